@@ -8,7 +8,6 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.run import RunOptions, cli_run
-from emotion_gui.core.labels import LABELS
 
 ModelOption = Annotated[str, typer.Option(metavar="MODEL", help="default, run-3, a file.")]
 
@@ -92,15 +91,14 @@ def suggest_verb(
             found = suggest_labels(
                 opened, dataset, path, context, title=model, accept_from=accept_from
             )
-        by_label = {LABELS[label]: count for label, count in found.by_label.items()}
         run.emit(
             {
                 "dataset": found.dataset,
                 "faces": found.faces,
-                "by_class": by_label,
+                "by_class": found.by_class,
                 "accepted": found.accepted,
             }
         )
-        told = ", ".join(f"{label} {count}" for label, count in by_label.items()) or "none"
+        told = ", ".join(f"{label} {count}" for label, count in found.by_class.items()) or "none"
         run.say(f"{found.faces:,} faces without a label: {told}")
         run.say(f"  {found.accepted:,} became labels; the others wait for a person")

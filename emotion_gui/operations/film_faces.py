@@ -15,8 +15,8 @@ from emotion_gui.operations.keep_faces import kept_face
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.keeping import KeptFace
-    from emotion_gui.core.faces.preprocessing import Preprocessing
     from emotion_gui.core.inference.results import FaceResult, FrameResult
+    from emotion_gui.core.model.checkpoint_info import CheckpointInfo
 
 When = Literal["interval", "changes"]
 _AT_ONCE = 64
@@ -117,7 +117,7 @@ def faces_of_film(
     classifier = EmotionClassifier.load(request.model)
     pipeline = make_pipeline(classifier, "auto", still=False, flip=False)
     name = without_credentials(request.film)
-    chosen = _Chosen(workspace, request, Path(name).name or name, classifier.preprocessing, context)
+    chosen = _Chosen(workspace, request, Path(name).name or name, classifier.info, context)
     try:
         summary = classify_video(
             open_source(request.film),
@@ -144,11 +144,11 @@ class _Chosen:
         workspace: Workspace,
         request: FilmFacesRequest,
         name: str,
-        preprocessing: Preprocessing,
+        info: CheckpointInfo,
         context: JobContext,
     ) -> None:
         self._workspace, self._request, self._name = workspace, request, name
-        self._preprocessing = preprocessing
+        self._info = info
         self._context = context
         self._waiting: list[KeptFace] = []
         self._last: dict[int, tuple[float, FaceResult]] = {}
@@ -193,7 +193,8 @@ class _Chosen:
             self._workspace,
             self._request.dataset,
             faces,
-            preprocessing=self._preprocessing,
+            preprocessing=self._info.preprocessing,
+            labels=self._info.label_set,
             thin=True,
         )
         self.added += made.added

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import SEVEN, LabelSet
+from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.keeping import Keeping, KeptFace
-    from emotion_gui.core.faces.preprocessing import Preprocessing
     from emotion_gui.core.inference.results import FaceResult, FrameResult
+    from emotion_gui.core.model.checkpoint_info import CheckpointInfo
 
 KEPT = "Kept faces"
 """The data set of faces that a person kept."""
@@ -85,17 +87,38 @@ def kept_face(
 def keep(
     workspace: Workspace,
     faces: Sequence[KeptFace],
-    preprocessing: Preprocessing,
+    info: CheckpointInfo,
     context: JobContext,
     *,
     dataset: str = KEPT,
     thin: bool = False,
 ) -> Keeping:
-    """Keep faces in a data set; see `core.data.keeping.keep_faces`."""
+    """Keep faces in a data set; see `core.data.keeping.keep_faces`.
+
+    Args:
+        workspace: where the data set is.
+        faces: as `info`'s network saw them.
+        info: of that network: how faces are cropped, which classes there are.
+        context: not asked.
+        dataset: its name; networks of other classes have one of their own.
+        thin: leave near copies out.
+    """
     from emotion_gui.core.data.keeping import keep_faces
 
     del context  # a face that was asked for is not left half kept
-    return keep_faces(workspace, dataset, faces, preprocessing=preprocessing, thin=thin)
+    return keep_faces(
+        workspace,
+        named_for(dataset, info.label_set),
+        faces,
+        preprocessing=info.preprocessing,
+        labels=info.label_set,
+        thin=thin,
+    )
+
+
+def named_for(dataset: str, labels: LabelSet) -> str:
+    """Where faces of these classes are kept: the seven under the plain name."""
+    return dataset if labels == SEVEN else f"{dataset} ({labels.name or ', '.join(labels.names)})"
 
 
 def take_back(workspace: Workspace, keeping: Keeping, context: JobContext) -> bool:
@@ -108,7 +131,7 @@ def take_back(workspace: Workspace, keeping: Keeping, context: JobContext) -> bo
 
 def collected(workspace: Workspace) -> int:
     """How many faces were collected by themselves."""
-    return sum(row.faces for row in workspace.datasets() if row.name == COLLECTED)
+    return sum(row.faces for row in _collections(workspace))
 
 
 def delete_collected(workspace: Workspace, context: JobContext) -> int:
@@ -123,11 +146,18 @@ def delete_collected(workspace: Workspace, context: JobContext) -> int:
     """
     del context
     count = 0
-    for row in workspace.datasets():
-        if row.name == COLLECTED:
-            count += row.faces
-            workspace.erase_dataset(row.dataset_id)
+    for row in _collections(workspace):
+        count += row.faces
+        workspace.erase_dataset(row.dataset_id)
     return count
+
+
+def _collections(workspace: Workspace) -> list[DatasetRow]:
+    return [
+        row
+        for row in workspace.datasets()
+        if row.name == named_for(COLLECTED, row.label_set) and row.settings.get("kind") == "kept"
+    ]
 
 
 class Collector:
@@ -138,10 +168,10 @@ class Collector:
     """
 
     def __init__(
-        self, workspace: Workspace, *, source: str, model: str, preprocessing: Preprocessing
+        self, workspace: Workspace, *, source: str, model: str, info: CheckpointInfo
     ) -> None:
         self._workspace, self._source, self._model = workspace, source, model
-        self._preprocessing = preprocessing
+        self._info = info
         self._waiting: list[KeptFace] = []
         self._next_s: dict[int, float] = {}
         self._session = f"{source} {now_s():.0f}"
@@ -183,7 +213,7 @@ class Collector:
             made = keep(
                 self._workspace,
                 faces[: MOST_COLLECTED - self.count],
-                self._preprocessing,
+                self._info,
                 JobContext(),
                 dataset=COLLECTED,
                 thin=True,

@@ -12,7 +12,7 @@ from emotion_gui.core.errors import ConfigError, EmotionGuiError, NotFoundError
 from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.files import write_text
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.checkpoint_info import CheckpointInfo, read_info
@@ -46,7 +46,6 @@ COLUMNS = (
     "created",
 )
 """Names of the columns, in the order in which they stand; also those of the CSV."""
-_SEVEN = "seven emotions"
 _FLAT = "."
 
 
@@ -208,7 +207,7 @@ def _facts(
         run=run,
         parent=run.parent_run or _start(run),
         data_set=_data_set(run, names),
-        label_set="" if info is None else _label_set(info.labels),
+        label_set="" if info is None else set_name(info.label_set),
         network=_network(spec),
         maps=None if spec is None else sum(spec.widths),
         parameters=None if spec is None else parameter_count(spec),
@@ -247,8 +246,9 @@ def _data_set(run: RunRow, names: Mapping[int, str]) -> str:
     return "" if run.dataset_id is None else names.get(run.dataset_id, "")
 
 
-def _label_set(labels: Sequence[str]) -> str:
-    return _SEVEN if tuple(labels) == LABELS else ", ".join(labels)
+def set_name(labels: LabelSet) -> str:
+    """What a set of classes is called: its classes where it has no name."""
+    return labels.name or ", ".join(labels.names)
 
 
 def _network(spec: NetworkSpec | None) -> str:

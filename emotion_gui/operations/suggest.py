@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import places_in
 from emotion_gui.core.workspace.records import SampleStatus, Suggestion
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -20,13 +22,13 @@ class Suggested:
     Attributes:
         dataset: the data set.
         faces: unlabelled faces that it looked at.
-        by_label: how many it puts first for each class, by code.
+        by_class: how many it puts first for each class of the data set.
         accepted: how many became labels at once, because that was asked for.
     """
 
     dataset: str
     faces: int
-    by_label: dict[int, int]
+    by_class: dict[str, int]
     accepted: int = 0
 
 
@@ -72,9 +74,11 @@ def suggest_labels(
     logits = predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context)
     shares = [softmax(row / loaded.info.temperature) for row in logits]
     best = [int(row.argmax()) for row in shares]
+    told = places_in(loaded.info.label_set, dataset.label_set)
     found = {
-        face: Suggestion(label, float(row[label]), title)
+        face: Suggestion(place, float(row[label]), title)
         for face, row, label in zip(waiting, shares, best, strict=True)
+        if (place := told[label]) is not None
     }
     keys = {
         face: key for key, face, _ in workspace.marks(number, faces=waiting) if face is not None
@@ -84,8 +88,9 @@ def suggest_labels(
     if accept_from is not None:
         sure = tuple(face for face, entry in found.items() if entry.confidence >= accept_from)
         accepted = accept(workspace, Target(number, sure)).count
-    counts = {label: best.count(label) for label in sorted(set(best))}
-    return Suggested(name, len(waiting), counts, accepted)
+    counts = Counter(entry.label for entry in found.values())
+    names = {dataset.label_set.names[label]: counts[label] for label in sorted(counts)}
+    return Suggested(name, len(waiting), names, accepted)
 
 
 def _waiting(workspace: Workspace, dataset_id: int) -> list[int]:

@@ -15,23 +15,35 @@ from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
 from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.teaching.recipe import TeachConfig, usual
 from emotion_gui.core.workspace.paths import stored_path
-from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
+from emotion_gui.core.workspace.records import (
+    DatasetRow,
+    Part,
+    RunRow,
+    RunStatus,
+    SampleStatus,
+    Suggestion,
+)
 from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.teaching.lesson import Lesson
+    from emotion_gui.operations.edit_dataset import Edited
 
 KIND = "teach"
 SPLIT = "Teaching"
 """Name of the split that says which faces of a data set teach and which are held out."""
 FACTS = "teaching"
 """In a run's configuration and summary: what taught it, what came of it, what was decided."""
+MOST_SHOWN = 50_000
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,85 @@ class Pupils:
     waiting: int
 
 
+@dataclass(frozen=True, eq=False)
+class TeachingFaces:
+    """A data set as the teach view shows it; nothing of it is mapped from disk.
+
+    Attributes:
+        row: its record.
+        faces: uint8, shape (n, side, side).
+        labels: shape (n,), places in the data set's classes, -1 where unknown.
+        statuses: n of them.
+        parts: shape (n,): TRAIN teaches, TEST is held out.
+        suggestions: what is supposed of faces that wait, by their place.
+    """
+
+    row: DatasetRow
+    faces: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+    statuses: tuple[SampleStatus, ...]
+    parts: npt.NDArray[np.uint8]
+    suggestions: Mapping[int, Suggestion]
+
+    def edited(self, edited: Edited) -> TeachingFaces:
+        """The same after an edit: what was judged is supposed no more."""
+        edit = edited.edit
+        if edit is None or edit.dataset_id != self.row.dataset_id:
+            return self
+        labels, statuses = self.labels.copy(), list(self.statuses)
+        for face, mark in zip(edit.faces, edit.after, strict=True):
+            if face is not None:
+                labels[face] = -1 if mark.label is None else mark.label
+                statuses[face] = mark.status
+        return dataclasses.replace(self, row=edited.row, labels=labels, statuses=tuple(statuses))
+
+    def supposed(self, face: int) -> Suggestion | None:
+        """What a model supposes of a face that nobody has judged yet."""
+        waits = self.statuses[face] is SampleStatus.SUGGESTED
+        return self.suggestions.get(face) if waits else None
+
+    @property
+    def waiting(self) -> list[int]:
+        """Faces that a person has to judge: supposed ones first, the surest at the top."""
+        found = (face for face in self.suggestions if self.supposed(face) is not None)
+        known = sorted(found, key=lambda face: -self.suggestions[face].confidence)
+        usable = (face for face, status in enumerate(self.statuses) if status is SampleStatus.OK)
+        return known + [face for face in usable if self.labels[face] < 0]
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Faces that teach, that are held out, that wait."""
+        taught, held = (len(self.of_part(part)) for part in (Part.TRAIN, Part.TEST))
+        return taught, held, len(self.waiting)
+
+    def of_part(self, part: Part) -> list[int]:
+        """Faces of a part, ascending."""
+        return [int(face) for face in np.flatnonzero(self.parts == part)]
+
+
+def read_faces(workspace: Workspace, name: str, context: JobContext) -> TeachingFaces:
+    """A data set with the division of its faces, brought up to date.
+
+    Raises:
+        NotFoundError: there is no such data set.
+        WorkspaceError: it is unfinished or damaged.
+        ConfigError: it has more faces than anybody looks through.
+    """
+    context.checkpoint()
+    if (count := workspace.dataset(name).faces) > MOST_SHOWN:
+        raise ConfigError("dataset", name, f"it has {count:,} faces, {MOST_SHOWN:,} are shown")
+    dataset = divide(workspace, name)
+    (stored,) = workspace.face_columns(dataset.row.dataset_id, "status")
+    return TeachingFaces(
+        row=dataset.row,
+        faces=np.array(dataset.faces),
+        labels=dataset.labels,
+        statuses=tuple(SampleStatus(status) for status in stored),
+        parts=dataset.parts,
+        suggestions=workspace.suggestions(dataset.row.dataset_id),
+    )
+
+
 def divide(workspace: Workspace, name: str) -> FaceDataset:
     """A data set with the split of its faces that teach, brought up to date.
 
@@ -205,6 +296,7 @@ def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> T
         NotFoundError: a data set is not there.
         EmptyPartError: fewer than two faces teach.
         ConfigError: the faces do not fit the network.
+        LabelSetsDifferError: a class of the faces is none of the network's.
         JobCancelled: a stop was asked for.
     """
     from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -216,18 +308,19 @@ def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> T
     old = open_dataset(workspace, request.old) if request.old else None
     for dataset in (*datasets, *(() if old is None else (old,))):
         _check(dataset, before)
-    taught = _joined(datasets, Part.TRAIN)
+    classes = before.info.label_set
+    taught = _joined(datasets, Part.TRAIN, classes)
     if len(taught) < 2:
         raise EmptyPartError(", ".join(request.taught), "train", len(taught), 2)
-    train = None if old is None else old.part(Part.TRAIN)
+    train = None if old is None else old.part(Part.TRAIN).told_in(classes)
     lesson = Lesson.of(taught, train, request.how)
     after = teach_network(before, lesson, request.how, device=request.device, context=context)
     lesson_s = time.perf_counter() - started
     context.report(Progress(0, None, "Comparing"))
-    held_out = _change(_joined(datasets, Part.TEST), before, after, lesson, context)
+    held_out = _change(_joined(datasets, Part.TEST, classes), before, after, lesson, context)
     on_old = None
     if old is not None and (old.parts == Part.TEST).any():
-        on_old = _change(old.part(Part.TEST), before, after, lesson, context)
+        on_old = _change(old.part(Part.TEST).told_in(classes), before, after, lesson, context)
     seconds = (lesson_s, time.perf_counter() - started)
     found = _Outcome(request, before, after, lesson, held_out, on_old, seconds)
     return _stored(workspace, found, datasets[0].row.dataset_id)
@@ -280,20 +373,18 @@ def _check(dataset: FaceDataset, before: Checkpoint) -> None:
             spec.input_side,
             f"the faces of this data set are {side} pixels wide",
         )
-    if dataset.labels.size and int(dataset.labels.max()) >= spec.classes:
-        raise ConfigError("taught", dataset.row.name, "it has classes that the network has not")
 
 
-def _joined(datasets: list[FaceDataset], part: Part) -> FacePart:
-    """The faces of one part of several data sets, in memory."""
-    rows = [np.flatnonzero(dataset.parts == part) for dataset in datasets]
-    faces = np.concatenate(
-        [np.asarray(dataset.faces[own]) for dataset, own in zip(datasets, rows, strict=True)]
-    )
-    labels = np.concatenate(
-        [dataset.labels[own] for dataset, own in zip(datasets, rows, strict=True)]
-    )
-    return FacePart(faces, np.arange(len(faces)), labels, part.name.lower())
+def _joined(datasets: list[FaceDataset], part: Part, classes: LabelSet) -> FacePart:
+    """The faces of one part of several data sets, in memory, labelled as the network tells them."""
+    name = part.name.lower()
+    pieces = [
+        dataset.faces_at(np.flatnonzero(dataset.parts == part), name).told_in(classes)
+        for dataset in datasets
+    ]
+    faces = np.concatenate([piece.pixels() for piece in pieces])
+    labels = np.concatenate([piece.labels for piece in pieces])
+    return FacePart(faces, np.arange(len(faces)), labels, name, label_set=classes)
 
 
 def _change(

@@ -3366,6 +3366,133 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>LessonCard</name>
+    <message numerus="yes">
+      <source>%Ln are held out to judge by</source>
+      <translation>
+        <numerusform>1 wird zum Beurteilen zurückgehalten</numerusform>
+        <numerusform>%Ln werden zum Beurteilen zurückgehalten</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces teach</source>
+      <translation>
+        <numerusform>1 Gesicht lehrt</numerusform>
+        <numerusform>%Ln Gesichter lehren</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln wait for a label</source>
+      <translation>
+        <numerusform>1 wartet auf ein Label</numerusform>
+        <numerusform>%Ln warten auf ein Label</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Adopt</source>
+      <translation>&amp;Annehmen</translation>
+    </message>
+    <message>
+      <source>&amp;Drop</source>
+      <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+      <source>&amp;Teach</source>
+      <translation>&amp;Lehren</translation>
+    </message>
+    <message>
+      <source>Data that it knows</source>
+      <translation>Daten, die es kennt</translation>
+    </message>
+    <message>
+      <source>Decision</source>
+      <translation>Entscheidung</translation>
+    </message>
+    <message>
+      <source>From now on it is the present network</source>
+      <translation>Von nun an ist es das gegenwärtige Netz</translation>
+    </message>
+    <message>
+      <source>Held-out faces</source>
+      <translation>Zurückgehaltene Gesichter</translation>
+    </message>
+    <message>
+      <source>Lesson</source>
+      <translation>Lektion</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Netz</translation>
+    </message>
+    <message>
+      <source>Network that learns</source>
+      <translation>Netz, das lernt</translation>
+    </message>
+    <message>
+      <source>None: taught by its own answers</source>
+      <translation>Keine: es lehrt sich mit seinen eigenen Antworten</translation>
+    </message>
+    <message>
+      <source>Old data</source>
+      <translation>Alte Daten</translation>
+    </message>
+    <message>
+      <source>Old test part</source>
+      <translation>Alter Testteil</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>Lauf</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>S&amp;topp</translation>
+    </message>
+    <message>
+      <source>Taught</source>
+      <translation>Gelehrt</translation>
+    </message>
+    <message>
+      <source>To the trash; can be undone</source>
+      <translation>In den Papierkorb; lässt sich zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Took</source>
+      <translation>Dauerte</translation>
+    </message>
+    <message>
+      <source>Train on these</source>
+      <translation>Damit trainieren</translation>
+    </message>
+    <message>
+      <source>Undo the decision</source>
+      <translation>Entscheidung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>adopted</source>
+      <translation>angenommen</translation>
+    </message>
+    <message>
+      <source>dropped</source>
+      <translation>verworfen</translation>
+    </message>
+    <message>
+      <source>yours to make</source>
+      <translation>steht noch aus</translation>
+    </message>
+    <message>
+      <source>{faces}, between {old} old ones</source>
+      <translation>{faces}, zwischen {old} alten</translation>
+    </message>
+  </context>
+  <context>
     <name>LivePage</name>
     <message>
       <source> · answers are sent: {where}</source>
@@ -6789,6 +6916,169 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>TeachView</name>
+    <message numerus="yes">
+      <source>%Ln collected faces are gone</source>
+      <translation>
+        <numerusform>1 gesammeltes Gesicht ist gelöscht</numerusform>
+        <numerusform>%Ln gesammelte Gesichter sind gelöscht</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces wait for your word</source>
+      <translation>
+        <numerusform>1 Gesicht wartet auf Ihr Urteil</numerusform>
+        <numerusform>%Ln Gesichter warten auf Ihr Urteil</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Choose a film</source>
+      <translation>Film wählen</translation>
+    </message>
+    <message>
+      <source>Counting faces that teach</source>
+      <translation>Lehrende Gesichter werden gezählt</translation>
+    </message>
+    <message>
+      <source>Data set that teaches</source>
+      <translation>Datensatz, der lehrt</translation>
+    </message>
+    <message>
+      <source>Data that it knows</source>
+      <translation>Daten, die es kennt</translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>1 gesammeltes Gesicht löschen</numerusform>
+        <numerusform>%Ln gesammelte Gesichter löschen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Deleting collected faces</source>
+      <translation>Gesammelte Gesichter werden gelöscht</translation>
+    </message>
+    <message>
+      <source>Faces</source>
+      <translation>Gesichter</translation>
+    </message>
+    <message>
+      <source>Faces of a &amp;film…</source>
+      <translation>Gesichter eines &amp;Films…</translation>
+    </message>
+    <message>
+      <source>Faces of {name}</source>
+      <translation>Gesichter aus {name}</translation>
+    </message>
+    <message>
+      <source>Films</source>
+      <translation>Filme</translation>
+    </message>
+    <message>
+      <source>Held out</source>
+      <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+      <source>Looking at faces</source>
+      <translation>Gesichter werden angesehen</translation>
+    </message>
+    <message>
+      <source>Networks that can learn</source>
+      <translation>Netze, die lernen können</translation>
+    </message>
+    <message>
+      <source>Reading {name}</source>
+      <translation>{name} wird gelesen</translation>
+    </message>
+    <message>
+      <source>S&amp;uggest labels</source>
+      <translation>Labels &amp;vermuten</translation>
+    </message>
+    <message>
+      <source>Taking an edit back</source>
+      <translation>Änderung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Teaching</source>
+      <translation>Lehrend</translation>
+    </message>
+    <message>
+      <source>Teaching {name}</source>
+      <translation>{name} wird gelehrt</translation>
+    </message>
+    <message>
+      <source>The network supposes what unlabelled faces show; you accept or correct it</source>
+      <translation>Das Netz vermutet, was Gesichter ohne Label zeigen; Sie nehmen es an oder berichtigen es</translation>
+    </message>
+    <message>
+      <source>The surest stand first. Nothing is learned of them until you accept it.</source>
+      <translation>Die sichersten stehen vorn. Gelernt wird nichts davon, bis Sie es annehmen.</translation>
+    </message>
+    <message>
+      <source>To judge</source>
+      <translation>Zu beurteilen</translation>
+    </message>
+    <message>
+      <source>Unsure and disputed faces that Live collected; gone from the disk at once</source>
+      <translation>Unsichere und umstrittene Gesichter, die Live gesammelt hat; sofort von der Platte entfernt</translation>
+    </message>
+    <message>
+      <source>Which faces</source>
+      <translation>Welche Gesichter</translation>
+    </message>
+    <message>
+      <source>accept</source>
+      <translation>annehmen</translation>
+    </message>
+    <message>
+      <source>label as {name}</source>
+      <translation>als {name} labeln</translation>
+    </message>
+    <message>
+      <source>no faces to judge by</source>
+      <translation>keine Gesichter zum Beurteilen</translation>
+    </message>
+    <message>
+      <source>out</source>
+      <translation>nicht dabei</translation>
+    </message>
+    <message>
+      <source>take out</source>
+      <translation>herausnehmen</translation>
+    </message>
+    <message>
+      <source>{before} → {after} ({interval} of {n})</source>
+      <translation>{before} → {after} ({interval} von {n})</translation>
+    </message>
+    <message>
+      <source>{classes}; Enter accepts what is supposed, X takes out, Ctrl+Z undoes</source>
+      <translation>{classes}; Enter nimmt die Vermutung an, X nimmt heraus, Strg+Z nimmt zurück</translation>
+    </message>
+    <message>
+      <source>{name}? {share}</source>
+      <translation>{name}? {share}</translation>
+    </message>
+    <message>
+      <source>{people} people, {thinned} faces were nearly the same as another one.</source>
+      <translation>{people} Personen; {thinned} Gesichter waren fast gleich wie ein anderes.</translation>
+    </message>
+    <message>
+      <source>{won} won, {lost} lost, {p}</source>
+      <translation>{won} gewonnen, {lost} verloren, {p}</translation>
+    </message>
+  </context>
+  <context>
     <name>TrainPage</name>
     <message numerus="yes">
       <source>%Ln faces to learn from</source>
@@ -6899,6 +7189,10 @@ Antwort {answer}
     <message>
       <source>Stopping after this batch…</source>
       <translation>Hält nach diesem Batch an…</translation>
+    </message>
+    <message>
+      <source>Teac&amp;h</source>
+      <translation>Le&amp;hren</translation>
     </message>
     <message>
       <source>The best epoch ({epoch}) is kept: {accuracy} on test.</source>
@@ -8770,12 +9064,12 @@ Antwort {answer}
       <translation>darin ist kein Augenblick dieses Films kodiert</translation>
     </message>
     <message>
-      <source>it has classes that the network has not</source>
-      <translation>er hat Klassen, die das Netz nicht hat</translation>
-    </message>
-    <message>
       <source>it has kernels of other sizes than 3x3; it cannot be pruned</source>
       <translation>Seine Filter sind nicht alle 3x3; es lässt sich nicht beschneiden</translation>
+    </message>
+    <message>
+      <source>it has {count} faces, {most} are shown</source>
+      <translation>er hat {count} Gesichter, gezeigt werden {most}</translation>
     </message>
     <message>
       <source>it has {count} layers, the plan is for number {layer}</source>
@@ -10274,6 +10568,18 @@ Antwort {answer}
     <message>
       <source>take a picture with the webcam</source>
       <translation>ein Bild mit der Webcam aufnehmen</translation>
+    </message>
+    <message>
+      <source>teaching: accept what is supposed</source>
+      <translation>Lehren: die Vermutung annehmen</translation>
+    </message>
+    <message>
+      <source>teaching: label the selected faces, in the order of the classes</source>
+      <translation>Lehren: die gewählten Gesichter labeln, in der Reihenfolge der Klassen</translation>
+    </message>
+    <message>
+      <source>teaching: take the selected faces out</source>
+      <translation>Lehren: die gewählten Gesichter herausnehmen</translation>
     </message>
     <message>
       <source>tick or untick the pair</source>

@@ -93,7 +93,7 @@ def test_a_run_that_tells_who_taught_it(kept: Workspace, model: Path) -> None:
     second, first = run_facts(kept)
     assert (first.parent, second.parent) == (None, taught.run.run_id)
     assert second.data_set == "Kept faces + old"
-    assert (first.maps, first.label_set, first.n) == (12, "seven emotions", 21)
+    assert (first.maps, first.label_set, first.n) == (12, "seven", 21)
     assert teach.old_data_of(kept, again.checkpoint) == "old"
     kinds = {entry.setting for entry in differences(kept, first.run.run_id, second.run.run_id)}
     assert kinds == {"start_from"}
