@@ -117,7 +117,7 @@ class OscOutlet:
         self._send("/emotion/event", [time_s, name])
 
     def close(self) -> None:
-        self._client._sock.close()
+        self._client.close()
 
     def _send(self, address: str, values: list[Any]) -> None:
         try:
