@@ -2944,10 +2944,6 @@ Antwort {answer}
       <translation>Ordner …</translation>
     </message>
     <message>
-      <source>Sen&amp;d</source>
-      <translation>Sen&amp;den</translation>
-    </message>
-    <message>
       <source>Sen&amp;ding</source>
       <translation>Sen&amp;det</translation>
     </message>
@@ -3495,8 +3491,8 @@ Antwort {answer}
   <context>
     <name>LivePage</name>
     <message>
-      <source> · answers are sent: {where}</source>
-      <translation> · Antworten werden gesendet: {where}</translation>
+      <source> · answers go to {where}</source>
+      <translation> · Antworten gehen an {where}</translation>
     </message>
     <message>
       <source> · shows apparent expression, not feeling</source>

@@ -27,12 +27,12 @@ class Header(QObject):
     ) -> None:
         super().__init__(page)
         self._recordings = recordings
-        self._narrow = self._sends = False
+        self._sends = False
         self.folder_button = page.add_action(
             self.tr("Save to…"), self._choose_folder, icon="folder"
         )
         self.folder_button.setAccessibleName(self.tr("Folder for snapshots and recordings"))
-        self.send_button = page.add_action(self.tr("Sen&d"), _nothing, icon="export")
+        self.send_button = page.add_action("", _nothing, icon="export")
         self.send_button.setAccessibleName(self.tr("Answers to other programs"))
         self.send_button.setToolTip(
             self.tr("Send every frame's answers to other programs, while a source is watched")
@@ -61,17 +61,14 @@ class Header(QObject):
     def set_narrow(self, *, narrow: bool) -> None:
         """Without room for four words the folder's is left to its tool tip."""
         self.folder_button.setText("" if narrow else self.tr("Save to…"))
-        self._narrow = narrow
-        self._name_sending()
 
     def _choose_folder(self) -> None:
         self._recordings.choose_folder()
         self._name_folder()
 
     def _name_sending(self) -> None:
-        # On, it is said however little room there is.
-        off = "" if self._narrow else self.tr("Sen&d")
-        self.send_button.setText(self.tr("Sen&ding") if self._sends else off)
+        # Off, its picture and tool tip are enough; on, it is said however little room there is.
+        self.send_button.setText(self.tr("Sen&ding") if self._sends else "")
 
     def _name_folder(self) -> None:
         where = self._recordings.folder_text()

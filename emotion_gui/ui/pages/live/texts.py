@@ -88,7 +88,7 @@ def promise_text(*, recording: bool, sent_to: str = "") -> str:
     else:
         stored = _tr("nothing is stored, nothing leaves this computer")
     if sent_to:
-        stored += _tr(" · answers are sent: {where}").format(where=sent_to)
+        stored += _tr(" · answers go to {where}").format(where=sent_to)
     return stored + _tr(" · shows apparent expression, not feeling")
 
 
