@@ -235,7 +235,8 @@ class App(QObject):
         self.window.bottom_bar.set_idle(self.tr("Ready"))
         logger.info("models are ready")
         self.events.models_ready.emit()
-        self._make_ahead()
+        # What pages do about it has this turn to itself.
+        QTimer.singleShot(MAKE_EVERY_MS, self, self._make_ahead)
 
     @Slot()
     def _make_ahead(self) -> None:

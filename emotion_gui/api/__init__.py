@@ -30,7 +30,10 @@ from emotion_gui.api.results import (
 )
 from emotion_gui.api.workspaces import draw_faces, faces, import_faces, open_workspace
 from emotion_gui.core.errors import EmotionGuiError
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN
+
+LABELS: tuple[str, ...] = SEVEN.names
+"""Names of the usual classes, in their order; a result tells its own as `classes`."""
 
 __all__ = [
     "LABELS",

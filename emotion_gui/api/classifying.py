@@ -13,7 +13,7 @@ from emotion_gui.api.progress import ProgressChoice, job
 from emotion_gui.api.results import ReadFace, ReadFilm, ReadPicture, TrainedModel
 from emotion_gui.api.workspaces import PathLike
 from emotion_gui.core.data.choices import DetectorChoice
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.model.checkpoint_info import read_info
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.results import FaceResult, FrameResult
@@ -59,19 +59,21 @@ def classify_pictures(
     request = ClassifyRequest(stills=stills, model=_file(model), detector=detector, flip=flip)
     with job("Classifying", progress) as context:
         answers = Classification(request).pictures(context)
+    names = read_info(request.model).labels
     return [
-        ReadPicture(answer.file, tuple(map(_face, answer.faces)), answer.error)
+        ReadPicture(answer.file, tuple(_face(face, names) for face in answer.faces), answer.error)
         for answer in answers
     ]
 
 
-def _face(face: FaceResult) -> ReadFace:
+def _face(face: FaceResult, names: tuple[str, ...]) -> ReadFace:
     box = face.box
     return ReadFace(
         box=(box.x, box.y, box.width, box.height),
-        emotion=LABELS[face.answer.best],
+        emotion=names[face.answer.best],
         unsure=face.label is None,
         probabilities=np.asarray(face.probabilities, dtype=np.float64),
+        classes=names,
     )
 
 
@@ -95,6 +97,12 @@ def classify_film(
     Raises:
         VideoSourceError: it does not open, or breaks off.
         CheckpointError: the model's file cannot be used.
+
+    >>> frames = [drawn.resize((240, 240)).rotate(degrees) for degrees in range(10)]
+    >>> frames[0].save(folder / "film.gif", save_all=True, append_images=frames[1:])
+    >>> film = api.classify_film(folder / "film.gif", model=run)
+    >>> film.frames, film.probabilities.shape[1] == len(api.LABELS)
+    (10, True)
     """
     from emotion_gui.core.files import refuse_overwrite
     from emotion_gui.operations.classify import Classification, ClassifyRequest
@@ -108,6 +116,7 @@ def classify_film(
     seen = _Seen()
     work = Classification(request)
     ((_, summary),) = work.films(lambda: job("Classifying", progress), on_frame=seen.add)
+    names = read_info(request.model).labels
     return ReadFilm(
         frames=summary.frames,
         by_emotion=dict(summary.by_label),
@@ -115,7 +124,8 @@ def classify_film(
         time_s=np.array(seen.times_s, dtype=np.float64),
         person=np.array(seen.persons, dtype=np.int64),
         boxes=np.array(seen.boxes, dtype=np.float64).reshape(-1, 4),
-        probabilities=np.array(seen.probabilities, dtype=np.float64).reshape(-1, len(LABELS)),
+        probabilities=np.array(seen.probabilities, dtype=np.float64).reshape(-1, len(names)),
+        classes=names,
     )
 
 

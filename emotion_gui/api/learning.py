@@ -119,6 +119,7 @@ def evaluate(
     Raises:
         CheckpointError: the model's file cannot be used.
         NotFoundError: nothing of this name is known.
+        LabelSetsDifferError: the network tells other classes, and no mapping is known.
 
     >>> scores = api.evaluate(run, api.faces(workspace, "drawn"))
     >>> scores.confusion.shape, int(scores.confusion.sum())
@@ -127,6 +128,7 @@ def evaluate(
     ['precision', 'recall', 'specificity', 'faces']
     """
     from emotion_gui.core.data.dataset import FacePart
+    from emotion_gui.core.labels import own_set
     from emotion_gui.core.model.checkpoint_info import read_info
     from emotion_gui.operations.evaluate import evaluate_file
 
@@ -134,7 +136,8 @@ def evaluate(
         shape = (faces.pixels.shape, faces.labels.shape)
         raise ConfigError("faces", shape, "pixels (n, side, side) and labels (n,) are needed")
     file = _file(model, workspace)
-    part = FacePart(faces.pixels, np.arange(len(faces)), np.asarray(faces.labels, np.int64))
+    labels = np.asarray(faces.labels, np.int64)
+    part = FacePart(faces.pixels, np.arange(len(faces)), labels, label_set=own_set(faces.classes))
     with job("Evaluating", progress) as context:
         result = evaluate_file(file, part, flip=flip, context=context)
     return _scores(result, read_info(file).temperature)
@@ -166,6 +169,7 @@ def _scores(result: EvaluationResult, temperature: float) -> Scores:
         labels=np.asarray(result.labels),
         predicted=probabilities.argmax(axis=1),
         probabilities=probabilities,
+        classes=result.label_set.names,
     )
 
 
@@ -239,11 +243,12 @@ def _subject(workspace: Workspace, source: Path, dataset: str, parent: int | Non
     from emotion_gui.core.model.checkpoint import load_checkpoint
     from emotion_gui.operations.subject import Subject
 
-    opened = open_dataset(workspace, dataset)
+    opened, checkpoint = open_dataset(workspace, dataset), load_checkpoint(source)
+    labels = checkpoint.info.label_set
     return Subject(
-        checkpoint=load_checkpoint(source),
-        learning=opened.part(Part.TRAIN, minimum=2),
-        judged=opened.part(Part.TEST),
+        checkpoint=checkpoint,
+        learning=opened.part(Part.TRAIN, minimum=2).told_in(labels),
+        judged=opened.part(Part.TEST).told_in(labels),
         dataset_id=opened.row.dataset_id,
         parent_run=parent,
     )

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import EmotionGuiError
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,18 +26,20 @@ class FaceArray:
 
     Attributes:
         pixels: uint8, shape (n, 48, 48), gray.
-        labels: shape (n,), positions in `LABELS`.
+        labels: shape (n,), positions in `classes`.
+        classes: their names.
     """
 
     pixels: npt.NDArray[np.uint8]
     labels: Integers
+    classes: tuple[str, ...] = SEVEN.names
 
     def __len__(self) -> int:
         return len(self.labels)
 
     def frame(self) -> pd.DataFrame:
         """One row a face with its label's code and name."""
-        return _frame({"label": self.labels, "emotion": [LABELS[k] for k in self.labels]})
+        return _frame({"label": self.labels, "emotion": [self.classes[k] for k in self.labels]})
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class ImportedFaces:
         dataset: its name.
         count: faces that came.
         left_out: other pictures by the reason.
-        by_class: faces by emotion.
+        by_class: faces by the name of their class.
         by_part: faces by part of the split.
         notes: what should be known about it.
     """
@@ -116,13 +118,14 @@ class Scores:
         macro_f1: mean over the classes that were seen or answered.
         balanced_accuracy: mean recall.
         calibration_error: expected, 15 bins.
-        confusion: shape (7, 7), counts, rows = truth.
-        precision: shape (7,), NaN where a class was never answered.
-        recall: shape (7,), NaN where a class was never seen.
-        specificity: shape (7,).
+        confusion: shape (classes, classes), counts, rows = truth.
+        precision: shape (classes,), NaN where a class was never answered.
+        recall: shape (classes,), NaN where a class was never seen.
+        specificity: shape (classes,).
         labels: shape (n,), the truth.
         predicted: shape (n,), the answers.
-        probabilities: shape (n, 7).
+        probabilities: shape (n, classes).
+        classes: names of the classes, in their order.
     """
 
     n: int
@@ -140,16 +143,17 @@ class Scores:
     labels: Integers
     predicted: Integers
     probabilities: Doubles
+    classes: tuple[str, ...]
 
     def frame(self) -> pd.DataFrame:
-        """One row an emotion: precision, recall, specificity, faces."""
+        """One row a class: precision, recall, specificity, faces."""
         columns = {
             "precision": self.precision,
             "recall": self.recall,
             "specificity": self.specificity,
             "faces": self.confusion.sum(axis=1),
         }
-        return _frame(columns, index=LABELS)
+        return _frame(columns, index=self.classes)
 
 
 @dataclass(frozen=True)
@@ -191,15 +195,17 @@ class ReadFace:
 
     Attributes:
         box: x, y, width and height in pixels.
-        emotion: the most likely one.
+        emotion: the most likely class.
         unsure: the network is not sure enough to be believed.
-        probabilities: shape (7,), in the order of `LABELS`.
+        probabilities: shape (classes,), in the order of `classes`.
+        classes: their names, the model's.
     """
 
     box: tuple[float, float, float, float]
     emotion: str
     unsure: bool
     probabilities: Doubles
+    classes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -222,7 +228,8 @@ class ReadFilm:
         time_s: position in the film.
         person: number of the face while it is followed, from 1.
         boxes: shape (m, 4), x, y, width and height in pixels.
-        probabilities: shape (m, 7), smoothed over time.
+        probabilities: shape (m, classes), smoothed over time.
+        classes: their names, the model's.
     """
 
     frames: int
@@ -232,6 +239,7 @@ class ReadFilm:
     person: Integers
     boxes: Doubles
     probabilities: Doubles
+    classes: tuple[str, ...]
 
     def frame(self) -> pd.DataFrame:
         """One row a face and frame."""
@@ -241,7 +249,7 @@ class ReadFilm:
             "person": self.person,
         }
         columns |= {name: self.boxes[:, k] for k, name in enumerate(("x", "y", "width", "height"))}
-        columns |= {name: self.probabilities[:, k] for k, name in enumerate(LABELS)}
+        columns |= {name: self.probabilities[:, k] for k, name in enumerate(self.classes)}
         return _frame(columns)
 
 

@@ -13,7 +13,6 @@ from emotion_gui.api.results import FaceArray, ImportedFaces
 from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import PART_NAMES, Part
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -55,7 +54,7 @@ def import_faces(
     split: str = "auto",
     detector: DetectorChoice = "auto",
     labels: str = "",
-    classes: Mapping[str, Emotion | None] | None = None,
+    classes: Mapping[str, str | None] | None = None,
     seed: int = 0,
     progress: ProgressChoice = False,
 ) -> ImportedFaces:
@@ -67,8 +66,10 @@ def import_faces(
         name: of the new data set.
         split: `auto`, `paper` (80/10/10), `official`, `group`, `kfold`, `spi` or `none`.
         detector: `none` where the pictures are faces already; `auto` looks.
-        labels: whose order numbered classes are in, as `fer2013` or `affectnet`.
-        classes: meaning of folder names that are unknown; None leaves one out.
+        labels: what the classes are, as the command line's `--labels`: whose order numbered ones
+            are in (`fer2013`, `affectnet`), a set (`seven`, `eight`, `groups`), or `own`.
+        classes: meaning of folder names that are unknown: the name of a class, `own` for a class
+            of its own; None leaves one out.
         seed: of the split.
         progress: see the package.
 
@@ -83,19 +84,18 @@ def import_faces(
     (140, {'train': 112, 'test': 14, 'validation': 14})
     """
     from emotion_gui.core.data.import_request import ImportRequest
-    from emotion_gui.core.data.readers.orders import parse_labels
+    from emotion_gui.core.data.label_answers import OUT, answered, parse_answers
     from emotion_gui.operations.datasets import import_source
 
-    order, numbers = parse_labels(labels)
+    meanings = [f"{name}={OUT if said is None else said}" for name, said in (classes or {}).items()]
     request = ImportRequest(
         Path(source),
         name,
         detector=detector,
         split=split,
         seed=seed,
-        order=order,
-        class_names=numbers | dict(classes or {}),
     )
+    request = answered(request, parse_answers(labels, meanings))
     with job("Importing", progress) as context:
         report = import_source(workspace, request, context)
     return ImportedFaces(
@@ -126,4 +126,4 @@ def faces(workspace: Workspace, dataset: str, part: str = "test") -> FaceArray:
     if part not in ("train", "test"):
         raise ConfigError("part", part, "give train or test; the final part is opened elsewhere")
     found = open_dataset(workspace, dataset).part(Part(PART_NAMES[part]))
-    return FaceArray(found.pixels(), np.asarray(found.labels))
+    return FaceArray(found.pixels(), np.asarray(found.labels), found.label_set.names)

@@ -91,6 +91,7 @@ def register_verbs() -> None:
         compare,
         demo,
         evaluate,
+        faces,
         importing,
         models,
         prune,
@@ -99,7 +100,9 @@ def register_verbs() -> None:
         quantize,
         remove_layer,
         reproduce,
+        runs,
         sweep,
+        teach,
         train,
         window,
     )

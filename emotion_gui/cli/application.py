@@ -17,7 +17,11 @@ from emotion_gui.core.places import APP_NAME
 _ORDER = (
     "demo",
     "import",
+    "faces",
+    "suggest",
     "train",
+    "teach",
+    "runs",
     "evaluate",
     "prune",
     "prune-rounds",

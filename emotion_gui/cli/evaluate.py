@@ -88,8 +88,7 @@ def evaluate_verb(
             _final(run, path, faces.dataset or "", report)
             return
         loaded = load_checkpoint(path)
-        preprocessing = loaded.info.preprocessing
-        with chosen_dataset(run, faces, preprocessing=preprocessing) as (opened, has_parts):
+        with chosen_dataset(run, faces, model=loaded.info) as (opened, has_parts):
             default = PartName.TEST if has_parts else PartName.ALL
             chosen = choose_part(opened, faces.part or default)
             if manner.calibrate:
@@ -100,6 +99,8 @@ def evaluate_verb(
                     path, chosen, flip=manner.flip, engine=manner.engine, context=context
                 )
             title = f"{path.stem} on {faces.dataset or faces.source}, part {chosen.name}"
+        for note in result.notes:
+            run.note(note)
         _tell(run, result.evaluation, loaded, title, result.judgement)
         if report is not None:
             from emotion_gui.core.reports.report import (
@@ -182,7 +183,7 @@ def _tell(
                 for entry in evaluation.per_class
             },
             "confusion": evaluation.confusion,
-            "labels": checkpoint.info.labels,
+            "labels": [entry.label for entry in evaluation.per_class],
             "parameters": checkpoint.network.parameter_count(),
             "ece": evaluation.ece,
             "top2": evaluation.top2,
@@ -204,7 +205,8 @@ def _tell(
     )
     for line in learned_lines(judgement):
         run.say(f"  {line}")
-    run.say(f"  {'':10}{'precision':>10}{'recall':>10}{'F1':>10}{'faces':>10}")
+    width = max(10, *(len(entry.label) + 2 for entry in evaluation.per_class))
+    run.say(f"  {'':{width}}{'precision':>10}{'recall':>10}{'F1':>10}{'faces':>10}")
     for entry in evaluation.per_class:
         scores = "".join(f"{percent(v):>10}" for v in (entry.precision, entry.recall, entry.f1))
-        run.say(f"  {entry.label:10}{scores}{entry.support:>10,}")
+        run.say(f"  {entry.label:{width}}{scores}{entry.support:>10,}")

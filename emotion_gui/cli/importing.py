@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,17 +18,18 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.import_report import ImportReport
     from emotion_gui.core.data.import_request import ImportRequest
     from emotion_gui.core.data.readers import SourcePreview
-    from emotion_gui.core.labels import Emotion
     from emotion_gui.core.workspace.workspace import Workspace
 
 
 LabelsOption = Annotated[
     str,
     typer.Option(
-        metavar="ORDER",
-        help="Whose numbers the classes' numbers are: fer2013, rafdb, affectnet, ferplus, ckplus, "
-        "sfew, expw, alphabet; or each by itself, as 1=surprise,2=fear; or none: they are persons "
-        "or sessions.",
+        metavar="WORDS",
+        help="What the classes are, with commas between. A set: seven (usual), eight (with "
+        "contempt), groups (positive, negative, neutral, surprise), or own: each name of the "
+        "source is a class. Whose numbers they are: fer2013, rafdb, affectnet, ferplus, ckplus, "
+        "sfew, expw, alphabet; none: they are persons or sessions. Or single ones, as "
+        "1=surprise,2=fear,smile=own.",
     ),
 ]
 
@@ -48,7 +49,8 @@ class ReadingChoice:
         list[str] | None,
         typer.Option(
             metavar="FOLDER=CLASS",
-            help="Class of a folder with a foreign name, as grin=happy; grin=out leaves it out.",
+            help="Class of a folder with a foreign name, as grin=happy; grin=out leaves it out, "
+            "grin=own makes it a class of its own.",
         ),
     ] = None
     label: Annotated[
@@ -120,9 +122,16 @@ def import_verb(
     with cli_run(options, tables=tables) as run:
         run.check_targets(report, inputs=[source, reading.votes], overwrite=overwrite)
         from emotion_gui.core.data.appending import append_to_dataset
+        from emotion_gui.core.data.label_answers import answered, parse_answers
         from emotion_gui.operations.datasets import import_source
 
+        answers = parse_answers(reading.labels, reading.class_name or ())
         request = _request(source, target, reading)
+        if target.into is not None:
+            with run.workspace() as known:
+                has = known.dataset(target.into).label_set
+            request = replace(request, label_set=has)
+        request = answered(request, answers, label=reading.label)
         told = _tell_labels(run, request)
         if target.into is not None:
             with run.workspace() as opened, run.job("Importing") as context:
@@ -145,9 +154,7 @@ def _write_report(workspace: Workspace, ended: ImportReport, file: Path | None) 
 
 def _request(source: Path, target: TargetChoice, reading: ReadingChoice) -> ImportRequest:
     from emotion_gui.core.data.import_request import ImportRequest
-    from emotion_gui.core.data.readers.orders import parse_labels, parse_meaning
 
-    order, numbers = parse_labels(reading.labels)
     return ImportRequest(
         source=source,
         name=target.name or target.into or "",
@@ -157,9 +164,6 @@ def _request(source: Path, target: TargetChoice, reading: ReadingChoice) -> Impo
         seed=target.seed or 0,
         fold=(target.fold or 1) - 1,
         ungrouped=target.ungrouped,
-        label=_emotion(reading.label),
-        class_names=numbers | dict(map(parse_meaning, reading.class_name or ())),
-        order=order,
         votes=reading.votes,
         votes_use=reading.votes_use,
     )
@@ -234,18 +238,6 @@ def _tell_addition(run: CliRun, addition: Addition, told: Sequence[str]) -> None
     )
     run.say(f"  classes: {_counts(report.by_class)}")
     run.say(f"  parts: {_counts(report.by_split)}")
-
-
-def _emotion(text: str) -> Emotion | None:
-    if not text:
-        return None
-    from emotion_gui.core.errors import ConfigError
-    from emotion_gui.core.labels import LABELS, parse_label
-
-    found = parse_label(text)
-    if found is None:
-        raise ConfigError("label", text, f"known: {', '.join(LABELS)}")
-    return found
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -18,7 +18,7 @@ from emotion_gui.core.settings import EngineWish
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FaceDataset, FacePart
-    from emotion_gui.core.faces.preprocessing import Preprocessing
+    from emotion_gui.core.model.checkpoint_info import CheckpointInfo
 
 
 class PartName(StrEnum):
@@ -78,11 +78,12 @@ class FacesChoice:
 
 @contextlib.contextmanager
 def chosen_dataset(
-    run: CliRun, choice: FacesChoice, *, preprocessing: Preprocessing
+    run: CliRun, choice: FacesChoice, *, model: CheckpointInfo
 ) -> Iterator[tuple[FaceDataset, bool]]:
     """The faces, and whether the source itself says which part they belong to.
 
-    A source is imported into a temporary workspace with the checkpoint's own preprocessing.
+    A source is imported into a temporary workspace with the checkpoint's own preprocessing, in
+    its classes where nobody asks for others.
     """
     from emotion_gui.core.data.dataset import open_dataset
 
@@ -92,11 +93,11 @@ def chosen_dataset(
         return
     from emotion_gui.core.data.import_request import ImportRequest
     from emotion_gui.core.data.importing import import_dataset
-    from emotion_gui.core.data.readers.orders import parse_labels
+    from emotion_gui.core.data.label_answers import answered, parse_answers
     from emotion_gui.core.scratch import scratch_folder
     from emotion_gui.core.workspace.workspace import Workspace
 
-    order, class_names = parse_labels(choice.labels)
+    answers = parse_answers(choice.labels)
     with (
         scratch_folder(run.workspace_dir) as folder,
         contextlib.closing(Workspace.open(folder)) as workspace,
@@ -105,10 +106,10 @@ def chosen_dataset(
             source=choice.source,
             name="source",
             detector=choice.detector,
-            order=order,
-            class_names=class_names,
-            preprocessing=preprocessing,
+            label_set=model.label_set,
+            preprocessing=model.preprocessing,
         )
+        request = answered(request, answers)
         with run.job("Reading") as context:
             report = import_dataset(workspace, request, context)
         run.interrupts.check()
@@ -130,7 +131,6 @@ def choose_part(dataset: FaceDataset, part: PartName) -> FacePart:
     """
     import numpy as np
 
-    from emotion_gui.core.data.dataset import FacePart
     from emotion_gui.core.errors import EmptyPartError
     from emotion_gui.core.workspace.records import PART_NAMES, Part
 
@@ -139,7 +139,7 @@ def choose_part(dataset: FaceDataset, part: PartName) -> FacePart:
     rows = np.flatnonzero(dataset.parts != Part.NONE)
     if len(rows) == 0:
         raise EmptyPartError(dataset.row.name, "all", 0)
-    return FacePart(dataset.faces, rows, dataset.labels[rows], "all")
+    return dataset.faces_at(rows, "all")
 
 
 def learning_part(dataset: FaceDataset) -> FacePart:
@@ -160,7 +160,6 @@ def judged_part(dataset: FaceDataset, part: PartName | None, *, has_parts: bool)
     """
     import numpy as np
 
-    from emotion_gui.core.data.dataset import FacePart
     from emotion_gui.core.workspace.records import Part
 
     if part is not None or has_parts:
@@ -168,4 +167,4 @@ def judged_part(dataset: FaceDataset, part: PartName | None, *, has_parts: bool)
     rows = np.flatnonzero((dataset.parts == Part.TEST) | (dataset.parts == Part.VALIDATION))
     if len(rows) == 0:
         return choose_part(dataset, PartName.TEST)
-    return FacePart(dataset.faces, rows, dataset.labels[rows], "test and validation")
+    return dataset.faces_at(rows, "test and validation")

@@ -123,17 +123,18 @@ def opened_subject(
 
     Raises:
         EmptyPartError: a part has no faces.
+        LabelSetsDifferError: the model tells other classes than the faces have.
         EmotionGuiError: the faces cannot be read.
     """
     from emotion_gui.operations.subject import Subject
 
-    preprocessing = checkpoint.info.preprocessing
+    labels = checkpoint.info.label_set
     with (
-        chosen_dataset(run, faces, preprocessing=preprocessing) as (dataset, has_parts),
+        chosen_dataset(run, faces, model=checkpoint.info) as (dataset, has_parts),
         run.job(title, listener) as context,
     ):
-        learning = learning_part(dataset)
-        judged = judged_part(dataset, faces.part, has_parts=has_parts)
+        learning = learning_part(dataset).told_in(labels)
+        judged = judged_part(dataset, faces.part, has_parts=has_parts).told_in(labels)
         yield Subject(checkpoint, learning, judged), context
 
 

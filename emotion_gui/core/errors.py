@@ -205,6 +205,23 @@ class EmptyPartError(EmotionGuiError):
         )
 
 
+class LabelSetsDifferError(EmotionGuiError):
+    """A model and faces of different classes, between which no mapping is known.
+
+    Attributes:
+        model: names of the model's classes.
+        data: names of the faces' classes.
+    """
+
+    def __init__(self, model: Sequence[str], data: Sequence[str]) -> None:
+        self.model, self.data = tuple(model), tuple(data)
+        super().__init__(
+            f"the model tells {', '.join(model)}; these faces are labelled {', '.join(data)}: "
+            "the classes are not the same, and no mapping between them is known; train a model "
+            "on these faces, it can start from this one with a new head (--start-from)"
+        )
+
+
 class ConfigError(EmotionGuiError):
     """A value is outside what the step accepts."""
 

@@ -226,7 +226,7 @@ def _evaluate_photos(
     rows = np.flatnonzero(photos.parts != Part.NONE)
     if len(rows) == 0:
         return None
-    part = FacePart(photos.faces, rows, photos.labels[rows], "all")
+    part = photos.faces_at(rows, "all")
     return evaluate_checkpoint(checkpoint, part, context=job)
 
 

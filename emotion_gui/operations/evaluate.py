@@ -15,6 +15,7 @@ from emotion_gui.core.errors import CheckpointError, StorageError
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.labels import SEVEN, LabelSet, match_labels
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.model.probabilities import softmax
 from emotion_gui.core.settings import EngineWish
@@ -52,11 +53,13 @@ class Answers:
         evaluation: the figures.
         judgement: right answers on all faces, and on those alone that the model did not learn.
         new: shape (n,), which faces it did not learn; None where its file does not tell.
-        probabilities: shape (n, 7), calibrated with the checkpoint's temperature.
-        labels: shape (n,), codes of `Emotion`.
+        probabilities: shape (n, classes), calibrated with the checkpoint's temperature.
+        labels: shape (n,), places in `label_set`.
         rows: shape (n,), into the data set's faces.
         temperature: of the checkpoint, 1 where it was never calibrated.
         unsure_below: of the checkpoint, None where it has no threshold.
+        label_set: the classes that labels and probabilities are told in.
+        notes: what to know where model and faces have different classes.
     """
 
     model: ModelEntry
@@ -68,6 +71,8 @@ class Answers:
     rows: npt.NDArray[np.int64]
     temperature: float = 1.0
     unsure_below: float | None = None
+    label_set: LabelSet = SEVEN
+    notes: tuple[str, ...] = ()
 
     @property
     def predicted(self) -> npt.NDArray[np.int64]:
@@ -195,11 +200,14 @@ def evaluate(
     Raises:
         EmptyPartError: the part holds no faces.
         CheckpointError: a model's file cannot be used.
+        LabelSetsDifferError: a model tells other classes, and no mapping is known.
         JobCancelled: a stop was asked for.
     """
     dataset = open_dataset(workspace, request.dataset)
     part = dataset.part(request.part)
     models = [request.first] if request.second is None else [request.first, request.second]
+    for model in models:  # all are judged in the coarsest classes, on the same faces
+        part = _told_for(model.file, part)
     answers = []
     for number, model in enumerate(models):
         share = _Share(context, number * len(part), len(models) * len(part))
@@ -209,6 +217,16 @@ def evaluate(
         return EvaluateResult(request, dataset.faces, answers[0])
     first, second = answers
     return EvaluateResult(request, dataset.faces, first, second, _compared(first, second))
+
+
+def _told_for(file: Path, part: FacePart) -> FacePart:
+    """The faces in the classes that they and the model can be compared in."""
+    from emotion_gui.core.model.checkpoint import read_info
+
+    if not file.is_file():
+        return part
+    match = match_labels(read_info(file).label_set, part.label_set)
+    return part.told_in(match.common, places=match.of_data)
 
 
 def _compared(first: Answers, second: Answers) -> Judgement:
@@ -245,6 +263,8 @@ def _answers(model: ModelEntry, result: EvaluationResult) -> Answers:
         rows=result.rows,
         temperature=temperature,
         unsure_below=unsure_below,
+        label_set=result.label_set,
+        notes=result.notes,
     )
 
 
@@ -264,8 +284,9 @@ class ChosenFace:
     Attributes:
         face: gray, shape (side, side).
         row: into the data set's faces.
-        label, answer: codes of `Emotion`.
+        label, answer: places in `label_set`.
         model: who answered.
+        label_set: the classes.
     """
 
     face: npt.NDArray[np.uint8]
@@ -273,6 +294,7 @@ class ChosenFace:
     label: int
     answer: int
     model: ModelEntry
+    label_set: LabelSet = SEVEN
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,6 @@ class QuantizeResult:
             "accuracy_before": self.before.accuracy,
             "mcnemar_p": self.after.p,
             "parameters": self.quantized.network.parameter_count(),
-            "pruned": self.subject.checkpoint.info.plan is not None,
             "bytes": self.bytes_after,
         }
 
@@ -322,7 +321,10 @@ def save_quantized_run(
         kind=KIND,
         dataset_id=subject.dataset_id,
         parent_run=subject.parent_run,
-        config={"granularity": result.quantized.granularity},
+        config={
+            "granularity": result.quantized.granularity,
+            "pruned": subject.checkpoint.info.plan is not None,
+        },
     ) as run:
         number = run.run_id
         info = result.info(name=title, title=title, run_id=number, parent_run=subject.parent_run)

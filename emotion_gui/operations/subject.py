@@ -201,15 +201,18 @@ def read_subject(workspace: Workspace, request: MeasureRequest, context: JobCont
     Raises:
         EmptyPartError: the split has no training or no test faces.
         CheckpointError: the model's file cannot be used.
+        LabelSetsDifferError: the model tells other classes than the faces have.
     """
     from emotion_gui.core.model.checkpoint import load_checkpoint
 
     context.checkpoint()
     dataset = open_dataset(workspace, request.dataset)
+    checkpoint = load_checkpoint(request.model.file)
+    labels = checkpoint.info.label_set
     return Subject(
-        checkpoint=load_checkpoint(request.model.file),
-        learning=dataset.part(Part.TRAIN, minimum=2),
-        judged=dataset.part(Part.TEST),
+        checkpoint=checkpoint,
+        learning=dataset.part(Part.TRAIN, minimum=2).told_in(labels),
+        judged=dataset.part(Part.TEST).told_in(labels),
         dataset_id=dataset.row.dataset_id,
         parent_run=request.model.run_id,
     )

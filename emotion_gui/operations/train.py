@@ -204,9 +204,9 @@ def surest_mistakes(workspace: Workspace, run_id: int, context: JobContext) -> M
     if run.dataset_id is None or not path.is_file():
         return Mistakes(np.empty((0, 48, 48), dtype=np.uint8), [], [])
     dataset = open_dataset(workspace, workspace.dataset_by_id(run.dataset_id).name)
-    part = dataset.part(Part.TEST)
-    chosen = np.sort(np.random.default_rng(run_id).permutation(len(part))[:_LOOKED_AT])
     loaded = load_checkpoint(path)
+    part = dataset.part(Part.TEST).told_in(loaded.info.label_set)
+    chosen = np.sort(np.random.default_rng(run_id).permutation(len(part))[:_LOOKED_AT])
     faces, labels = part.pixels(chosen), part.labels[chosen]
     logits = predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context)
     answers = logits.argmax(axis=1)

@@ -81,6 +81,17 @@ def _(error: errors.LabelsUnknownError) -> UserMessage:
 
 
 @describe.register
+def _(error: errors.LabelSetsDifferError) -> UserMessage:
+    return UserMessage(
+        title=_tr("The model and the faces have other classes"),
+        text=_tr("The model tells {model}; the faces are labelled {data}.").format(
+            model=", ".join(error.model), data=", ".join(error.data)
+        ),
+        hint=_tr("Train a model on these faces: it can start from this one with a new head."),
+    )
+
+
+@describe.register
 def _(error: errors.NothingImportedError) -> UserMessage:
     name = errors.name_of(error.path)
     reasons = "; ".join(f"{source}: {reason_text(reason)}" for source, reason in error.reasons)

@@ -953,6 +953,56 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
+    <name>ComparisonPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 Epoche</numerusform>
+        <numerusform>%Ln Epochen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Accuracy after pruning in %, mean and deviation over the trainings of a setting; p by Welch's t test, where both have at least two.</source>
+      <translation>Genauigkeit nach dem Prunen in %, Mittel und Streuung über die Trainings einer Einstellung; p nach Welchs t-Test, wo beide mindestens zwei haben.</translation>
+    </message>
+    <message>
+      <source>Close the comparison</source>
+      <translation>Vergleich schließen</translation>
+    </message>
+    <message>
+      <source>Compared with {name}</source>
+      <translation>Verglichen mit {name}</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>Unterschied</translation>
+    </message>
+    <message>
+      <source>Earlier</source>
+      <translation>Früher</translation>
+    </message>
+    <message>
+      <source>None of the {n} rows here has its setting in that table.</source>
+      <translation>Keine der {n} Zeilen hier hat ihre Einstellung in jener Tabelle.</translation>
+    </message>
+    <message>
+      <source>Now</source>
+      <translation>Jetzt</translation>
+    </message>
+    <message>
+      <source>Setting</source>
+      <translation>Einstellung</translation>
+    </message>
+    <message>
+      <source>Settings of both sweeps</source>
+      <translation>Einstellungen beider Sweeps</translation>
+    </message>
+    <message>
+      <source>p</source>
+      <translation>p</translation>
+    </message>
+  </context>
+  <context>
     <name>ComparisonView</name>
     <message>
       <source>95 %</source>
@@ -2862,6 +2912,10 @@ Antwort {answer}
       <translation>&amp;Aufnehmen</translation>
     </message>
     <message>
+      <source>Answers to other programs</source>
+      <translation>Antworten an andere Programme</translation>
+    </message>
+    <message>
       <source>Choose the folder for snapshots and recordings.</source>
       <translation>Den Ordner für Fotos und Aufnahmen wählen.</translation>
     </message>
@@ -2888,6 +2942,14 @@ Antwort {answer}
     <message>
       <source>Save to…</source>
       <translation>Ordner …</translation>
+    </message>
+    <message>
+      <source>Sen&amp;ding</source>
+      <translation>Sen&amp;det</translation>
+    </message>
+    <message>
+      <source>Send every frame's answers to other programs, while a source is watched</source>
+      <translation>Die Antworten zu jedem Bild an andere Programme senden, solange eine Quelle betrachtet wird</translation>
     </message>
   </context>
   <context>
@@ -3300,7 +3362,138 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>LessonCard</name>
+    <message numerus="yes">
+      <source>%Ln are held out to judge by</source>
+      <translation>
+        <numerusform>1 wird zum Beurteilen zurückgehalten</numerusform>
+        <numerusform>%Ln werden zum Beurteilen zurückgehalten</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces teach</source>
+      <translation>
+        <numerusform>1 Gesicht lehrt</numerusform>
+        <numerusform>%Ln Gesichter lehren</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln wait for a label</source>
+      <translation>
+        <numerusform>1 wartet auf ein Label</numerusform>
+        <numerusform>%Ln warten auf ein Label</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Adopt</source>
+      <translation>&amp;Annehmen</translation>
+    </message>
+    <message>
+      <source>&amp;Drop</source>
+      <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+      <source>&amp;Teach</source>
+      <translation>&amp;Lehren</translation>
+    </message>
+    <message>
+      <source>Data that it knows</source>
+      <translation>Daten, die es kennt</translation>
+    </message>
+    <message>
+      <source>Decision</source>
+      <translation>Entscheidung</translation>
+    </message>
+    <message>
+      <source>From now on it is the present network</source>
+      <translation>Von nun an ist es das gegenwärtige Netz</translation>
+    </message>
+    <message>
+      <source>Held-out faces</source>
+      <translation>Zurückgehaltene Gesichter</translation>
+    </message>
+    <message>
+      <source>Lesson</source>
+      <translation>Lektion</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Netz</translation>
+    </message>
+    <message>
+      <source>Network that learns</source>
+      <translation>Netz, das lernt</translation>
+    </message>
+    <message>
+      <source>None: taught by its own answers</source>
+      <translation>Keine: es lehrt sich mit seinen eigenen Antworten</translation>
+    </message>
+    <message>
+      <source>Old data</source>
+      <translation>Alte Daten</translation>
+    </message>
+    <message>
+      <source>Old test part</source>
+      <translation>Alter Testteil</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>Lauf</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>S&amp;topp</translation>
+    </message>
+    <message>
+      <source>Taught</source>
+      <translation>Gelehrt</translation>
+    </message>
+    <message>
+      <source>To the trash; can be undone</source>
+      <translation>In den Papierkorb; lässt sich zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Took</source>
+      <translation>Dauerte</translation>
+    </message>
+    <message>
+      <source>Train on these</source>
+      <translation>Damit trainieren</translation>
+    </message>
+    <message>
+      <source>Undo the decision</source>
+      <translation>Entscheidung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>adopted</source>
+      <translation>angenommen</translation>
+    </message>
+    <message>
+      <source>dropped</source>
+      <translation>verworfen</translation>
+    </message>
+    <message>
+      <source>yours to make</source>
+      <translation>steht noch aus</translation>
+    </message>
+    <message>
+      <source>{faces}, between {old} old ones</source>
+      <translation>{faces}, zwischen {old} alten</translation>
+    </message>
+  </context>
+  <context>
     <name>LivePage</name>
+    <message>
+      <source> · answers go to {where}</source>
+      <translation> · Antworten gehen an {where}</translation>
+    </message>
     <message>
       <source> · shows apparent expression, not feeling</source>
       <translation> · zeigt den sichtbaren Ausdruck, kein Gefühl</translation>
@@ -3459,6 +3652,10 @@ Antwort {answer}
     <message>
       <source>finding {0} ms</source>
       <translation>Suchen {0} ms</translation>
+    </message>
+    <message>
+      <source>nothing is stored</source>
+      <translation>nichts wird gespeichert</translation>
     </message>
     <message>
       <source>nothing is stored, nothing leaves this computer</source>
@@ -6077,6 +6274,41 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>Sending</name>
+    <message>
+      <source>Another port for OSC…</source>
+      <translation>Anderer Port für OSC…</translation>
+    </message>
+    <message>
+      <source>Event marks so far: {n}</source>
+      <translation>Ereignismarken bisher: {n}</translation>
+    </message>
+    <message>
+      <source>Lab Streaming Layer</source>
+      <translation>Lab Streaming Layer</translation>
+    </message>
+    <message>
+      <source>Mark an event now</source>
+      <translation>Jetzt ein Ereignis markieren</translation>
+    </message>
+    <message>
+      <source>Messages go to {host}, port</source>
+      <translation>Nachrichten gehen an {host}, Port</translation>
+    </message>
+    <message>
+      <source>OSC to {address}</source>
+      <translation>OSC an {address}</translation>
+    </message>
+    <message>
+      <source>Port for OSC</source>
+      <translation>Port für OSC</translation>
+    </message>
+    <message>
+      <source>Programs on the local network find the stream by its name</source>
+      <translation>Programme im lokalen Netz finden den Strom an seinem Namen</translation>
+    </message>
+  </context>
+  <context>
     <name>SessionEditor</name>
     <message>
       <source>Keeping marks</source>
@@ -6382,6 +6614,10 @@ Antwort {answer}
   <context>
     <name>SweepCard</name>
     <message>
+      <source>Compare with…</source>
+      <translation>Vergleichen mit…</translation>
+    </message>
+    <message>
       <source>Copy LaTe&amp;X</source>
       <translation>LaTe&amp;X kopieren</translation>
     </message>
@@ -6444,6 +6680,10 @@ Antwort {answer}
     <message>
       <source>The recipe at the left, trained with as many seeds as you ask for, and with every combination of the values that you vary; then pruned by the paper's rule. Judged on the test part: the final part stays closed while you choose.</source>
       <translation>Das Rezept links, trainiert mit so vielen Startwerten, wie Sie möchten, und mit jeder Kombination der Werte, die Sie variieren; dann nach der Regel des Artikels beschnitten. Beurteilt am Testteil: Der letzte Teil bleibt geschlossen, solange Sie wählen.</translation>
+    </message>
+    <message>
+      <source>The settings that this table and an earlier one, kept as CSV, both have</source>
+      <translation>Die Einstellungen, die diese Tabelle und eine frühere, als CSV behaltene, beide haben</translation>
     </message>
     <message>
       <source>What to run through</source>
@@ -6623,6 +6863,10 @@ Antwort {answer}
   <context>
     <name>SweepView</name>
     <message>
+      <source>An earlier table</source>
+      <translation>Eine frühere Tabelle</translation>
+    </message>
+    <message>
       <source>Done. All rows are in {path}, and as LaTeX beside it.</source>
       <translation>Fertig. Alle Zeilen stehen in {path}, als LaTeX daneben.</translation>
     </message>
@@ -6665,6 +6909,169 @@ Antwort {answer}
     <message>
       <source>{n} rows in {path}</source>
       <translation>{n} Zeilen in {path}</translation>
+    </message>
+  </context>
+  <context>
+    <name>TeachView</name>
+    <message numerus="yes">
+      <source>%Ln collected faces are gone</source>
+      <translation>
+        <numerusform>1 gesammeltes Gesicht ist gelöscht</numerusform>
+        <numerusform>%Ln gesammelte Gesichter sind gelöscht</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces wait for your word</source>
+      <translation>
+        <numerusform>1 Gesicht wartet auf Ihr Urteil</numerusform>
+        <numerusform>%Ln Gesichter warten auf Ihr Urteil</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Choose a film</source>
+      <translation>Film wählen</translation>
+    </message>
+    <message>
+      <source>Counting faces that teach</source>
+      <translation>Lehrende Gesichter werden gezählt</translation>
+    </message>
+    <message>
+      <source>Data set that teaches</source>
+      <translation>Datensatz, der lehrt</translation>
+    </message>
+    <message>
+      <source>Data that it knows</source>
+      <translation>Daten, die es kennt</translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>1 gesammeltes Gesicht löschen</numerusform>
+        <numerusform>%Ln gesammelte Gesichter löschen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Deleting collected faces</source>
+      <translation>Gesammelte Gesichter werden gelöscht</translation>
+    </message>
+    <message>
+      <source>Faces</source>
+      <translation>Gesichter</translation>
+    </message>
+    <message>
+      <source>Faces of a &amp;film…</source>
+      <translation>Gesichter eines &amp;Films…</translation>
+    </message>
+    <message>
+      <source>Faces of {name}</source>
+      <translation>Gesichter aus {name}</translation>
+    </message>
+    <message>
+      <source>Films</source>
+      <translation>Filme</translation>
+    </message>
+    <message>
+      <source>Held out</source>
+      <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+      <source>Looking at faces</source>
+      <translation>Gesichter werden angesehen</translation>
+    </message>
+    <message>
+      <source>Networks that can learn</source>
+      <translation>Netze, die lernen können</translation>
+    </message>
+    <message>
+      <source>Reading {name}</source>
+      <translation>{name} wird gelesen</translation>
+    </message>
+    <message>
+      <source>S&amp;uggest labels</source>
+      <translation>Labels &amp;vermuten</translation>
+    </message>
+    <message>
+      <source>Taking an edit back</source>
+      <translation>Änderung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Teaching</source>
+      <translation>Lehrend</translation>
+    </message>
+    <message>
+      <source>Teaching {name}</source>
+      <translation>{name} wird gelehrt</translation>
+    </message>
+    <message>
+      <source>The network supposes what unlabelled faces show; you accept or correct it</source>
+      <translation>Das Netz vermutet, was Gesichter ohne Label zeigen; Sie nehmen es an oder berichtigen es</translation>
+    </message>
+    <message>
+      <source>The surest stand first. Nothing is learned of them until you accept it.</source>
+      <translation>Die sichersten stehen vorn. Gelernt wird nichts davon, bis Sie es annehmen.</translation>
+    </message>
+    <message>
+      <source>To judge</source>
+      <translation>Zu beurteilen</translation>
+    </message>
+    <message>
+      <source>Unsure and disputed faces that Live collected; gone from the disk at once</source>
+      <translation>Unsichere und umstrittene Gesichter, die Live gesammelt hat; sofort von der Platte entfernt</translation>
+    </message>
+    <message>
+      <source>Which faces</source>
+      <translation>Welche Gesichter</translation>
+    </message>
+    <message>
+      <source>accept</source>
+      <translation>annehmen</translation>
+    </message>
+    <message>
+      <source>label as {name}</source>
+      <translation>als {name} labeln</translation>
+    </message>
+    <message>
+      <source>no faces to judge by</source>
+      <translation>keine Gesichter zum Beurteilen</translation>
+    </message>
+    <message>
+      <source>out</source>
+      <translation>nicht dabei</translation>
+    </message>
+    <message>
+      <source>take out</source>
+      <translation>herausnehmen</translation>
+    </message>
+    <message>
+      <source>{before} → {after} ({interval} of {n})</source>
+      <translation>{before} → {after} ({interval} von {n})</translation>
+    </message>
+    <message>
+      <source>{classes}; Enter accepts what is supposed, X takes out, Ctrl+Z undoes</source>
+      <translation>{classes}; Enter nimmt die Vermutung an, X nimmt heraus, Strg+Z nimmt zurück</translation>
+    </message>
+    <message>
+      <source>{name}? {share}</source>
+      <translation>{name}? {share}</translation>
+    </message>
+    <message>
+      <source>{people} people, {thinned} faces were nearly the same as another one.</source>
+      <translation>{people} Personen; {thinned} Gesichter waren fast gleich wie ein anderes.</translation>
+    </message>
+    <message>
+      <source>{won} won, {lost} lost, {p}</source>
+      <translation>{won} gewonnen, {lost} verloren, {p}</translation>
     </message>
   </context>
   <context>
@@ -6778,6 +7185,10 @@ Antwort {answer}
     <message>
       <source>Stopping after this batch…</source>
       <translation>Hält nach diesem Batch an…</translation>
+    </message>
+    <message>
+      <source>Teac&amp;h</source>
+      <translation>Le&amp;hren</translation>
     </message>
     <message>
       <source>The best epoch ({epoch}) is kept: {accuracy} on test.</source>
@@ -7225,6 +7636,10 @@ Antwort {answer}
       <translation>675, wie SFEW</translation>
     </message>
     <message>
+      <source>A face</source>
+      <translation>Ein Gesicht</translation>
+    </message>
+    <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
@@ -7287,6 +7702,10 @@ Antwort {answer}
     <message>
       <source>As they look</source>
       <translation>Wie sie aussehen</translation>
+    </message>
+    <message>
+      <source>At most every</source>
+      <translation>Höchstens alle</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -7359,6 +7778,10 @@ Antwort {answer}
     <message>
       <source>Classifying faces</source>
       <translation>Gesichter werden klassifiziert</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Vergleichen</translation>
     </message>
     <message>
       <source>Comparing orders</source>
@@ -7569,6 +7992,10 @@ Antwort {answer}
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
     </message>
     <message>
+      <source>How often each face that teaches is shown.</source>
+      <translation>Wie oft jedes Gesicht, das lehrt, gezeigt wird.</translation>
+    </message>
+    <message>
       <source>Importance</source>
       <translation>Wichtigkeit</translation>
     </message>
@@ -7595,6 +8022,14 @@ Antwort {answer}
     <message>
       <source>Judging</source>
       <translation>Wird beurteilt</translation>
+    </message>
+    <message>
+      <source>Keep the network's answers, to be accepted or corrected.</source>
+      <translation>Die Antworten des Netzes behalten, um sie anzunehmen oder zu berichtigen.</translation>
+    </message>
+    <message>
+      <source>Keeping faces</source>
+      <translation>Gesichter werden behalten</translation>
     </message>
     <message>
       <source>Kept epoch</source>
@@ -7785,6 +8220,14 @@ Antwort {answer}
       <translation>Offizielle Teile</translation>
     </message>
     <message>
+      <source>Old faces</source>
+      <translation>Alte Gesichter</translation>
+    </message>
+    <message>
+      <source>Old faces for each new one</source>
+      <translation>Alte Gesichter je neuem</translation>
+    </message>
+    <message>
       <source>One cycle rises to the learning rate and falls to almost nothing.</source>
       <translation>Ein Zyklus steigt bis zur Lernrate und fällt auf fast nichts.</translation>
     </message>
@@ -7813,12 +8256,24 @@ Antwort {answer}
       <translation>Reihenfolge, in der Karten gehen</translation>
     </message>
     <message>
+      <source>Own answers</source>
+      <translation>Eigene Antworten</translation>
+    </message>
+    <message>
       <source>Paper 80/10/10</source>
       <translation>Paper 80/10/10</translation>
     </message>
     <message>
+      <source>Passes</source>
+      <translation>Durchgänge</translation>
+    </message>
+    <message>
       <source>Passes over the training part.</source>
       <translation>Durchgänge durch den Trainingsteil.</translation>
+    </message>
+    <message>
+      <source>Peak; it falls to almost nothing.</source>
+      <translation>Höchstwert; sie fällt auf fast nichts.</translation>
     </message>
     <message>
       <source>Person independent</source>
@@ -7890,7 +8345,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Ranges</source>
-      <translation type="unfinished" />
+      <translation>Wertebereiche</translation>
     </message>
     <message>
       <source>Ranking the maps</source>
@@ -7903,6 +8358,10 @@ Antwort {answer}
     <message>
       <source>Rate over time</source>
       <translation>Ratenverlauf</translation>
+    </message>
+    <message>
+      <source>Read</source>
+      <translation>Lesen</translation>
     </message>
     <message>
       <source>Reading the data</source>
@@ -7941,6 +8400,14 @@ Antwort {answer}
       <translation>Skripte: Komma, Dezimalpunkt, reines UTF-8</translation>
     </message>
     <message>
+      <source>Seconds between two faces of a person</source>
+      <translation>Sekunden zwischen zwei Gesichtern einer Person</translation>
+    </message>
+    <message>
+      <source>Seconds that are read</source>
+      <translation>Sekunden, die gelesen werden</translation>
+    </message>
+    <message>
       <source>See&amp;d</source>
       <translation>Sta&amp;rtwert</translation>
     </message>
@@ -7965,12 +8432,24 @@ Antwort {answer}
       <translation>Anteil der übrigen Karten</translation>
     </message>
     <message>
+      <source>Share of the network's own answers</source>
+      <translation>Anteil der eigenen Antworten des Netzes</translation>
+    </message>
+    <message>
       <source>Share of the target taken from the voters (FER+), for faces with votes.</source>
       <translation>Anteil des Ziels aus den Stimmen (FER+), bei Gesichtern mit Stimmen.</translation>
     </message>
     <message>
       <source>Share of the teacher in the loss; the labels have the rest.</source>
       <translation>Anteil des Lehrers am Verlust; den Rest haben die Labels.</translation>
+    </message>
+    <message>
+      <source>Share of the weights before</source>
+      <translation>Anteil der Gewichte von vorher</translation>
+    </message>
+    <message>
+      <source>Share of what the network answered before in the loss; the labels have the rest.</source>
+      <translation>Anteil dessen, was das Netz vorher antwortete, am Verlust; den Rest haben die Labels.</translation>
     </message>
     <message>
       <source>Sharpness at least</source>
@@ -7987,6 +8466,10 @@ Antwort {answer}
     <message>
       <source>Shorter rows for a first look; the report says so.</source>
       <translation>Kürzere Zeilen für einen ersten Blick; der Bericht sagt es.</translation>
+    </message>
+    <message>
+      <source>Shown between the new ones, so that the network does not forget.</source>
+      <translation>Zwischen den neuen gezeigt, damit das Netz nicht vergisst.</translation>
     </message>
     <message>
       <source>Size</source>
@@ -8037,6 +8520,10 @@ Antwort {answer}
       <translation>Es beginnt</translation>
     </message>
     <message>
+      <source>Stays</source>
+      <translation>Bleibt</translation>
+    </message>
+    <message>
       <source>Stop after</source>
       <translation>Anhalten nach</translation>
     </message>
@@ -8059,6 +8546,10 @@ Antwort {answer}
     <message>
       <source>Storage</source>
       <translation>Speicherort</translation>
+    </message>
+    <message>
+      <source>Suppose</source>
+      <translation>Vermuten</translation>
     </message>
     <message>
       <source>Tables for</source>
@@ -8119,6 +8610,10 @@ Antwort {answer}
     <message>
       <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
       <translation>Das Netz des Artikels mit AdamW, Ein-Zyklus-Rate und reicherer Augmentierung.</translation>
+    </message>
+    <message>
+      <source>The result lies between the network before and after: more of the one before forgets less and learns less.</source>
+      <translation>Das Ergebnis liegt zwischen dem Netz vorher und nachher: mehr vom vorigen vergisst weniger und lernt weniger.</translation>
     </message>
     <message>
       <source>The same recipe in eight epochs: a usable network in minutes.</source>
@@ -8221,6 +8716,10 @@ Antwort {answer}
       <translation>eine Kamera schreibt man als camera:0</translation>
     </message>
     <message>
+      <source>a class needs a name</source>
+      <translation>eine Klasse braucht einen Namen</translation>
+    </message>
+    <message>
       <source>a data set needs a name</source>
       <translation>ein Datensatz braucht einen Namen</translation>
     </message>
@@ -8251,6 +8750,10 @@ Antwort {answer}
     <message>
       <source>a map that should go still has an effect; mask it first</source>
       <translation>eine Karte, die gehen soll, wirkt noch; zuerst maskieren</translation>
+    </message>
+    <message>
+      <source>a name has up to {most} letters</source>
+      <translation>ein Name hat bis zu {most} Zeichen</translation>
     </message>
     <message>
       <source>a network contradicts the label</source>
@@ -8389,12 +8892,24 @@ Antwort {answer}
       <translation>wählen Sie eines von {known}</translation>
     </message>
     <message>
+      <source>choose one of {names}</source>
+      <translation>wählen Sie eines von {names}</translation>
+    </message>
+    <message>
       <source>chosen by hand</source>
       <translation>von Hand gewählt</translation>
     </message>
     <message>
+      <source>class '{name}' is not one of the data set's classes</source>
+      <translation>Klasse „{name}“ ist keine der Klassen des Datensatzes</translation>
+    </message>
+    <message>
       <source>class '{name}' is not one of the seven emotions</source>
       <translation>Klasse „{name}“ ist keine der sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>class {what} is not one of the data set's classes</source>
+      <translation>Klasse {what} ist keine der Klassen des Datensatzes</translation>
     </message>
     <message>
       <source>class {what} is not one of the seven emotions</source>
@@ -8427,6 +8942,10 @@ Antwort {answer}
     <message>
       <source>emotion {what} is not one of 0 to 6</source>
       <translation>Emotion {what} ist keine von 0 bis 6</translation>
+    </message>
+    <message>
+      <source>every few seconds</source>
+      <translation>alle paar Sekunden</translation>
     </message>
     <message>
       <source>every module needs a convolution</source>
@@ -8545,6 +9064,10 @@ Antwort {answer}
       <translation>Seine Filter sind nicht alle 3x3; es lässt sich nicht beschneiden</translation>
     </message>
     <message>
+      <source>it has {count} faces, {most} are shown</source>
+      <translation>er hat {count} Gesichter, gezeigt werden {most}</translation>
+    </message>
+    <message>
       <source>it has {count} layers, the plan is for number {layer}</source>
       <translation>es hat {count} Schichten, der Plan ist für Nummer {layer}</translation>
     </message>
@@ -8642,7 +9165,7 @@ Antwort {answer}
     </message>
     <message>
       <source>it is quantized and only answers; take the network it was made from</source>
-      <translation type="unfinished" />
+      <translation>es ist quantisiert und kann nur antworten; das Netz nehmen, aus dem es gemacht wurde</translation>
     </message>
     <message>
       <source>it is whole</source>
@@ -8663,6 +9186,10 @@ Antwort {answer}
     <message>
       <source>it takes two films with a face at least</source>
       <translation>es braucht mindestens zwei Filme mit einem Gesicht</translation>
+    </message>
+    <message>
+      <source>it tells {classes} classes and names {named} ({names})</source>
+      <translation>sie unterscheidet {classes} Klassen und nennt {named} ({names})</translation>
     </message>
     <message>
       <source>it unpacks to more than {ratio} times its size</source>
@@ -8690,7 +9217,7 @@ Antwort {answer}
     </message>
     <message>
       <source>its answers are of another shape</source>
-      <translation type="unfinished" />
+      <translation>seine Antworten haben eine andere Form</translation>
     </message>
     <message>
       <source>its answers cannot be read ({why})</source>
@@ -8699,6 +9226,10 @@ Antwort {answer}
     <message>
       <source>its checkpoint is gone</source>
       <translation>sein Checkpoint ist verschwunden</translation>
+    </message>
+    <message>
+      <source>its colours are not #rrggbb</source>
+      <translation>ihre Farben sind nicht von der Form #rrggbb</translation>
     </message>
     <message>
       <source>its description is damaged</source>
@@ -8762,7 +9293,7 @@ Antwort {answer}
     </message>
     <message>
       <source>its quantized network is damaged</source>
-      <translation type="unfinished" />
+      <translation>sein quantisiertes Netz ist beschädigt</translation>
     </message>
     <message>
       <source>its row cannot be read</source>
@@ -8801,8 +9332,12 @@ Antwort {answer}
       <translation>bekannt: {known} oder ZAHL=KLASSE,ZAHL=KLASSE</translation>
     </message>
     <message>
-      <source>known: {known}, out</source>
-      <translation>bekannt: {known}, out</translation>
+      <source>known: {known}, out, own</source>
+      <translation>bekannt: {known}, out, own</translation>
+    </message>
+    <message>
+      <source>labels and label_set differ</source>
+      <translation>labels und label_set sind verschieden</translation>
     </message>
     <message>
       <source>labels go from 0 to {last}</source>
@@ -8851,6 +9386,10 @@ Antwort {answer}
     <message>
       <source>most FER+ voters saw no face</source>
       <translation>die meisten FER+-Stimmen sahen kein Gesicht</translation>
+    </message>
+    <message>
+      <source>most FER+ voters saw {name}, not one of the classes</source>
+      <translation>die meisten FER+-Stimmen sahen {name}, keine der Klassen</translation>
     </message>
     <message>
       <source>most central of {count} faces</source>
@@ -9081,6 +9620,10 @@ Antwort {answer}
       <translation>kein Beschneidungsplan</translation>
     </message>
     <message>
+      <source>not a set of classes</source>
+      <translation>kein Klassensatz</translation>
+    </message>
+    <message>
       <source>not a training configuration</source>
       <translation>keine Trainingskonfiguration</translation>
     </message>
@@ -9173,6 +9716,10 @@ Antwort {answer}
       <translation>nimmt dieselbe Karte zweimal weg</translation>
     </message>
     <message>
+      <source>taught run</source>
+      <translation>gelehrter Lauf</translation>
+    </message>
+    <message>
       <source>the FER+ table has no votes for it</source>
       <translation>die FER+-Tabelle hat keine Stimmen dafür</translation>
     </message>
@@ -9199,6 +9746,10 @@ Antwort {answer}
     <message>
       <source>the camera was unplugged</source>
       <translation>die Kamera wurde abgezogen</translation>
+    </message>
+    <message>
+      <source>the classes are {names}</source>
+      <translation>die Klassen sind {names}</translation>
     </message>
     <message>
       <source>the data set has this face already ({name})</source>
@@ -9342,7 +9893,7 @@ Antwort {answer}
     </message>
     <message>
       <source>the network is float: quantize it first</source>
-      <translation type="unfinished" />
+      <translation>das Netz rechnet mit Gleitkommazahlen: zuerst quantisieren</translation>
     </message>
     <message>
       <source>the network's answers are not all finite numbers</source>
@@ -9617,6 +10168,10 @@ Antwort {answer}
       <translation>dieser Verweis führt ins Leere ({target})</translation>
     </message>
     <message>
+      <source>this word means something else where a class is asked</source>
+      <translation>dieses Wort bedeutet etwas anderes, wo nach einer Klasse gefragt wird</translation>
+    </message>
+    <message>
       <source>too large for its enlargement</source>
       <translation>zu groß für die Vergrößerung</translation>
     </message>
@@ -9630,7 +10185,11 @@ Antwort {answer}
     </message>
     <message>
       <source>two are the least</source>
-      <translation type="unfinished" />
+      <translation>mindestens zwei</translation>
+    </message>
+    <message>
+      <source>two classes have this name</source>
+      <translation>zwei Klassen heißen so</translation>
     </message>
     <message>
       <source>two groups are compared</source>
@@ -9659,6 +10218,10 @@ Antwort {answer}
     <message>
       <source>what this belongs to was removed in the meantime</source>
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
+    </message>
+    <message>
+      <source>when the answer changes</source>
+      <translation>wenn sich die Antwort ändert</translation>
     </message>
     <message>
       <source>whole layer</source>
@@ -9703,6 +10266,10 @@ Antwort {answer}
     <message>
       <source>{count} rows refer to something that is not there</source>
       <translation>{count} Zeilen verweisen auf etwas, das fehlt</translation>
+    </message>
+    <message>
+      <source>{fewest} to {most} classes make a set</source>
+      <translation>ein Klassensatz hat {fewest} bis {most} Klassen</translation>
     </message>
     <message>
       <source>{file} cannot be used ({why})</source>
@@ -10019,6 +10586,18 @@ Antwort {answer}
       <translation>ein Bild mit der Webcam aufnehmen</translation>
     </message>
     <message>
+      <source>teaching: accept what is supposed</source>
+      <translation>Lehren: die Vermutung annehmen</translation>
+    </message>
+    <message>
+      <source>teaching: label the selected faces, in the order of the classes</source>
+      <translation>Lehren: die gewählten Gesichter labeln, in der Reihenfolge der Klassen</translation>
+    </message>
+    <message>
+      <source>teaching: take the selected faces out</source>
+      <translation>Lehren: die gewählten Gesichter herausnehmen</translation>
+    </message>
+    <message>
       <source>tick or untick the pair</source>
       <translation>das Paar an- oder abwählen</translation>
     </message>
@@ -10268,6 +10847,14 @@ Antwort {answer}
       <translation>Der Arbeitsspeicher ist voll</translation>
     </message>
     <message>
+      <source>The model and the faces have other classes</source>
+      <translation>Modell und Gesichter haben verschiedene Klassen</translation>
+    </message>
+    <message>
+      <source>The model tells {model}; the faces are labelled {data}.</source>
+      <translation>Das Modell unterscheidet {model}; die Gesichter sind beschriftet als {data}.</translation>
+    </message>
+    <message>
       <source>The original is untouched. Please report this with the log.</source>
       <translation>Das Original ist unberührt. Bitte melden Sie dies mit dem Protokoll.</translation>
     </message>
@@ -10346,6 +10933,10 @@ Antwort {answer}
     <message>
       <source>Too few faces</source>
       <translation>Zu wenige Gesichter</translation>
+    </message>
+    <message>
+      <source>Train a model on these faces: it can start from this one with a new head.</source>
+      <translation>Trainieren Sie ein Modell mit diesen Gesichtern: Es kann mit neuem Kopf von diesem ausgehen.</translation>
     </message>
     <message>
       <source>Train anew with the same recipe.</source>

@@ -81,6 +81,16 @@
     </message>
   </context>
   <context>
+    <name>ComparisonPanel</name>
+    <message numerus="yes">
+      <source>%Ln epochs</source>
+      <translation>
+        <numerusform>1 epoch</numerusform>
+        <numerusform>%Ln epochs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>DataPage</name>
     <message numerus="yes">
       <source>%Ln faces added</source>
@@ -372,6 +382,37 @@
     </message>
   </context>
   <context>
+    <name>LessonCard</name>
+    <message numerus="yes">
+      <source>%Ln are held out to judge by</source>
+      <translation>
+        <numerusform>1 is held out to judge by</numerusform>
+        <numerusform>%Ln are held out to judge by</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces teach</source>
+      <translation>
+        <numerusform>1 face teaches</numerusform>
+        <numerusform>%Ln faces teach</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln wait for a label</source>
+      <translation>
+        <numerusform>1 waits for a label</numerusform>
+        <numerusform>%Ln wait for a label</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>LivePage</name>
     <message numerus="yes">
       <source>%Ln faces read</source>
@@ -538,6 +579,37 @@
       <translation>
         <numerusform>delete a run</numerusform>
         <numerusform>delete %Ln runs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>TeachView</name>
+    <message numerus="yes">
+      <source>%Ln collected faces are gone</source>
+      <translation>
+        <numerusform>1 collected face is gone</numerusform>
+        <numerusform>%Ln collected faces are gone</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces wait for your word</source>
+      <translation>
+        <numerusform>1 face waits for your word</numerusform>
+        <numerusform>%Ln faces wait for your word</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>Delete 1 collected face</numerusform>
+        <numerusform>Delete %Ln collected faces</numerusform>
       </translation>
     </message>
   </context>

@@ -486,9 +486,10 @@ def live_states(bench: Bench) -> Iterator[State]:
 
 def _album() -> object:
     """Faces of photographs, as if they had been found."""
+    from helpers.seven import Emotion
+
     from emotion_gui.core.faces.boxes import FaceBox
     from emotion_gui.core.inference.results import Answer, FaceResult
-    from emotion_gui.core.labels import Emotion
     from emotion_gui.operations.album import Album, AlbumFace
 
     likely, crop = np.eye(7) * 0.9 + 0.01, np.full((48, 48), 90, dtype=np.uint8)

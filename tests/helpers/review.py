@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from helpers.seven import LABELS
 
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows
 from emotion_gui.core.review.sessions import FilmIdentity, ModelFacts, OpenSession, SessionFacts

@@ -4,11 +4,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from helpers.seven import LABELS, Emotion
 
 from emotion_gui.core.errors import CheckpointError, NotFoundError, StorageError
 from emotion_gui.core.files import atomic_path, write_text
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.labels import LABELS, Emotion, parse_label
+from emotion_gui.core.labels import parse_label
 from emotion_gui.core.model.catalogue import list_models, resolve_checkpoint
 
 

@@ -113,7 +113,7 @@ def append_to_dataset(
     settle(workspace, row.dataset_id)
     stored = row.settings.get("preprocessing")
     preprocessing = Preprocessing() if stored is None else Preprocessing.from_json(stored)
-    request = replace(request, preprocessing=preprocessing)
+    request = replace(request, preprocessing=preprocessing, label_set=row.label_set)
     with workspace.hold_dataset(row.dataset_id, wait_s=_LOCK_S):
         marker, preview = _read_into(workspace, row.dataset_id, request, context)
     seconds = time.perf_counter() - started

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Literal, Self
+from typing import IO, Literal
 
 from emotion_gui.core.data.file_kinds import HEAD_BYTES
 from emotion_gui.core.data.pictures import MAX_BYTES
@@ -238,11 +238,13 @@ def _tar_members(path: Path) -> Iterator[ArchiveMember]:
 class _BoundedTarInfo(tarfile.TarInfo):
     """A header whose name or attributes are not read where they claim to be endless."""
 
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        entry = super().frombuf(buf, encoding, errors)
-        if entry.type in _LONG_HEADERS and entry.size > MAX_HEADER_BYTES:
-            raise tarfile.ReadError(f"a header of {entry.size:,} bytes")
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        # The hook that tarfile's source offers to subclasses, called for every header before what
+        # belongs to it is read. Not `frombuf`: Pythons with the mended parsing of directories
+        # (Debian's 3.11.2 is one) no longer call it when they read.
+        if self.type in _LONG_HEADERS and self.size > MAX_HEADER_BYTES:
+            raise tarfile.ReadError(f"a header of {self.size:,} bytes")
+        entry: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
         return entry
 
 

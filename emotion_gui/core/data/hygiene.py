@@ -19,7 +19,7 @@ from emotion_gui.core.data.dataset import open_faces
 from emotion_gui.core.data.editing import Edit, Target, exclude
 from emotion_gui.core.data.near_duplicates import near_pairs
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -111,7 +111,7 @@ def check_dataset(
         _near_copies(near, hashes, parts),
         _flat_finding(flat),
         _tiny(widths, heights, usable),
-        _imbalance(codes[usable]),
+        _imbalance(codes[usable], row.label_set),
     ]
     context.report(Progress(3, 3, "Checked"))
     return [finding for finding in found if finding is not None]
@@ -265,8 +265,8 @@ def _each_out(kind: FindingKind, rows: list[int]) -> Finding:
     return Finding(kind, len(rows), tuple((row,) for row in rows), tuple(rows))
 
 
-def _imbalance(codes: npt.NDArray[np.int64]) -> Finding | None:
-    counts: Mapping[int, int] = {label: int((codes == label).sum()) for label in range(len(LABELS))}
+def _imbalance(codes: npt.NDArray[np.int64], labels: LabelSet) -> Finding | None:
+    counts: Mapping[int, int] = {label: int((codes == label).sum()) for label in range(len(labels))}
     present = {label: n for label, n in counts.items() if n}
     if len(present) < 2:
         return None
@@ -274,16 +274,16 @@ def _imbalance(codes: npt.NDArray[np.int64]) -> Finding | None:
     least = min(counts, key=lambda label: counts[label])
     if counts[most] < IMBALANCE_RATIO * max(1, counts[least]):
         return None
-    missing = [LABELS[label] for label, n in counts.items() if n == 0]
+    missing = [labels.names[label] for label, n in counts.items() if n == 0]
     if missing:
         return Finding(FindingKind.IMBALANCE, 0, facts={"missing": ", ".join(missing)})
     return Finding(
         FindingKind.IMBALANCE,
         0,
         facts={
-            "most": LABELS[most],
+            "most": labels.names[most],
             "most_faces": counts[most],
-            "least": LABELS[least],
+            "least": labels.names[least],
             "least_faces": counts[least],
         },
     )

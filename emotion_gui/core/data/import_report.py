@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from emotion_gui.core.data.label_report import LabelReport
 from emotion_gui.core.data.splits import part_counts
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import DatasetRow, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -90,7 +89,7 @@ def make_report(
     by_status = workspace.count_by(dataset_id, "status")
     by_label = workspace.label_counts(dataset_id)
     by_class = {
-        LABELS[label]: n
+        row.label_set.names[label]: n
         for label, n in sorted(by_label.items(), key=_label_order)
         if label is not None
     }

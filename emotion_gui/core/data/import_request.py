@@ -12,7 +12,7 @@ from emotion_gui.core.data.readers import SourceOptions
 from emotion_gui.core.faces.detectors import DetectorKind
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.fields import Field, declared
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.workspace.records import DatasetRow
 
 _DETECTOR = Field(
@@ -95,7 +95,8 @@ class ImportRequest:
             kept together, see `splits.Ungrouped`.
         votes: a FER+ table (`fer2013new.csv`); its votes become soft labels.
         votes_use: what they do to the labels.
-        label: class of pictures whose folder names none.
+        label_set: the classes of the data set; of an addition, those that it has.
+        label: class of pictures whose folder names none, as a place in them.
         class_names: meaning of folder names that are unknown; None = leave out.
         order: whose numbers the classes' numbers are, see `SourceOptions.order`.
         files: only these pictures of the folder `source`; empty = all.
@@ -112,8 +113,9 @@ class ImportRequest:
     ungrouped: Ungrouped = declared("refuse", _UNGROUPED)
     votes: Path | None = None
     votes_use: VotesUse = declared("majority", _VOTES_USE)
-    label: Emotion | None = None
-    class_names: Mapping[str, Emotion | None] = field(default_factory=dict)
+    label_set: LabelSet = SEVEN
+    label: int | None = None
+    class_names: Mapping[str, int | None] = field(default_factory=dict)
     order: str = ""
     files: tuple[Path, ...] = ()
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
@@ -135,11 +137,9 @@ def request_of(row: DatasetRow) -> ImportRequest:
         ungrouped=settings.get("ungrouped", "refuse"),
         votes=None if votes is None else Path(votes),
         votes_use=settings.get("votes_use", "majority"),
-        label=None if label is None else Emotion(label),
-        class_names={
-            name: None if code is None else Emotion(code)
-            for name, code in settings.get("class_names", {}).items()
-        },
+        label_set=row.label_set,
+        label=label,
+        class_names=settings.get("class_names", {}),
         order=settings.get("order", ""),
         files=tuple(Path(file) for file in settings.get("files", ())),
         preprocessing=Preprocessing.from_json(settings["preprocessing"]),
@@ -149,6 +149,7 @@ def request_of(row: DatasetRow) -> ImportRequest:
 def reading(request: ImportRequest) -> SourceOptions:
     """How the source of a request is read."""
     return SourceOptions(
+        label_set=request.label_set,
         label=request.label,
         class_names=request.class_names,
         votes=request.votes,
@@ -178,11 +179,8 @@ def settings_of(
         **({} if not request.order else {"order": request.order}),
         "votes": None if request.votes is None else str(request.votes.resolve()),
         **({} if request.votes is None else {"votes_use": request.votes_use}),
-        "label": None if request.label is None else int(request.label),
-        "class_names": {
-            name: None if label is None else int(label)
-            for name, label in sorted(request.class_names.items())
-        },
+        "label": request.label,
+        "class_names": dict(sorted(request.class_names.items())),
         "files": [str(file) for file in request.files],
         "preprocessing": request.preprocessing.to_json(),
     }

@@ -16,7 +16,6 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.face_making import MadeFace, pixel_hash
 from emotion_gui.core.data.readers import FaceRows
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import SampleStatus
 from emotion_gui.core.workspace.samples import (
     SampleValues,
@@ -46,7 +45,7 @@ class FreshFaces:
     """
 
     faces: npt.NDArray[np.uint8]
-    labels: tuple[Emotion | None, ...]
+    labels: tuple[int | None, ...]
     imported: int
     skipped: int
     rate: float
@@ -183,7 +182,7 @@ class ImportSink:
             faces=np.stack([face for face, _ in self._shown])
             if self._shown
             else np.empty((0, 48, 48), dtype=np.uint8),
-            labels=tuple(None if code is None else Emotion(code) for _, code in self._shown),
+            labels=tuple(None if code is None else int(code) for _, code in self._shown),
             imported=self._imported,
             skipped=self._skipped,
             rate=rate,

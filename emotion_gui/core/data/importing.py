@@ -93,6 +93,7 @@ def import_dataset(
         name=name,
         source=source_text(request),
         settings=settings_of(request, detector, preview.kind),
+        label_set=request.label_set,
     )
     try:
         with workspace.hold_dataset(row.dataset_id):

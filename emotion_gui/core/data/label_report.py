@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from emotion_gui.core.data.readers.items import SourcePreview
 from emotion_gui.core.data.readers.layout import folder_number
 from emotion_gui.core.data.readers.orders import GROUPS_ONLY
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet
 
 _SHOWN_NAMES = 8
 
@@ -19,21 +19,25 @@ class LabelReport:
 
     Attributes:
         order: name of the order that numbers were read in, or "".
-        meanings: the emotion of each name that means one.
-        left_out: pictures by name that means none of the seven.
+        meanings: the class of each name that means one.
+        left_out: pictures by name that means none of the classes.
         unlabelled: pictures by name that means nothing we know; they come without a label.
+        label_set: the classes of the data set.
     """
 
     order: str = ""
-    meanings: Mapping[str, Emotion] = field(default_factory=dict)
+    meanings: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     unlabelled: Mapping[str, int] = field(default_factory=dict)
+    label_set: LabelSet = SEVEN
 
     def to_json(self) -> dict[str, object]:
         """The command line's keys."""
         return {
             "order": self.order,
-            "meanings": {name: LABELS[label] for name, label in self.meanings.items()},
+            "meanings": {
+                name: self.label_set.names[label] for name, label in self.meanings.items()
+            },
             "left_out": dict(self.left_out),
             "unlabelled": dict(self.unlabelled),
         }
@@ -41,29 +45,31 @@ class LabelReport:
     def sentences(self) -> list[str]:
         """What a person should read before anything is imported."""
         said = []
-        told = [f"{name} = {LABELS[label]}" for name, label in self.translated().items()]
+        told = [
+            f"{name} = {self.label_set.names[label]}" for name, label in self.translated().items()
+        ]
         if told:
             said.append(f"Class names are read as: {_listed(told)}.")
         if self.left_out:
             out = [f"{name} ({count:,})" for name, count in self.left_out.items()]
-            said.append(f"Not one of the seven, left out: {_listed(out)}.")
+            said.append(f"Not one of the classes, left out: {_listed(out)}.")
         if self.unlabelled:
             said.append(self._unlabelled())
         return said
 
-    def translated(self) -> dict[str, Emotion]:
-        """The meaning of each name that is not the emotion's own."""
+    def translated(self) -> dict[str, int]:
+        """The meaning of each name that is not the class's own."""
         return {
             name: label
             for name, label in self.meanings.items()
-            if name.strip().lower() != LABELS[label]
+            if name.strip().lower() != self.label_set.names[label].lower()
         }
 
     def _unlabelled(self) -> str:
         count = sum(self.unlabelled.values())
         pictures = "1 picture has" if count == 1 else f"{count:,} pictures have"
         names = _listed(list(self.unlabelled))
-        why = f"no emotion is known for the name of the folder ({names})"
+        why = f"no class is known for the name of the folder ({names})"
         if all(folder_number(name) is not None for name in self.unlabelled):
             why = f"the numbers of the folders ({names}) are taken for persons or sessions"
         return f"{pictures} no label: {why}."
@@ -76,6 +82,7 @@ def label_report(preview: SourcePreview, order: str = "") -> LabelReport:
         meanings={name: label for name, label in preview.meanings.items() if label is not None},
         left_out=preview.unknown_classes,
         unlabelled=preview.nameless,
+        label_set=preview.label_set,
     )
 
 

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import open_faces
 from emotion_gui.core.data.editing import Edit
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import DatasetRow, Part, Sample, SampleStatus, SplitRow
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -25,7 +24,7 @@ class DatasetOverview:
     Attributes:
         row: its record.
         faces: uint8, (n, side, side), memory-mapped.
-        labels: shape (n,), FER2013 codes, -1 where unknown.
+        labels: shape (n,), places in the data set's classes, -1 where unknown.
         statuses: shape (n,), positions in `STATUSES`.
         parts: shape (n,), values of `Part` in the active split.
         split: the active split.
@@ -50,11 +49,12 @@ class DatasetOverview:
         return np.equal(self.statuses, OK)
 
     def class_part_counts(self) -> npt.NDArray[np.int64]:
-        """Usable faces, shape (8, 4): emotion (last row: unlabelled) by part (last: none)."""
-        label = np.where(self.labels < 0, len(LABELS), self.labels).astype(np.int64)
+        """Usable faces: a row a class (last: unlabelled), a column a part (last: none)."""
+        classes = len(self.row.label_set)
+        label = np.where(self.labels < 0, classes, self.labels).astype(np.int64)
         part = np.where(self.parts == Part.NONE, 3, self.parts).astype(np.int64)
-        cells = np.bincount((label * 4 + part)[self.usable], minlength=32)
-        return cells.reshape(len(LABELS) + 1, 4)
+        cells = np.bincount((label * 4 + part)[self.usable], minlength=4 * (classes + 1))
+        return cells.reshape(classes + 1, 4)
 
     def find(
         self,

@@ -67,7 +67,8 @@ REASONS = (
     Reason("it cannot be unpacked ({why})"),
     Reason("the archive holds another file of this name"),
     # classes
-    Reason("class '{name}' is not one of the seven emotions"),
+    Reason("class '{name}' is not one of the data set's classes"),
+    Reason("class '{name}' is not one of the seven emotions"),  # as 0.1.0 stored it
     Reason("folder '{name}' is not one of the seven emotions"),  # as 0.1.0 stored it
     # tables
     Reason("the line is longer than a megabyte"),
@@ -76,11 +77,13 @@ REASONS = (
     Reason("{what} among the pixels is not a number"),
     Reason("pixel value {value} is over 255"),
     Reason("emotion {what} is not one of 0 to 6"),
-    Reason("class {what} is not one of the seven emotions"),
+    Reason("class {what} is not one of the data set's classes"),
+    Reason("class {what} is not one of the seven emotions"),  # as 0.1.0 stored it
     Reason("no column {names} in the header ({header})"),
     # votes
     Reason("FER+ votes are tied ({emotions})"),
-    Reason("most FER+ voters saw contempt, which is not one of the seven"),
+    Reason("most FER+ voters saw {name}, not one of the classes"),
+    Reason("most FER+ voters saw contempt, which is not one of the seven"),  # as 0.1.0 stored it
     Reason("most FER+ voters could not tell"),
     Reason("most FER+ voters saw no face"),
     Reason("nobody voted on it in FER+"),

@@ -9,7 +9,6 @@ from pathlib import Path
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.files import atomic_path
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -115,7 +114,7 @@ def _rows(
             sample.source,
             sample.status.value,
             sample.reason,
-            None if sample.label is None else LABELS[sample.label],
+            None if sample.label is None else dataset.label_set.names[sample.label],
             None if part is Part.NONE else part.name.lower(),
             sample.usage,
             sample.group,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.workspace.records import SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -21,6 +22,9 @@ def content_hash(workspace: Workspace, dataset_id: int) -> str:
     used = [bytes((code,)) for code in range(_NO_LABEL + 1)]
     unused = [bytes((code | _UNUSED,)) for code in range(_NO_LABEL + 1)]
     content = hashlib.blake2b(digest_size=16)
+    labels_of = workspace.dataset_by_id(dataset_id).label_set
+    if labels_of != SEVEN:  # whose hashes stay what they were before there were other classes
+        content.update("\0".join(labels_of.names).encode())
     content.update(
         b"".join(
             (digest or b"")

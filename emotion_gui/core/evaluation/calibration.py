@@ -143,7 +143,7 @@ def calibrate(labels: IntArray, logits: Logits) -> Calibration:
     n = len(labels)
     if n < LEAST_FACES:
         raise ConfigError("faces", n, f"a calibration needs at least {LEAST_FACES} faces")
-    before = evaluate_predictions(labels, logits)
+    before = evaluate_predictions(labels, logits, names=_names(logits))
     temperature = fit_temperature(labels, logits)
     probabilities = softmax(logits, temperature=temperature)
     threshold = unsure_threshold(labels, probabilities)
@@ -182,6 +182,7 @@ def calibrate_checkpoint(
     from emotion_gui.core.model.checkpoint import load_checkpoint, rewrite_info
 
     loaded = load_checkpoint(checkpoint)
+    part = part.told_in(loaded.info.label_set)
     logits = predict_logits(
         loaded.network, part.pixels(), loaded.info.preprocessing, context=context
     )
@@ -199,4 +200,9 @@ def _held_out_error(labels: IntArray, logits: Logits) -> float:
     scaled = logits.astype(np.float64)
     for k in range(_FOLDS):
         scaled[fold == k] /= fit_temperature(labels[fold != k], logits[fold != k])
-    return evaluate_predictions(labels, scaled).ece
+    return evaluate_predictions(labels, scaled, names=_names(scaled)).ece
+
+
+def _names(logits: Logits | npt.NDArray[np.float64]) -> tuple[str, ...]:
+    """Of classes that nobody is told here."""
+    return tuple(map(str, range(logits.shape[1])))

@@ -15,6 +15,7 @@ from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation, evaluate_predictions
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import SEVEN, LabelSet, match_labels
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.settings import EngineWish
 
@@ -29,6 +30,8 @@ class EvaluationResult:
         labels: shape (n,).
         rows: shape (n,), indices into the data set's faces.
         acquaintance: which of the faces the network knows from its training.
+        label_set: the classes that labels and logits are told in.
+        notes: what a person should know where model and faces have different classes.
     """
 
     evaluation: Evaluation
@@ -36,6 +39,8 @@ class EvaluationResult:
     labels: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
     acquaintance: Acquaintance = field(default_factory=Acquaintance)
+    label_set: LabelSet = SEVEN
+    notes: tuple[str, ...] = ()
 
     @property
     def right(self) -> BoolArray:
@@ -67,18 +72,33 @@ def evaluate_checkpoint(
 
     Raises:
         CheckpointError: the file cannot be used.
+        LabelSetsDifferError: it tells other classes, and no mapping is known.
         JobCancelled: a stop was asked for.
     """
     loaded = load_checkpoint(checkpoint)
-    faces = part.pixels()
-    logits = predict_logits(
-        loaded.network,
-        faces,
-        loaded.info.preprocessing,
-        flip=flip,
-        context=context,
-        engine=engine_for_many(loaded, checkpoint, engine, faces=len(faces)),
+    match = match_labels(loaded.info.label_set, part.label_set)
+    part = part.told_in(match.common, places=match.of_data)
+    faces, temperature = part.pixels(), loaded.info.temperature
+    logits = match.answers(
+        predict_logits(
+            loaded.network,
+            faces,
+            loaded.info.preprocessing,
+            flip=flip,
+            context=context,
+            engine=engine_for_many(loaded, checkpoint, engine, faces=len(faces)),
+        ),
+        temperature=temperature,
     )
-    evaluation = evaluate_predictions(part.labels, logits, temperature=loaded.info.temperature)
-    acquaintance = Acquaintance.between(faces, loaded.info.learned)
-    return EvaluationResult(evaluation, logits, part.labels, part.rows, acquaintance)
+    evaluation = evaluate_predictions(
+        part.labels, logits, temperature=temperature, names=match.common.names
+    )
+    return EvaluationResult(
+        evaluation,
+        logits,
+        part.labels,
+        part.rows,
+        Acquaintance.between(faces, loaded.info.learned),
+        match.common,
+        tuple(match.sentences()),
+    )

@@ -17,7 +17,7 @@ from emotion_gui.core.data.overview import OK, open_overview
 from emotion_gui.core.errors import EmptyPartError
 from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import LabelSet, match_labels
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -49,6 +49,7 @@ def find_label_errors(
 
     Raises:
         CheckpointError: the file cannot be used.
+        LabelSetsDifferError: the network tells other classes, and no mapping is known.
         EmptyPartError: there is no labelled face outside the final part.
         JobCancelled: a stop was asked for.
     """
@@ -57,20 +58,27 @@ def find_label_errors(
     from emotion_gui.core.model.probabilities import softmax
 
     overview = open_overview(workspace, dataset_id)
+    loaded = load_checkpoint(checkpoint)
+    classes = overview.row.label_set
+    match = match_labels(loaded.info.label_set, classes)
+    told = np.array([-1 if at is None else at for at in match.of_data])
     allowed = (overview.statuses == OK) & (overview.labels >= 0)
+    allowed[allowed] = told[overview.labels[allowed]] >= 0
     allowed &= overview.parts != Part.VALIDATION
     rows = np.flatnonzero(allowed)
     if not len(rows):
         raise EmptyPartError(overview.row.name, "outside validation", 0)
-    loaded = load_checkpoint(checkpoint)
     faces = overview.faces if len(rows) == overview.count else overview.faces[rows]
-    logits = predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context)
+    logits = match.answers(
+        predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context),
+        temperature=loaded.info.temperature,
+    )
     answers = softmax(logits, temperature=loaded.info.temperature)
-    labels = overview.labels[rows].astype(np.int64)
+    labels = told[overview.labels[rows]].astype(np.int64)
     doubtful = _contradicted(answers, labels)
     if not len(doubtful):
         return None
-    given, said = _commonest(labels[doubtful], answers[doubtful].argmax(axis=1))
+    given, said = _commonest(labels[doubtful], answers[doubtful].argmax(axis=1), match.common)
     found = rows[doubtful].tolist()
     return Finding(
         FindingKind.LABEL_ERRORS,
@@ -89,8 +97,8 @@ def _contradicted(answers: npt.NDArray[np.float64], labels: IntArray) -> IntArra
     return rows[np.argsort(-best[rows], kind="stable")][:LIMIT]
 
 
-def _commonest(given: IntArray, said: IntArray) -> tuple[str, str]:
+def _commonest(given: IntArray, said: IntArray, labels: LabelSet) -> tuple[str, str]:
     """The confusion that stands most often: the label given, and what the network says."""
-    pairs = np.bincount(given * len(LABELS) + said)
+    pairs = np.bincount(given * len(labels) + said)
     most = int(pairs.argmax())
-    return LABELS[most // len(LABELS)], LABELS[most % len(LABELS)]
+    return labels.names[most // len(labels)], labels.names[most % len(labels)]

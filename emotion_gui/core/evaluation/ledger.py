@@ -102,13 +102,7 @@ def open_final_part(
     rows = np.flatnonzero(dataset.parts == Part.VALIDATION)
     if len(rows) == 0:
         raise EmptyPartError(dataset.row.name, Part.VALIDATION.name.lower(), 0)
-    faces = FacePart(
-        dataset.faces,
-        rows,
-        dataset.labels[rows],
-        Part.VALIDATION.name.lower(),
-        dataset.read_soft_labels,
-    )
+    faces = dataset.faces_at(rows, Part.VALIDATION.name.lower())
     earlier = find_opening(workspace, dataset, checkpoint)
     if earlier is not None:
         return FinalPart(faces, earlier, again=True)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.probabilities import softmax
 
 _Z95 = 1.959963984540054  # two-sided 95 % of the normal distribution
@@ -186,7 +186,7 @@ def evaluate_predictions(
     logits: npt.NDArray[np.floating],
     *,
     temperature: float = 1.0,
-    names: tuple[str, ...] = LABELS,
+    names: tuple[str, ...] = SEVEN.names,
 ) -> Evaluation:
     """All scores of one set of answers.
 

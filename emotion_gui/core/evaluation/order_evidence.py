@@ -24,13 +24,12 @@ from emotion_gui.core.data.readers.orders import LabelOrder
 from emotion_gui.core.faces.detectors import make_detector
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.labels import Emotion
 
 CROPPED_FACES = 300
 PHOTOGRAPHS = 150  # a detector is asked for each, which takes longer than the network
 _LOOKED_AT = 4  # times as many pictures as are needed, so that rare classes are among them
 
-Labels = tuple[Emotion | None, ...]
+Labels = tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,7 @@ def weigh_orders(
     context = context or JobContext()
     loaded = load_checkpoint(checkpoint)
     orders = preview.question.orders
+    options = replace(options, label_set=loaded.info.label_set)
     faces, labels = _some_faces(preview, options, orders, loaded.info.preprocessing, context)
     if not len(faces):
         return ()

@@ -32,6 +32,7 @@ class ModelEntry:
         n: number of faces behind `test_accuracy`.
         pruned: the network lacks maps or layers that it was trained with.
         quantized: its weights are whole numbers of 8 bits; it can only answer.
+        adopted: it was taught, and a person took it for the present network.
     """
 
     name: str
@@ -44,6 +45,7 @@ class ModelEntry:
     n: int | None = None
     pruned: bool = False
     quantized: bool = False
+    adopted: bool = False
 
     @property
     def bundled(self) -> bool:
@@ -153,8 +155,9 @@ def _entry(workspace: Workspace, run: RunRow) -> ModelEntry:
         run_id=run.run_id,
         test_accuracy=accuracy if usable else None,
         n=run.summary.get("n"),
-        pruned=run.kind == "prune" or bool(run.summary.get("pruned")),
+        pruned=run.kind == "prune" or bool(run.config.get("pruned")),
         quantized=run.kind == "quantize",
+        adopted=run.summary.get("teaching", {}).get("decision") == "adopted",
     )
 
 

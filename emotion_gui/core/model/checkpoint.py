@@ -21,6 +21,7 @@ from safetensors.torch import save
 
 from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.files import write_bytes
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.backbone_network import build_network
 from emotion_gui.core.model.bundled import check_bundled
 from emotion_gui.core.model.catalogue import parameter_count
@@ -162,6 +163,7 @@ def _write(path: Path, tensors: dict[str, torch.Tensor], info: CheckpointInfo) -
         "format": _PLAIN_FORMAT if info.quantized is None else FORMAT_VERSION,
         "spec": spec_to_json(info.spec),
         "labels": list(info.labels),
+        **({} if info.label_set == SEVEN else {"label_set": info.label_set.to_json()}),
         "preprocessing": info.preprocessing.to_json(),
         "temperature": info.temperature,
         "unsure_below": info.unsure_below,

@@ -14,7 +14,7 @@ from typing import Any
 
 from emotion_gui.core.errors import CheckpointError, ConfigError
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.labels import LABELS
+from emotion_gui.core.labels import SEVEN, LabelSet, own_set
 from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.model.stored_spec import spec_from_json
@@ -46,7 +46,7 @@ class CheckpointInfo:
 
     Attributes:
         spec: shape of the network.
-        labels: class names in logit order.
+        label_set: the classes, in logit order.
         preprocessing: how faces become input.
         temperature: divides logits before softmax (calibration); 1.0 = none.
         unsure_below: an answer whose calibrated probability is lower is shown as unsure; in
@@ -60,7 +60,7 @@ class CheckpointInfo:
     """
 
     spec: NetworkSpec
-    labels: tuple[str, ...] = LABELS
+    label_set: LabelSet = SEVEN
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     temperature: float = 1.0
     unsure_below: float | None = None
@@ -68,6 +68,11 @@ class CheckpointInfo:
     plan: Mapping[str, Any] | None = None
     quantized: Mapping[str, Any] | None = None
     learned: LearnedFaces | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names of the classes in logit order."""
+        return self.label_set.names
 
 
 def read_info(path: Path) -> CheckpointInfo:
@@ -161,7 +166,7 @@ def _parse(path: Path, data: dict[str, Any]) -> CheckpointInfo:
         spec = spec_from_json(data["spec"])
         info = CheckpointInfo(
             spec=spec,
-            labels=tuple(str(label) for label in data["labels"]),
+            label_set=_label_set(data),
             preprocessing=Preprocessing.from_json(data["preprocessing"]),
             temperature=float(data["temperature"]),
             unsure_below=_share(data.get("unsure_below")),
@@ -173,19 +178,23 @@ def _parse(path: Path, data: dict[str, Any]) -> CheckpointInfo:
         raise CheckpointError(path, f"its description is damaged ({error})") from error
     if not _COLDEST <= info.temperature <= _HOTTEST:
         raise CheckpointError(path, "its description is damaged (temperature)")
-    if info.labels != LABELS or spec.classes != len(LABELS):
-        raise CheckpointError(path, _foreign_classes(info))
+    if len(info.labels) != spec.classes:
+        told = ", ".join(info.labels)[:_SHOWN_LETTERS]
+        raise CheckpointError(
+            path, f"it tells {spec.classes} classes and names {len(info.labels)} ({told})"
+        )
     return info
 
 
-def _foreign_classes(info: CheckpointInfo) -> str:
-    """Why the answers of a network are not those of this program."""
-    told = ", ".join(info.labels)[:_SHOWN_LETTERS]
-    if len(info.labels) != info.spec.classes:
-        return f"it tells {info.spec.classes} classes and names {len(info.labels)} ({told})"
-    if sorted(info.labels) == sorted(LABELS):
-        return f"its seven emotions are in another order ({told}), not in {', '.join(LABELS)}"
-    return f"it tells {len(info.labels)} other classes ({told}), not {', '.join(LABELS)}"
+def _label_set(data: Mapping[str, Any]) -> LabelSet:
+    """The classes of a description; files of before there were sets tell their names alone."""
+    names = tuple(str(label) for label in data["labels"])
+    if "label_set" not in data:
+        return SEVEN if names == SEVEN.names else own_set(names)
+    found = LabelSet.from_json(_object(data["label_set"], "label_set"))
+    if found.names != names:
+        raise ValueError("labels and label_set differ")
+    return found
 
 
 def _facts(value: object) -> dict[str, Any]:

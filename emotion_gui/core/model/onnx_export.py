@@ -217,6 +217,7 @@ def _test_pixels(checkpoint: Checkpoint) -> npt.NDArray[np.float32]:
 def _metadata(checkpoint: Checkpoint) -> dict[str, str]:
     return {
         "labels": json.dumps(list(checkpoint.info.labels)),
+        "label_set": json.dumps(checkpoint.info.label_set.to_json()),
         "temperature": json.dumps(checkpoint.info.temperature),
         "input": "gray faces, float32 (n, 1, side, side), pixels in [0, 1]",
     }

@@ -24,6 +24,7 @@ from emotion_gui.core.evaluation.ledger import (
 from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
 from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.labels import match_labels
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.reports.report import (
     Paragraph,
@@ -107,6 +108,7 @@ def final_report(
     Raises:
         NotFoundError, EmptyPartError: no such data set, or its split has no final part.
         CheckpointError: the model cannot be used.
+        LabelSetsDifferError: it tells other classes, and no mapping is known.
         ConfigError: the faces do not fit the network.
         StorageError: the ledger or the report cannot be read or written.
         JobCancelled: a stop was asked for.
@@ -122,6 +124,7 @@ def final_report(
         known = _recorded(workspace, earlier)
         if known is not None:
             return known
+    match = match_labels(loaded.info.label_set, dataset.label_set)
     context.checkpoint()
     final = open_final_part(
         workspace,
@@ -130,7 +133,8 @@ def final_report(
         model=order.model,
         run_id=order.run_id,
     )
-    pixels, labels = final.faces.pixels(), final.faces.labels
+    faces = final.faces.told_in(match.common, places=match.of_data)
+    pixels, labels, temperature = faces.pixels(), faces.labels, loaded.info.temperature
     views, rights = [], []
     for index, flip in enumerate((False, True)):
         logits = predict_logits(
@@ -140,7 +144,10 @@ def final_report(
             flip=flip,
             context=_Half(context, index, len(pixels)),
         )
-        views.append(evaluate_predictions(labels, logits, temperature=loaded.info.temperature))
+        logits = match.answers(logits, temperature=temperature)
+        views.append(
+            evaluate_predictions(labels, logits, temperature=temperature, names=match.common.names)
+        )
         rights.append(logits.argmax(axis=1) == labels)
     single, mirrored = views
     acquaintance = Acquaintance.between(pixels, loaded.info.learned)

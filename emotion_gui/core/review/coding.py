@@ -105,7 +105,7 @@ def _understood(path: Path, said: Iterable[_Said]) -> Coding:
         if emotion is None or entry.word.strip().isdecimal():
             unknown[entry.word.strip()] += 1
         elif entry.end_s > entry.begin_s:
-            spans.append(CodedSpan(entry.subject, entry.begin_s, entry.end_s, emotion))
+            spans.append(CodedSpan(entry.subject, entry.begin_s, entry.end_s, Emotion(emotion)))
     if not spans:
         words = ", ".join(list(unknown)[:6])
         found = f"; it says: {words}" if words else ""

@@ -347,6 +347,13 @@ class TrainConfig:
     def __post_init__(self) -> None:
         check_fields(self)
 
+    def for_classes(self, count: int) -> Self:
+        """The same recipe for a network that tells so many classes."""
+        if self.network.classes == count:
+            return self
+        network = dataclasses.replace(self.network, classes=count)
+        return dataclasses.replace(self, network=network)
+
     def to_json(self) -> dict[str, Any]:
         return {**dataclasses.asdict(self), "network": spec_to_json(self.network)}
 

@@ -7,6 +7,7 @@ a run that goes on from the end of any epoch repeats an uninterrupted one bit by
 from __future__ import annotations
 
 import copy
+import dataclasses
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -57,10 +58,13 @@ class TrainState:
         return self.network if self.averaged is None else self.averaged
 
 
-def new_state(config: TrainConfig, *, initial: EmotionCNN | None = None) -> TrainState:
+def new_state(
+    config: TrainConfig, *, initial: EmotionCNN | None = None, new_head: bool = False
+) -> TrainState:
     """Seeded weights (or a copy of `initial`) and a fresh optimizer.
 
-    With `config.frozen_features` the head alone is new and the only part that learns.
+    With `config.frozen_features` the head alone is new and the only part that learns; with
+    `new_head` it is new, for other classes than those of `initial`, and everything learns.
     """
     device = choose_device(config.device)
     with torch.random.fork_rng(devices=[]):
@@ -68,6 +72,8 @@ def new_state(config: TrainConfig, *, initial: EmotionCNN | None = None) -> Trai
         network = build_network(config.network) if initial is None else copy.deepcopy(initial)
         if config.frozen_features:
             network.blocks.requires_grad_(False)
+        if config.frozen_features or new_head:
+            network.spec = dataclasses.replace(network.spec, classes=config.network.classes)
             network.head = Head(network.spec.shapes[-1])
     network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     averaged = copy.deepcopy(network).eval() if config.ema else None

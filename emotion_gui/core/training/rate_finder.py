@@ -62,15 +62,16 @@ def find_learning_rate(
     if steps < _FEWEST_STEPS:
         raise ConfigError("steps", steps, f"at least {_FEWEST_STEPS}")
     opened = open_dataset(workspace, dataset)
+    config = config.for_classes(len(opened.label_set))
     train = opened.part(Part.TRAIN, minimum=max(2, config.network.classes))
-    state = first_state(config, start_from)
+    state = first_state(config, start_from, opened.label_set)
     stepper = Stepper(
         config,
         state.network,
         state.optimizer,
         train,
         opened.preprocessing,
-        teachers=teachers_of(workspace, config),
+        teachers=teachers_of(workspace, config, opened.label_set),
     )
     stepper.training_mode()
     generator = torch.Generator().manual_seed(config.seed)

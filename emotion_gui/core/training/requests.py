@@ -15,7 +15,8 @@ TableFaces = Literal["all", "sfew", "splits"]
 TableJudge = Literal["validation", "test"]
 
 
-_NOT_RECIPE = ("split", "start_from", "cell")  # in a run's configuration beside its recipe
+# In a run's configuration beside its recipe.
+_NOT_RECIPE = ("split", "start_from", "cell", "teaching", "pruned")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import (
     CheckpointError,
     ConfigError,
+    LabelSetsDifferError,
     TrainingStateError,
     WorkspaceError,
 )
@@ -22,6 +23,7 @@ from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import discard, write_bytes
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.labels import LabelSet, same_classes
 from emotion_gui.core.model.backbone_network import load_backbone
 from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.catalogue import resolve_checkpoint
@@ -85,9 +87,13 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
         TrainingDivergedError: the loss is not finite; the best epoch is kept.
     """
     dataset = open_dataset(workspace, request.dataset, split=request.split)
+    # How many classes there are is for the faces to say.
+    request = dataclasses.replace(
+        request, config=request.config.for_classes(len(dataset.label_set))
+    )
     _check(dataset, request.config)
-    state = first_state(request.config, request.start_from)
-    teachers = teachers_of(workspace, request.config)
+    state = first_state(request.config, request.start_from, dataset.label_set)
+    teachers = teachers_of(workspace, request.config, dataset.label_set)
     with workspace.new_run(
         name=request.name or _name_of(request),
         kind="train",
@@ -112,15 +118,17 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
         config = config_of(run)
         name = workspace.dataset_by_id(run.dataset_id).name
         dataset = open_dataset(workspace, name, split=run.config.get("split"))
-        teachers = teachers_of(workspace, config)
-        state = _state_of(workspace, run, config)
+        teachers = teachers_of(workspace, config, dataset.label_set)
+        state = _state_of(workspace, run, config, dataset.label_set)
         for record in state.records:
             workspace.record_epoch(run_id, record.epoch, record.to_json())
         workspace.set_run_status(run_id, RunStatus.RUNNING)
         return _run_to_end(workspace, run, dataset, config, state, teachers, context)
 
 
-def _state_of(workspace: Workspace, run: RunRow, config: TrainConfig) -> TrainState:
+def _state_of(
+    workspace: Workspace, run: RunRow, config: TrainConfig, labels: LabelSet
+) -> TrainState:
     """Where a run goes on: after its last finished epoch, or at its beginning.
 
     Raises:
@@ -136,7 +144,7 @@ def _state_of(workspace: Workspace, run: RunRow, config: TrainConfig) -> TrainSt
     # The first epoch's checkpoint comes before the first state; done again it is the same one.
     if kept.is_file() and _epoch_of(kept) > 1:
         raise TrainingStateError(path, "the saved state of this run is gone", kept_run=run.run_id)
-    return first_state(config, _start_of(workspace, run))
+    return first_state(config, _start_of(workspace, run), labels)
 
 
 def _start_of(workspace: Workspace, run: RunRow) -> Path | None:
@@ -198,8 +206,10 @@ def _check(dataset: FaceDataset, config: TrainConfig) -> None:
         )
 
 
-def first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
+def first_state(config: TrainConfig, start_from: Path | None, labels: LabelSet) -> TrainState:
     """Fresh weights, those of a checkpoint, or a backbone's from torchvision's weights file.
+
+    A checkpoint of other classes than `labels` gives its features; the head is new.
 
     Raises:
         CheckpointError: the file cannot be used.
@@ -217,21 +227,27 @@ def first_state(config: TrainConfig, start_from: Path | None) -> TrainState:
     require_layers(checkpoint.network)
     if _family(checkpoint.info.spec) != _family(config.network):
         raise ConfigError("start_from", str(start_from), "its network has other widths")
-    return new_state(config, initial=checkpoint.network)
+    new_head = not same_classes(checkpoint.info.label_set, labels)
+    return new_state(config, initial=checkpoint.network, new_head=new_head)
 
 
 def _family(spec: NetworkSpec) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     return (spec.backbone if isinstance(spec, BackboneSpec) else "", spec.widths, spec.kernels)
 
 
-def teachers_of(workspace: Workspace, config: TrainConfig) -> list[Checkpoint]:
+def teachers_of(workspace: Workspace, config: TrainConfig, labels: LabelSet) -> list[Checkpoint]:
     """The networks that `config.teacher` names; none without one.
 
     Raises:
         CheckpointError, NotFoundError: one cannot be used, or is not known.
+        LabelSetsDifferError: one tells other classes than `labels`.
     """
     names = [name.strip() for name in config.teacher.split(",")]
-    return [load_checkpoint(resolve_checkpoint(name, workspace)) for name in names if name]
+    found = [load_checkpoint(resolve_checkpoint(name, workspace)) for name in names if name]
+    for teacher in found:
+        if not same_classes(teacher.info.label_set, labels):
+            raise LabelSetsDifferError(teacher.info.labels, labels.names)
+    return found
 
 
 def _run_to_end(
@@ -370,6 +386,7 @@ class _Saver:
         }
         return CheckpointInfo(
             spec=state.network.spec,
+            label_set=self._dataset.label_set,
             preprocessing=self._dataset.preprocessing,
             run=run,
             learned=self._learned,

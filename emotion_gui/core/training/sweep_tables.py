@@ -8,6 +8,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from emotion_gui.core.escaping import CsvTable, latex
 from emotion_gui.core.files import write_text
@@ -224,9 +225,21 @@ def sweep_latex(rows: Sequence[SweepRow]) -> str:
     )
 
 
-def same_setting(preset: str, threshold: float, epochs: int) -> str:
-    """By this two sweeps' rows are known to be of one setting: its name, epochs and angle."""
-    return f"{preset}, {epochs} epochs, {threshold:g} degrees"
+class RowSetting(NamedTuple):
+    """By this two sweeps' rows are known to be of one setting.
+
+    Attributes:
+        preset: its key, with what a grid varied.
+        epochs: that it was trained.
+        threshold: of the paper's rule, in degrees.
+    """
+
+    preset: str
+    epochs: int
+    threshold: float
+
+    def __str__(self) -> str:
+        return f"{self.preset}, {self.epochs} epochs, {self.threshold:g} degrees"
 
 
 def varied(key: str) -> str:

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from emotion_gui.core.errors import DatasetExistsError, NotFoundError
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.workspace.database import UNREADABLE, WorkspaceBase, damaged_row, now
 from emotion_gui.core.workspace.records import DatasetRow, DatasetState
 
-DATASET_COLUMNS = "id, name, source, created, state, faces, settings, content_hash, active_split"
+DATASET_COLUMNS = (
+    "id, name, source, created, state, faces, settings, content_hash, active_split, label_set"
+)
 
 
 class DatasetTables(WorkspaceBase):
@@ -30,7 +33,14 @@ class DatasetTables(WorkspaceBase):
         busy = "another process is writing into this data set"
         return self._held(self.dataset_dir(dataset_id), busy, wait_s=wait_s)
 
-    def create_dataset(self, *, name: str, source: str, settings: Mapping[str, Any]) -> DatasetRow:
+    def create_dataset(
+        self,
+        *,
+        name: str,
+        source: str,
+        settings: Mapping[str, Any],
+        label_set: LabelSet = SEVEN,
+    ) -> DatasetRow:
         """A new data set in state `importing`, or the unfinished one of the same source.
 
         Raises:
@@ -46,6 +56,7 @@ class DatasetTables(WorkspaceBase):
                     not found.is_ready
                     and found.source == source
                     and dict(found.settings) == json.loads(json.dumps(dict(settings)))
+                    and found.label_set == label_set
                 )
                 if not resumable:
                     raise DatasetExistsError(name)
@@ -53,9 +64,16 @@ class DatasetTables(WorkspaceBase):
             dataset_id = self._new_number(connection, "datasets")
             self._make_folder(self.dataset_dir(dataset_id))
             connection.execute(
-                "INSERT INTO datasets (id, name, source, created, state, settings)"
-                " VALUES (?, ?, ?, ?, 'importing', ?)",
-                (dataset_id, name, source, now(), json.dumps(dict(settings))),
+                "INSERT INTO datasets (id, name, source, created, state, settings, label_set)"
+                " VALUES (?, ?, ?, ?, 'importing', ?, ?)",
+                (
+                    dataset_id,
+                    name,
+                    source,
+                    now(),
+                    json.dumps(dict(settings)),
+                    label_set_text(label_set),
+                ),
             )
         return self.dataset_by_id(dataset_id)
 
@@ -124,7 +142,7 @@ def check_name(connection: sqlite3.Connection, dataset_id: int, name: str) -> No
 
 def dataset_row(path: Path, row: Sequence[Any]) -> DatasetRow:
     """The record in a row of `DATASET_COLUMNS`; `path` is the workspace's, for its error."""
-    dataset_id, name, source, created, state, faces, settings, content_hash, split = row
+    dataset_id, name, source, created, state, faces, settings, content_hash, split, labels = row
     try:
         return DatasetRow(
             dataset_id,
@@ -136,6 +154,16 @@ def dataset_row(path: Path, row: Sequence[Any]) -> DatasetRow:
             dict(json.loads(settings)),
             content_hash,
             split,
+            _label_set(labels),
         )
     except UNREADABLE as error:
         raise damaged_row(path, "datasets", dataset_id) from error
+
+
+def label_set_text(labels: LabelSet) -> str:
+    """A set of classes as it is stored; "" stands for the seven."""
+    return "" if labels == SEVEN else json.dumps(labels.to_json())
+
+
+def _label_set(text: str) -> LabelSet:
+    return LabelSet.from_json(json.loads(text)) if text else SEVEN

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from emotion_gui.core.labels import SEVEN, LabelSet
+
 
 class SampleStatus(StrEnum):
     """Each picture of an import ends in exactly one of these."""
@@ -84,7 +86,7 @@ class Sample:
     Attributes:
         source: where it came from, relative to the import's source; unique in a data set.
         status: how its import ended.
-        label: FER2013 code 0-6; None while unknown.
+        label: place in the data set's classes; None while unknown.
         face_index: row in `faces.npy`; None where no face was stored.
         reason: why the status is not `ok`, in words.
         usage: official part as the source named it (`Training`, `PublicTest`, …), or "".
@@ -93,7 +95,7 @@ class Sample:
         box: x, y, width, height in the original picture, in pixels.
         confidence: the detector's, in [0, 1].
         pixel_hash: 16 bytes of a hash of the 48x48 pixels.
-        soft_label: seven probabilities from FER+ votes.
+        soft_label: a probability for each class from FER+ votes.
         sample_id: the database's key; None before it is stored.
     """
 
@@ -114,7 +116,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class DatasetRow:
-    """A data set of the workspace."""
+    """A data set of the workspace; every label of it is a place in `label_set`."""
 
     dataset_id: int
     name: str
@@ -125,6 +127,7 @@ class DatasetRow:
     settings: Mapping[str, Any] = field(default_factory=dict)
     content_hash: str = ""
     active_split: int | None = None
+    label_set: LabelSet = SEVEN
 
     @property
     def is_ready(self) -> bool:

@@ -297,7 +297,7 @@ class SampleTables(WorkspaceBase):
             (dataset_id,),
         )
         letters = "" if row is None or row[0] is None else str(row[0])
-        codes = np.frombuffer(letters.encode("ascii"), dtype=np.uint8)
+        codes = np.frombuffer(letters.encode("latin-1"), dtype=np.uint8)
         return (codes // 8).astype(np.int8) - np.int8(2), codes % 8
 
     def left_out_counts(self, dataset_id: int) -> dict[str, int]:
@@ -311,7 +311,7 @@ class SampleTables(WorkspaceBase):
         return dict(rows.fetchall())
 
     def soft_labels(self, dataset: DatasetRow) -> npt.NDArray[np.float32] | None:
-        """Shape (faces, 7), by `face_index`; NaN where one has none, None where all have none."""
+        """Shape (faces, classes), by `face_index`; NaN for one without, None where all are."""
         rows = (
             self._connection()
             .execute(
@@ -323,7 +323,7 @@ class SampleTables(WorkspaceBase):
         )
         if not rows:
             return None
-        found = np.full((dataset.faces, 7), np.nan, dtype=np.float32)
+        found = np.full((dataset.faces, len(dataset.label_set)), np.nan, dtype=np.float32)
         shares = np.array(json.loads(f"[{','.join(text for _, text in rows)}]"), dtype=np.float32)
         places = np.array([index for index, _ in rows])
         known = places < dataset.faces  # a face may have been added since `dataset` was read

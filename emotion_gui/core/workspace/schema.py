@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from emotion_gui.core.labels import MOST_CLASSES
+
 _VERSION_1 = """
 CREATE TABLE datasets (
     id INTEGER PRIMARY KEY,
@@ -132,12 +134,36 @@ def _to_version_5(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE runs ADD COLUMN tags TEXT NOT NULL DEFAULT ''")
 
 
+def _to_version_6(connection: sqlite3.Connection) -> None:
+    """Classes are data: each data set has its own, and labels are places in them.
+
+    SQLite cannot alter a check, so the table of samples is written anew.
+    """
+    connection.execute("ALTER TABLE datasets ADD COLUMN label_set TEXT NOT NULL DEFAULT ''")
+    (made,) = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'samples'"
+    ).fetchone()
+    wider = made.replace("BETWEEN 0 AND 6", f"BETWEEN 0 AND {MOST_CLASSES - 1}")
+    connection.execute(wider.replace("TABLE samples", "TABLE wider_samples", 1))
+    connection.execute("INSERT INTO wider_samples SELECT * FROM samples")
+    # Dropping a table deletes its rows, and with them what refers to them.
+    kept = connection.execute("SELECT * FROM suggestions").fetchall()
+    connection.execute("DROP TABLE samples")
+    connection.execute("ALTER TABLE wider_samples RENAME TO samples")
+    connection.execute(
+        "CREATE INDEX samples_face ON samples (dataset_id, face_index, label, status)"
+    )
+    connection.execute("CREATE INDEX samples_status ON samples (dataset_id, status, label)")
+    connection.executemany("INSERT INTO suggestions VALUES (?, ?, ?, ?)", kept)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _to_version_1,
     _to_version_2,
     _to_version_3,
     _to_version_4,
     _to_version_5,
+    _to_version_6,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 SESSIONS_SINCE = 4

@@ -13,7 +13,7 @@ from typing import Any
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
-from emotion_gui.core.data.readers.orders import parse_labels
+from emotion_gui.core.data.label_answers import answered, parse_answers
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import remove_tree, write_text
 from emotion_gui.core.jobs import JobContext, Progress, part_of
@@ -173,7 +173,7 @@ class _Work:
             self._data_hash = data_hash(request.data, context)
         except OSError as error:
             raise StorageError.of(request.data, error) from error
-        order, numbers = parse_labels(request.labels)
+        answers = parse_answers(request.labels)
         key = digest(self._data_hash, request.detector, request.labels)
         mark = request.out / MARK
         if mark.is_file():
@@ -190,10 +190,8 @@ class _Work:
             request.data,
             DATASET,
             detector=request.detector,
-            order=order,
-            class_names=numbers,
         )
-        import_dataset(self._workspace, wanted, context)
+        import_dataset(self._workspace, answered(wanted, answers), context)
 
     def estimate(self, context: JobContext) -> TimeEstimate:
         """See `estimate`."""

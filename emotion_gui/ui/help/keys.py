@@ -125,6 +125,12 @@ def _train() -> tuple[KeyRow, ...]:
         KeyRow((_Standard.Undo,), _tr("undo")),
         KeyRow(("F2",), _tr("rename the run"), handled=True),
         KeyRow(("Alt+Left",), _tr("back from runs and sweep to the training")),
+        KeyRow(
+            tuple(str(number) for number in range(1, 10)),
+            _tr("teaching: label the selected faces, in the order of the classes"),
+        ),
+        KeyRow(("Return",), _tr("teaching: accept what is supposed"), handled=True),
+        KeyRow(("X", "Del"), _tr("teaching: take the selected faces out")),
     )
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import torch
 from helpers.pruning import random_network
+from helpers.seven import LABELS
 from helpers.weights import read_weights
 from safetensors.torch import save_file
 
 from emotion_gui.core.errors import CheckpointError, ConfigError
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model import checkpoint
 from emotion_gui.core.model.checkpoint import (
     CheckpointInfo,
@@ -66,12 +66,13 @@ def put(*keys: str, value: object) -> Callable[[Description], None]:
     return change
 
 
-OTHER_ORDER = ["neutral", *LABELS[:-1]]
 CHANGES: dict[str, tuple[Callable[[Description], None], str]] = {
-    "another order": (put("labels", value=OTHER_ORDER), "in another order"),
-    "other classes": (put("labels", value=list("abcdefg")), "it tells 7 other classes"),
+    "a set in words": (put("label_set", value="x"), "label_set is a str"),
+    "a set of others": (put("label_set", value={"classes": [1]}), "not a set of classes"),
+    "one name twice": (put("labels", value=[*LABELS[:-1], "Angry"]), "two classes"),
+    "a name that is a path": (put("labels", value=[*LABELS[:-1], "a\0b"]), "a name has up to"),
     "too few names": (put("labels", value=["a", "b"]), "it tells 7 classes and names 2"),
-    "names that are text": (put("labels", value="happyyy"), "other classes"),
+    "names that are text": (put("labels", value="happyyy"), "two classes"),
     "a side without limit": (put("preprocessing", "side", value=10**9), "from 8 to 512"),
     "a side of nothing": (put("preprocessing", "side", value=0), "from 8 to 512"),
     "an endless mean": (put("preprocessing", "mean", value=1e300), "out of range"),
@@ -105,13 +106,24 @@ def test_a_description_that_cannot_be_is_refused_in_words(saved: Path, kind: str
 
 
 @pytest.mark.parametrize("classes", [2, 1_000])
-def test_other_numbers_of_classes_are_refused(tmp_path: Path, classes: int) -> None:
+def test_numbers_of_classes_that_no_set_has_are_refused(tmp_path: Path, classes: int) -> None:
     path = tmp_path / "a.safetensors"
     spec = NetworkSpec(((4,), (6,)), (True, True), classes=classes)
-    names = tuple(f"class {number}" for number in range(classes))
-    save_checkpoint(path, random_network(spec), CheckpointInfo(spec=spec, labels=names))
-    with pytest.raises(CheckpointError, match=f"it tells {classes} other classes"):
+    save_checkpoint(path, random_network(spec), CheckpointInfo(spec=spec))
+    with pytest.raises(CheckpointError, match=f"it tells {classes} classes and names 7"):
         read_info(path)
+    describe(path, put("labels", value=[f"class {number}" for number in range(classes)]))
+    if classes > 20:
+        with pytest.raises(CheckpointError, match="2 to 20 classes"):
+            read_info(path)
+    else:
+        assert read_info(path).labels == ("class 0", "class 1")
+
+
+def test_a_file_of_other_names_tells_its_own_classes(saved: Path) -> None:
+    """As another program wrote it, before there were sets: the names alone are there."""
+    describe(saved, put("labels", value=["neutral", *LABELS[:-1]]))
+    assert load_checkpoint(saved).info.labels == ("neutral", *LABELS[:-1])
 
 
 def test_a_face_that_fills_the_memory_is_refused(tmp_path: Path) -> None:

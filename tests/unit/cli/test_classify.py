@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 from helpers.links import needs_links
+from helpers.seven import LABELS
 from PIL import Image
 
 from emotion_gui.core.data.sample_faces import (
@@ -14,7 +15,6 @@ from emotion_gui.core.data.sample_faces import (
     write_sample_folder,
     write_sample_video,
 )
-from emotion_gui.core.labels import LABELS
 from tests.helpers.fake_sources import write_video
 
 

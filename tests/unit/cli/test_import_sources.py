@@ -3,9 +3,9 @@
 import csv
 from contextlib import closing
 
+from helpers.seven import LABELS
 from helpers.sources import face, row_text, write_pictures
 
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.workspace.workspace import Workspace
 
 _VOTES = (

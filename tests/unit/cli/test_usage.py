@@ -19,7 +19,11 @@ from emotion_gui.core.places import default_workspace
 VERBS = (
     "demo",
     "import",
+    "faces",
+    "suggest",
     "train",
+    "teach",
+    "runs",
     "evaluate",
     "prune",
     "prune-rounds",

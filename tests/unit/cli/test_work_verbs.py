@@ -6,11 +6,11 @@ import signal
 from pathlib import Path
 
 import pytest
+from helpers.seven import LABELS
 
 from emotion_gui.cli import train as train_module
 from emotion_gui.core.data.sample_faces import write_sample_csv, write_sample_folder
 from emotion_gui.core.evaluation.ledger import Opening, openings
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.workspace.workspace import Workspace
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 from helpers.sources import face, row_text, write_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 from emotion_gui.core.data.readers import SourceOptions, fer_table, inspect_source, open_source
 from emotion_gui.core.data.readers.digits import parse_numbers
 from emotion_gui.core.errors import DatasetFormatError
-from emotion_gui.core.labels import Emotion
 
 
 def read(path: Path, **options: object) -> list:
@@ -174,13 +174,13 @@ def test_votes_replace_labels_and_leave_the_undecided_out(tmp_path):
         ],
     )
     items = read(tmp_path / "fer.csv", votes=votes)
-    assert items[0].label is Emotion.HAPPY
+    assert items[0].label == Emotion.HAPPY
     assert items[0].soft_label == (0.1, 0.0, 0.0, 0.8, 0.0, 0.0, 0.1)
     assert "contempt" in items[1].problem
     assert "no face" in items[2].problem
     assert "tied" in items[3].problem
     assert all(item.excluded for item in items[1:4])
-    assert items[4].label is Emotion.ANGRY
+    assert items[4].label == Emotion.ANGRY
 
 
 def test_votes_of_another_table_are_refused(tmp_path):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 from helpers.sources import encoded, face, png_header, row_text, write_pictures, write_table
 
 from emotion_gui.core.data import import_sink, importing
@@ -39,7 +40,6 @@ from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.cropping import as_face
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -156,7 +156,7 @@ def test_an_import_of_nothing_is_refused_with_its_reasons(workspace, tmp_path, r
     assert workspace.datasets() == []
     assert workspace.trashed_datasets() == []
     write_pictures(tmp_path / "pictures", ["contempt/a.png", "contempt/b.png"])
-    with pytest.raises(NothingImportedError, match="'contempt' is not one of the seven"):
+    with pytest.raises(NothingImportedError, match="'contempt' is not one of the data set"):
         import_dataset(workspace, ImportRequest(tmp_path / "pictures", "x", detector="none"))
     assert workspace.datasets() == []
 

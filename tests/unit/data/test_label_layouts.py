@@ -6,16 +6,26 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from helpers.seven import LABELS, Emotion
 from helpers.sources import encoded, face, row_text
 
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
-from emotion_gui.core.data.readers import SourceOptions, inspect_source, open_source
-from emotion_gui.core.data.readers.orders import ORDERS, parse_labels
+from emotion_gui.core.data.label_answers import parse_answers, understood
+from emotion_gui.core.data.readers import (
+    SourceOptions,
+    SourcePreview,
+    inspect_source,
+    open_source,
+)
+from emotion_gui.core.data.readers.orders import ORDERS
 from emotion_gui.core.errors import ConfigError, LabelsUnknownError
-from emotion_gui.core.labels import LABELS, Emotion
 
 PICTURE = encoded(face(1))
+
+
+def said_as(text: str) -> SourceOptions:
+    return understood(parse_answers(text), SourcePreview(Path(), "", 0), SourceOptions())
 
 
 def as_folder(root: Path, names: list[str]) -> Path:
@@ -138,7 +148,7 @@ def test_an_order_answers_the_question(tmp_path, wrap):
     assert told == {f"{p}{n}": w for p in ("train", "test") for n, w in enumerate(wanted, 1)}
     preview = inspect_source(path, options=SourceOptions(order="rafdb"))
     assert preview.question is None
-    assert preview.meanings["1"] is Emotion.SURPRISE
+    assert preview.meanings["1"] == Emotion.SURPRISE
     assert preview.usages == {"train": 7, "test": 7}
 
 
@@ -154,9 +164,9 @@ def test_contempt_is_left_out_by_name(tmp_path, wrap):
 
 def test_each_number_can_be_given_by_itself(tmp_path):
     as_folder(tmp_path, NUMBERED["AffectNet's class folders"][0])
-    order, meanings = parse_labels("0=neutral, 1=happy, 7=out, 5 = disgust")
-    assert order == ""
-    told = classes(tmp_path, class_names=meanings)
+    said = said_as("0=neutral, 1=happy, 7=out, 5 = disgust")
+    assert said.order == ""
+    told = classes(tmp_path, class_names=said.class_names)
     assert told["image1"] == "happy"
     assert told["image5"] == "disgust"
     assert "image7" not in told
@@ -173,13 +183,12 @@ def test_numbers_can_be_said_to_be_no_classes(tmp_path):
 @pytest.mark.parametrize("text", ["fer", "1", "1=", "1=grumpy", "=happy"])
 def test_wrong_orders_are_refused(text):
     with pytest.raises(ConfigError):
-        parse_labels(text)
+        said_as(text)
 
 
 @pytest.mark.parametrize("text", ["RAF-DB", "expw", "AffectNet", "Fer+", "CK+", "jaffe"])
 def test_orders_are_known_by_usual_names(text):
-    order, _ = parse_labels(text)
-    assert order in {*ORDERS, "none"}
+    assert said_as(text).order in {*ORDERS, "none"}
 
 
 GROUPS = {
@@ -427,7 +436,7 @@ def test_numbers_in_a_foreign_column_are_a_question(workspace, tmp_path, header,
     report = import_dataset(workspace, ImportRequest(path, "x", order=order))
     assert report.imported == 7
     first = min(numbers)
-    assert next(iter(classes(path, order=order).values())) == LABELS[ORDERS[order].codes[first]]
+    assert next(iter(classes(path, order=order).values())) == ORDERS[order].codes[first]
 
 
 def test_two_columns_that_could_hold_the_class_are_named(tmp_path):

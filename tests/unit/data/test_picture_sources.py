@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from helpers.links import needs_links
+from helpers.seven import Emotion
 from helpers.sources import encoded, face, write_pictures
 
 from emotion_gui.core.data.readers import SourceOptions, inspect_source, open_source
 from emotion_gui.core.errors import ArchiveError, UnsupportedSourceError
-from emotion_gui.core.labels import Emotion
 
 TABLES = Path(__file__).parents[2] / "data" / "tables"
 
@@ -66,13 +66,13 @@ def test_prefixes_and_films(tmp_path):
 def test_unknown_classes_are_left_out_or_given_a_meaning(tmp_path):
     write_pictures(tmp_path, ["happy/a.png", "contempt/b.png", "grin/c.png"])
     items = read(tmp_path)
-    assert "'contempt' is not one of the seven" in items["contempt/b.png"].problem
+    assert "'contempt' is not one of the data set" in items["contempt/b.png"].problem
     assert items["contempt/b.png"].excluded
     preview = inspect_source(tmp_path)
     assert preview.unknown_classes == {"contempt": 1, "grin": 1}
     assert preview.skipped_total == 2
     meant = read(tmp_path, class_names={"grin": Emotion.HAPPY, "contempt": None})
-    assert meant["grin/c.png"].label is Emotion.HAPPY
+    assert meant["grin/c.png"].label == Emotion.HAPPY
     assert meant["contempt/b.png"].problem
 
 
@@ -83,7 +83,7 @@ def test_folders_without_a_known_class_hold_photographs(tmp_path):
     preview = inspect_source(tmp_path)
     assert (preview.kind, preview.unlabelled) == ("folder of photographs", 2)
     assert not preview.cropped
-    assert read(tmp_path, label=Emotion.SAD)["b.png"].label is Emotion.SAD
+    assert read(tmp_path, label=Emotion.SAD)["b.png"].label == Emotion.SAD
 
 
 def test_folders_of_foreign_names_come_unlabelled_or_are_given_a_meaning(tmp_path):
@@ -97,7 +97,7 @@ def test_folders_of_foreign_names_come_unlabelled_or_are_given_a_meaning(tmp_pat
 
     meant = {"Grin": Emotion.HAPPY, "rest": None}
     items = read(tmp_path / "set", class_names=meant)
-    assert items["grin/a.png"].label is Emotion.HAPPY
+    assert items["grin/a.png"].label == Emotion.HAPPY
     assert items["rest/d.png"].excluded
     assert all(not items[n].problem and items[n].label is None for n in (names[1], "e.png"))
     preview = inspect_source(tmp_path / "set", options=SourceOptions(class_names=meant))
@@ -224,7 +224,7 @@ def test_links_are_followed_but_never_in_a_circle(tmp_path):
     assert told["joy"] == "the folder is read already, as happy"
     assert told["sad_too"] == "the folder is read already, as sad"
     assert "leads to nothing" in told["angry"]
-    assert items["sad/b.png"].label is Emotion.SAD
+    assert items["sad/b.png"].label == Emotion.SAD
 
 
 @needs_links

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+from helpers.seven import LABELS, Emotion
 
 from emotion_gui.core.data.sample_faces import (
     EMOTION_ACTIONS,
@@ -32,7 +33,6 @@ from emotion_gui.core.data.sample_faces import (
 )
 from emotion_gui.core.data.sample_faces.shape import FaceShape, View, face_shape
 from emotion_gui.core.errors import ConfigError, StorageError
-from emotion_gui.core.labels import LABELS, Emotion
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from helpers.seven import LABELS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,6 @@ from emotion_gui.core.evaluation.metrics import (
     mcnemar,
     wilson_interval,
 )
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.probabilities import softmax
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.controls import LiveControls, with_neutral, without_neutral
@@ -7,7 +8,6 @@ from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.neutral import NeutralBaseline, NeutralSettings, shift_of
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.smoothing import SmoothingSettings
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.checkpoint import CheckpointInfo
 from emotion_gui.core.model.probabilities import softmax
 from tests.helpers.fake_sources import ScriptedDetector
@@ -133,15 +133,15 @@ def test_only_the_face_it_was_taken_of_is_shifted_and_it_can_be_forgotten() -> N
     take_neutral(controls, 1)
     faces = run(pipeline, controls, 3, 10)
     assert 0 < faces[1].neutral < 1
-    assert faces[1].label is Emotion.SAD
+    assert faces[1].label == Emotion.SAD
     faces = run(pipeline, controls, 13, 30)
     assert faces[1].neutral == 1
-    assert faces[1].label is faces[1].second.label is Emotion.NEUTRAL
+    assert faces[1].label is faces[1].second.label == Emotion.NEUTRAL
     assert faces[1].answer.raw.argmax() == Emotion.SAD
     assert faces[2].neutral is None
-    assert faces[2].label is Emotion.SAD
+    assert faces[2].label == Emotion.SAD
     controls.change(neutral=without_neutral(controls.values.neutral, 1))
-    assert run(pipeline, controls, 43, 1)[1].label is Emotion.SAD
+    assert run(pipeline, controls, 43, 1)[1].label == Emotion.SAD
 
 
 def test_a_second_wish_begins_anew_and_another_source_has_none() -> None:

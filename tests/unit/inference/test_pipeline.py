@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from helpers.seven import Emotion
 from helpers.systems import can_fill_up
 
 from emotion_gui.core.errors import StorageError, VideoSourceError
@@ -31,7 +32,6 @@ from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSetting
 from emotion_gui.core.inference.smoothing import SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference import run_log
@@ -13,7 +14,6 @@ from emotion_gui.core.inference.controls import Models
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.results import Answer, FaceResult, FrameResult, Timings
 from emotion_gui.core.inference.run_log import RunLog
-from emotion_gui.core.labels import Emotion
 
 HAPPY, SAD = Emotion.HAPPY, Emotion.SAD
 

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.smoothing import SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.tracking import FaceTracker, TrackingSettings
-from emotion_gui.core.labels import Emotion
 from tests.helpers.fake_sources import ScriptedDetector
 
 PICTURE = np.zeros((200, 300, 3), np.uint8)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import torch
+from helpers.seven import LABELS
 from helpers.weights import read_weights
 from safetensors import safe_open
 from safetensors.torch import save_file
 
 from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.model.checkpoint import (
     CheckpointInfo,
     load_checkpoint,

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.seven import LABELS
 from PIL import Image
 
 from emotion_gui.core.data.sample_faces import sample_faces
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.paper import support_vectors
 from emotion_gui.core.paper.facts import Protocol
 from emotion_gui.core.paper.support_vectors import Descriptor

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.seven import LABELS
 
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.films.source import VideoFileSource
 from emotion_gui.core.inference.headless import classify_video
 from emotion_gui.core.inference.pipeline import EmotionPipeline
 from emotion_gui.core.jobs import JobCancelled
-from emotion_gui.core.labels import LABELS
 from emotion_gui.core.review import analysis
 from emotion_gui.core.review.analysis import analyse_film
 from emotion_gui.core.review.rows import read_rows

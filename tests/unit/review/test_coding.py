@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 from sklearn.metrics import cohen_kappa_score
 
 from emotion_gui.core.errors import ConfigError, DatasetFormatError
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.review.agreement import agreement_of, coded_labels, matched_subjects
 from emotion_gui.core.review.coding import read_coding
 from emotion_gui.core.review.edits import Person, first_edits

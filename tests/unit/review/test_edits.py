@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.review.edits import (
     Edits,
     Event,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from helpers.seven import LABELS, Emotion
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.reports.film_report import FilmChapter, method_text, write_film_report
 from emotion_gui.core.review import workbook
 from emotion_gui.core.review.coding import read_coding

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from helpers.seven import LABELS, Emotion
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.core.review.comparing import compare, compare_groups
 from emotion_gui.core.review.edits import Event, Span, first_edits, with_event, with_section
 from emotion_gui.core.review.statistics import Selection, figures_of, film_figures

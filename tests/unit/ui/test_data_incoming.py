@@ -2,10 +2,10 @@
 
 import pytest
 from helpers.parts import importing_of, preview_of
+from helpers.seven import LABELS, Emotion
 from helpers.sources import face, row_text, write_pictures
 from PySide6.QtCore import Qt
 
-from emotion_gui.core.labels import LABELS, Emotion
 from emotion_gui.ui.pages.data import DataPage
 
 

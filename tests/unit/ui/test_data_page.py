@@ -20,6 +20,7 @@ from helpers.parts import (
     problems_of,
     tabs_of,
 )
+from helpers.seven import Emotion
 from helpers.sources import face, row_text, write_pictures, write_table
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -29,7 +30,6 @@ from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui.pages.data import DataPage
 from emotion_gui.ui.pages.data.dataset.browse_view import CHECK, LEFT_OUT

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core import errors
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.settings import SETTINGS, Preferences
 from emotion_gui.ui.icons import NAMES, app_icon, emotion_pixmap, icon
 from emotion_gui.ui.messages import describe
@@ -133,6 +133,7 @@ SAMPLES: list[Exception] = [
     errors.StorageError(Path("/w"), "no space left"),
     errors.OverwriteError(Path("a.csv"), "exists"),
     errors.LabelsUnknownError(Path("a.zip"), [1, 2], ["fer2013"]),
+    errors.LabelSetsDifferError(["calm", "smile"], ["angry", "happy"]),
     errors.NothingImportedError(Path("a.csv"), [("row 2", "no pixels")], 1),
     errors.UngroupedFacesError("group", 3, 10),
     errors.WorkspaceError(Path("/w"), "in use"),

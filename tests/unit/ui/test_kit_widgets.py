@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
-from emotion_gui.core.labels import Emotion
 from emotion_gui.ui.numbers import percent
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import (

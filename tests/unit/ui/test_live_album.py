@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.headless import PictureAnswer
 from emotion_gui.core.inference.results import Answer, FaceResult
-from emotion_gui.core.labels import Emotion
 from emotion_gui.operations.album import Album, album_of
 from emotion_gui.ui.pages.live.album_view import AlbumView
 from emotion_gui.ui.theme import Theme

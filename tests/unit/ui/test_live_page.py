@@ -28,6 +28,7 @@ from helpers.parts import (
     view_of,
     watched_source_of,
 )
+from helpers.seven import Emotion
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -36,7 +37,6 @@ from emotion_gui.core.inference import certificates
 from emotion_gui.core.inference.cameras import CameraInfo
 from emotion_gui.core.inference.capture import CameraSource
 from emotion_gui.core.inference.sources import open_source
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN

@@ -23,8 +23,8 @@ def german(qapp):
 
 def test_figures_stay_in_a_translated_reason(german):
     assert reason_text("3 pixels instead of 2,304") == "3 Pixel statt 2.304"
-    told = reason_text("class 'contempt' is not one of the seven emotions")
-    assert told == "Klasse „contempt“ ist keine der sieben Emotionen"
+    told = reason_text("class 'contempt' is not one of the data set's classes")
+    assert told == "Klasse „contempt“ ist keine der Klassen des Datensatzes"
     assert reason_text("what nobody has translated") == "what nobody has translated"
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.seven import Emotion
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.review.edits import Span, first_edits

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.readers.digits import LEAD, Scanner, parse_numbers
 from emotion_gui.core.data.readers.items import Pixels
 from emotion_gui.core.errors import DatasetFormatError
-from emotion_gui.core.labels import Emotion, parse_label
+from emotion_gui.core.labels import SEVEN, LabelSet, parse_label
 
 SIDE = 48
 BLOCK_BYTES = 1 << 19
@@ -47,7 +47,7 @@ class TableRows(NamedTuple):
     """
 
     numbers: list[int]
-    labels: list[Emotion | None]
+    labels: list[int | None]
     usages: list[str]
     pixels: Pixels
     problems: list[str]
@@ -60,6 +60,7 @@ class TableLayout:
     Attributes:
         label_name: the title of the column of classes.
         meanings: what each number in it means where that is not FER2013's; None = left out.
+        labels: the classes; every label is a place in them.
     """
 
     columns: int
@@ -68,15 +69,18 @@ class TableLayout:
     usage: int | None
     delimiter: bytes
     label_name: str = "emotion"
-    meanings: Mapping[int, Emotion | None] = field(default_factory=dict)
+    meanings: Mapping[int, int | None] = field(default_factory=dict)
+    labels: LabelSet = SEVEN
 
     @property
     def is_fer2013s(self) -> bool:
         """Whether the column of classes bears FER2013's own title, so that its codes are its."""
         return self.label_name in {"emotion", "emotions"}
 
-    def with_meanings(self, meanings: Mapping[int, Emotion | None]) -> TableLayout:
-        return replace(self, meanings=meanings)
+    def with_meanings(
+        self, meanings: Mapping[int, int | None], labels: LabelSet = SEVEN
+    ) -> TableLayout:
+        return replace(self, meanings=meanings, labels=labels)
 
 
 def read_layout(path: Path, header: bytes) -> TableLayout:
@@ -122,7 +126,10 @@ def looks_like_table(path: Path, header: bytes) -> bool:
 
 
 def read_rows(
-    path: Path, stream: IO[bytes], meanings: Mapping[int, Emotion | None] | None = None
+    path: Path,
+    stream: IO[bytes],
+    meanings: Mapping[int, int | None] | None = None,
+    labels: LabelSet = SEVEN,
 ) -> Iterator[TableRows]:
     """Rows of a table, a block of lines at once, parsed ahead in two threads.
 
@@ -130,12 +137,13 @@ def read_rows(
         path: for messages.
         stream: at its beginning.
         meanings: of the numbers of classes, where they are not FER2013's.
+        labels: the classes.
 
     Raises:
         DatasetFormatError: the header is wrong.
     """
     header = stream.readline(BLOCK_BYTES)
-    parser = BlockParser(read_layout(path, header).with_meanings(meanings or {}))
+    parser = BlockParser(read_layout(path, header).with_meanings(meanings or {}, labels))
     pending: deque[Future[Parsed]] = deque()
     number = 2
 
@@ -323,7 +331,7 @@ def _column(text: npt.NDArray[np.uint8], fields: npt.NDArray[np.intp], column: i
 class _Line(NamedTuple):
     """One line by itself; `pixels` has shape (48, 48)."""
 
-    label: Emotion | None = None
+    label: int | None = None
     usage: str = ""
     pixels: Pixels | None = None
     problem: str = ""
@@ -362,7 +370,7 @@ def _parse_line(line: bytes, layout: TableLayout) -> _Line:
 class LineFacts(NamedTuple):
     """What a line tells without its pixels; `problem` is why it cannot be used, or ""."""
 
-    label: Emotion | None
+    label: int | None
     usage: str
     problem: str
 
@@ -379,17 +387,17 @@ def glance_at(line: bytes, layout: TableLayout) -> LineFacts:
     return LineFacts(read.label, read.usage, read.problem)
 
 
-def _label(raw: bytes, layout: TableLayout) -> Emotion | None:
+def _label(raw: bytes, layout: TableLayout) -> int | None:
     text = _text(raw)
     if layout.meanings and text.isascii() and text.isdigit():
         return layout.meanings.get(int(text))
-    return parse_label(text)
+    return parse_label(text, layout.labels)
 
 
 def _label_problem(raw: bytes, layout: TableLayout) -> str:
     text = _text(raw)[:20]
-    if layout.meanings:
-        return f"class {text!r} is not one of the seven emotions"
+    if layout.meanings or layout.labels != SEVEN:
+        return f"class {text!r} is not one of the data set's classes"
     return f"emotion {text!r} is not one of 0 to 6"
 
 

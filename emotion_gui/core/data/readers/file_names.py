@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from emotion_gui.core.labels import SHORT_NAMES, Emotion, named_class
-
 # FER2013 as Kaggle exports it in folders.
 _FER_PREFIX = re.compile(r"(training|publictest|privatetest)_", re.IGNORECASE)
 _FER_USAGE = {"training": "Training", "publictest": "PublicTest", "privatetest": "PrivateTest"}
@@ -31,15 +29,13 @@ class NameFacts(NamedTuple):
     Attributes:
         usage: the official part, or "".
         group: film or person, or "".
-        label: the class that the name codes.
-        foreign: the class that the name codes where it is not one of the seven, or "".
+        word: the class that the name codes, as a word or by two letters; or "".
         sequence: CK+'s number of the recording, which its folder bears as well; or "".
     """
 
     usage: str = ""
     group: str = ""
-    label: Emotion | None = None
-    foreign: str = ""
+    word: str = ""
     sequence: str = ""
 
 
@@ -55,13 +51,9 @@ def read_name(name: str) -> NameFacts:
     if match := _FILM.match(name):
         return NameFacts(group=match[1])
     if match := _JAFFE.match(name):
-        return NameFacts(group=match[1].upper(), label=SHORT_NAMES[match[2].lower()])
+        return NameFacts(group=match[1].upper(), word=match[2].lower())
     if match := _KDEF.match(name):
-        return NameFacts(group=match[1].upper(), label=SHORT_NAMES[match[2].lower()])
+        return NameFacts(group=match[1].upper(), word=match[2].lower())
     if match := _RAFD.match(name):
-        found = named_class(match[2])
-        label = None if found is None else found.emotion
-        return NameFacts(
-            group=f"Rafd {match[1]}", label=label, foreign="" if label is not None else match[2]
-        )
+        return NameFacts(group=f"Rafd {match[1]}", word=match[2])
     return NO_FACTS

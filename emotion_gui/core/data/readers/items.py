@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.data.readers.layout import LabelQuestion
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -41,11 +41,11 @@ class SourceItem:
         load: reads the encoded picture; may raise `PictureError`, `ArchiveError`, `OSError`.
         problem: why it cannot be used, in words.
         excluded: the problem is a decision (no such class), not damage.
-        soft_label: seven probabilities from FER+ votes.
+        soft_label: a probability for each class from FER+ votes.
     """
 
     source: str
-    label: Emotion | None = None
+    label: int | None = None
     usage: str = ""
     group: str = ""
     pixels: Pixels | None = None
@@ -64,11 +64,11 @@ class FaceRows:
         labels: what the source says they show.
         usages: official parts, or "".
         faces: gray, shape (n, 48, 48).
-        soft_labels: seven probabilities each from FER+ votes; None = there are no votes.
+        soft_labels: a probability for each class from FER+ votes; None = there are no votes.
     """
 
     sources: Sequence[str]
-    labels: Sequence[Emotion]
+    labels: Sequence[int]
     usages: Sequence[str]
     faces: Pixels
     soft_labels: Sequence[tuple[float, ...] | None] | None = None
@@ -102,7 +102,7 @@ class PreviewFace:
     """A picture to look at before the import. `pixels` is gray or BGR, any size."""
 
     source: str
-    label: Emotion | None
+    label: int | None
     pixels: Pixels
 
 
@@ -111,6 +111,7 @@ class SourceOptions:
     """How to read a source, beyond what it says itself.
 
     Attributes:
+        label_set: the classes; every label is a place in it.
         label: the class of pictures whose folder names none.
         class_names: meaning of folder names we do not know; None = leave out. A name that is
             not in it is left out too, or unlabelled where no folder is named after a class.
@@ -121,8 +122,9 @@ class SourceOptions:
             `orders.ORDERS` or `orders.GROUPS_ONLY`; "" = as the source says itself.
     """
 
-    label: Emotion | None = None
-    class_names: Mapping[str, Emotion | None] = field(default_factory=dict)
+    label_set: LabelSet = SEVEN
+    label: int | None = None
+    class_names: Mapping[str, int | None] = field(default_factory=dict)
     votes: Path | None = None
     votes_use: VotesUse = "majority"
     files: tuple[Path, ...] = ()
@@ -137,13 +139,15 @@ class SourcePreview:
         path: the file or folder.
         kind: in words, one of this module's constants.
         total: pictures or rows.
-        classes: pictures by emotion.
+        label_set: the classes that it was read in.
+        classes: pictures by label.
         unlabelled: pictures without a class.
-        unknown_classes: pictures by folder name that means none of the seven, most first;
+        unknown_classes: pictures by folder name that means none of the classes, most first;
             they are left out.
-        nameless: the same where no folder's name means one of the seven: they come unlabelled.
+        nameless: the same where no folder's name means one of the classes: they come unlabelled.
             Empty for a single folder, whose name need not be a class.
         usages: pictures by official part.
+        own_names: names of folders, or words of a table, that could be classes of their own.
         meanings: what each name of a class means here; None = its pictures are left out.
         question: numbers that could be classes in several orders; the source cannot be read
             before somebody says which.
@@ -161,12 +165,14 @@ class SourcePreview:
     path: Path
     kind: str
     total: int
-    classes: Mapping[Emotion, int] = field(default_factory=dict)
+    label_set: LabelSet = SEVEN
+    classes: Mapping[int, int] = field(default_factory=dict)
     unlabelled: int = 0
     unknown_classes: Mapping[str, int] = field(default_factory=dict)
     nameless: Mapping[str, int] = field(default_factory=dict)
     usages: Mapping[str, int] = field(default_factory=dict)
-    meanings: Mapping[str, Emotion | None] = field(default_factory=dict)
+    own_names: tuple[str, ...] = ()
+    meanings: Mapping[str, int | None] = field(default_factory=dict)
     question: LabelQuestion | None = None
     groups: int = 0
     ungrouped: int = 0

@@ -22,7 +22,16 @@ from emotion_gui.core.data.readers.orders import (
 )
 from emotion_gui.core.data.readers.part_names import part_names
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import SHORT_NAMES, Emotion, NamedClass, named_class
+from emotion_gui.core.labels import (
+    FEWEST_CLASSES,
+    MOST_CLASSES,
+    SEVEN,
+    LabelSet,
+    NamedClass,
+    named_class,
+    parse_label,
+    plain,
+)
 
 Folder = tuple[str, ...]
 
@@ -38,14 +47,14 @@ class PathFacts:
         label: the class that its folders or its name tell.
         usage: the official part, or "".
         group: film or person, or "".
-        unknown: the name where a class should be but is none of the seven; such a picture is
+        unknown: the name where a class should be but is none of the set; such a picture is
             left out.
         nameless: the folder's name where its pictures come unlabelled, unless the name is given
             a meaning.
         named: the folder's name that decided on the class (or that it is none), or "".
     """
 
-    label: Emotion | None
+    label: int | None
     usage: str
     group: str
     unknown: str
@@ -85,10 +94,12 @@ class PathReader:
         label: the class of pictures whose folder names none.
         order: name of the order in which folders are numbered, `GROUPS_ONLY` where numbers are
             no classes, "" where nobody said so.
+        labels: the classes; every label is a place in them.
 
     Attributes:
         labelled: some folder or file name means a class, by itself or by the meaning given.
         question: what has to be asked before the source can be read.
+        own_names: folders that could be classes of a person's own, by name.
 
     Raises:
         ConfigError: `order` does not have the numbers that the folders have.
@@ -97,21 +108,26 @@ class PathReader:
     def __init__(
         self,
         pictures: Mapping[tuple[Folder, NameFacts], int],
-        class_names: Mapping[str, Emotion | None],
-        label: Emotion | None,
+        class_names: Mapping[str, int | None],
+        label: int | None,
         order: str = "",
+        labels: LabelSet = SEVEN,
     ) -> None:
+        self._labels = labels
         self._given = {_key(name): value for name, value in class_names.items()}
         self._default = label
         self._order = ORDERS.get(order)
         folders = {folder for folder, _ in pictures}
         self._parts = part_names(part for folder in folders for part in folder)
+        self._short: frozenset[str] | set[str] = frozenset()
         kept = {folder: self._kept(folder) for folder in folders}
         self._root = _common_beginning(kept.values())
-        short = {part.lower() for folder in kept.values() for part in folder} & SHORT_NAMES.keys()
+        short = {
+            part.lower() for folder in kept.values() for part in folder
+        } & labels.short_names.keys()
         # Initials of persons look the same: only several codes of expressions are believed.
         self._short = short if len(short) >= _FEWEST_SHORT_NAMES else set()
-        self._named = any(facts.label is not None or facts.foreign for _, facts in pictures) or any(
+        self._named = any(facts.word for _, facts in pictures) or any(
             self._own_word(part) for folder in kept.values() for part in folder
         )
         numbers = _numbers_by_depth(pictures, kept)
@@ -120,6 +136,7 @@ class PathReader:
         if self._unanswered(order):
             counts = dict(sorted(numbers[self._numbered_at or 0].items()))
             self.question = LabelQuestion(counts, possible_orders(counts.keys()))
+        self.own_names = _own_names(kept.values(), self._root)
         self._folders = {folder: self._folder_facts(folder) for folder in folders}
         self.labelled = self._named or any(f.label is not None for f in self._folders.values())
 
@@ -137,23 +154,23 @@ class PathReader:
         facts = replace(facts, usage=name.usage or facts.usage, group=name.group or facts.group)
         if facts.named:
             return facts  # somebody put the picture there, whatever it is called
-        if name.label is not None:
-            return replace(facts, label=name.label, unknown="", nameless="")
-        if name.foreign:
-            return replace(facts, unknown=name.foreign, nameless="")
+        if name.word:
+            label = parse_label(name.word, self._labels)
+            unknown = name.word if label is None else ""
+            return replace(facts, label=label, unknown=unknown, nameless="")
         if self._default is not None and not facts.unknown:
             return replace(facts, label=self._default, nameless="")
         return facts
 
     def _kept(self, folder: Folder) -> Folder:
         """Without the names of official parts, which may stand above or below a class."""
-        return tuple(p for p in folder if p not in self._parts or named_class(p) is not None)
+        return tuple(p for p in folder if p not in self._parts or self._own_word(p) is not None)
 
     def _own_word(self, name: str) -> NamedClass | None:
         """The class that a name means by itself."""
         if (short := name.strip().lower()) in self._short:
-            return NamedClass(SHORT_NAMES[short])
-        return named_class(name)
+            return NamedClass(self._labels.short_names[short])
+        return named_class(name, self._labels)
 
     def _word(self, name: str) -> NamedClass | None:
         """The class that a name means by what the person said, or by itself."""
@@ -189,7 +206,9 @@ class PathReader:
             return None
         if (key := str(number)) in self._given:
             return NamedClass(self._given[key])
-        return None if self._order is None else NamedClass(self._order.codes.get(number))
+        if self._order is None:
+            return None
+        return NamedClass(self._order.label(number, self._labels))
 
     def _folder_facts(self, folder: Folder) -> PathFacts:
         usage = next((self._parts[part] for part in reversed(folder) if part in self._parts), "")
@@ -204,8 +223,8 @@ class PathReader:
                 meaning, at = found, depth
         group = "" if self.question is not None else self._group(kept, at)
         if meaning is not None:
-            unknown = kept[at] if meaning.emotion is None else ""
-            return PathFacts(meaning.emotion, usage, group, unknown, named=kept[at])
+            unknown = kept[at] if meaning.label is None else ""
+            return PathFacts(meaning.label, usage, group, unknown, named=kept[at])
         name = next((part for part in reversed(kept) if folder_number(part) is None), "")
         if self._named and name and name not in self._root:
             return PathFacts(None, usage, group, unknown=name)
@@ -249,3 +268,24 @@ def _common_beginning(folders: Collection[Folder]) -> Folder:
     while same < min(len(first), len(last)) and first[same] == last[same]:
         same += 1
     return first[:same]
+
+
+def _own_names(folders: Collection[Folder], root: Folder) -> tuple[str, ...]:
+    """The folders' names at the depth that could be classes, in the order of the alphabet.
+
+    Of several depths those are taken whose names hold no digits (persons and sessions are
+    numbered), and of these the one with the fewest names.
+    """
+    best: tuple[bool, int, list[str]] | None = None
+    for depth in range(len(root), max(map(len, folders), default=0)):
+        names: dict[str, str] = {}
+        for folder in sorted(folders):
+            if len(folder) > depth:
+                names.setdefault(plain(folder[depth]), folder[depth])
+        found = sorted(names.values(), key=plain)
+        numbered = any(c.isdecimal() for name in found for c in name)
+        if FEWEST_CLASSES <= len(found) <= MOST_CLASSES and (
+            best is None or (numbered, len(found)) < best[:2]
+        ):
+            best = (numbered, len(found), found)
+    return () if best is None else tuple(best[2])

@@ -11,10 +11,12 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import LABELS, Emotion, parse_label
+from emotion_gui.core.labels import EIGHT, LABEL_SETS, SEVEN, LabelSet, parse_label
 
-_A, _D, _F, _H, _S, _U, _N = Emotion
-_MOST_OF_THE_SEVEN = 5
+_MOST_OF_THEM = 5
+_SOMETIMES = "contempt"  # data sets come with it and without
+OWN = "own"
+"""The answer that names are classes of a person's own."""
 GROUPS_ONLY = "none"
 """The answer that the numbers are no classes but persons, sessions or days."""
 
@@ -26,39 +28,46 @@ class LabelOrder:
     Attributes:
         name: what the command line calls it.
         title: the data sets that number so.
-        codes: meaning of each number; None = a class that is not one of the seven.
+        codes: the class that each number means, by its name.
     """
 
     name: str
     title: str
-    codes: Mapping[int, Emotion | None]
+    codes: Mapping[int, str]
 
-    def meaning(self, numbers: Set[int]) -> dict[int, Emotion | None]:
+    def label(self, number: int, labels: LabelSet = SEVEN) -> int | None:
+        """The place of what a number means in a set; None where it is none of its classes."""
+        name = self.codes.get(number)
+        return None if name is None else parse_label(name, labels)
+
+    def meaning(self, numbers: Set[int], labels: LabelSet = SEVEN) -> dict[int, int | None]:
         """Of these numbers; one that the order does not have means nothing."""
-        return {number: self.codes.get(number) for number in sorted(numbers)}
+        return {number: self.label(number, labels) for number in sorted(numbers)}
 
     def told(self, numbers: Set[int]) -> str:
         """ "1 surprise, 2 fear, 3 disgust, …" of these numbers."""
-        return ", ".join(
-            f"{number} {'left out' if emotion is None else LABELS[emotion]}"
-            for number, emotion in self.meaning(numbers).items()
-        )
+        return ", ".join(f"{number} {self.codes.get(number)}" for number in sorted(numbers))
 
 
-def _order(name: str, title: str, first: int, *emotions: Emotion | None) -> LabelOrder:
-    return LabelOrder(name, title, dict(enumerate(emotions, start=first)))
+def _order(name: str, title: str, first: int, letters: str) -> LabelOrder:
+    names = (_BY_LETTER[letter] for letter in letters.split())
+    return LabelOrder(name, title, dict(enumerate(names, start=first)))
+
+
+# U is surprise, as S is sad.
+_BY_LETTER = {"U" if name == "surprise" else name[0].upper(): name for name in EIGHT.names}
 
 
 _ALL = (
-    _order("fer2013", "FER2013, ExpW", 0, _A, _D, _F, _H, _S, _U, _N),
-    _order("fer2013c", "FER2013 and contempt", 0, _A, _D, _F, _H, _S, _U, _N, None),
-    _order("rafdb", "RAF-DB", 1, _U, _F, _D, _H, _S, _A, _N),
-    _order("affectnet", "AffectNet", 0, _N, _H, _S, _U, _F, _D, _A, None),
-    _order("ferplus", "FER+", 0, _N, _H, _U, _S, _A, _D, _F, None),
-    _order("ckplus", "CK+", 0, _N, _A, None, _D, _F, _H, _S, _U),
-    _order("sfew", "SFEW, AFEW", 1, _A, _D, _F, _H, _N, _S, _U),
-    _order("alphabet", "Alphabet from 0", 0, _A, _D, _F, _H, _N, _S, _U),
-    _order("alphabet8", "Alphabet from 0, contempt", 0, _A, None, _D, _F, _H, _N, _S, _U),
+    _order("fer2013", "FER2013, ExpW", 0, "A D F H S U N"),
+    _order("fer2013c", "FER2013 and contempt", 0, "A D F H S U N C"),
+    _order("rafdb", "RAF-DB", 1, "U F D H S A N"),
+    _order("affectnet", "AffectNet", 0, "N H S U F D A C"),
+    _order("ferplus", "FER+", 0, "N H U S A D F C"),
+    _order("ckplus", "CK+", 0, "N A C D F H S U"),
+    _order("sfew", "SFEW, AFEW", 1, "A D F H N S U"),
+    _order("alphabet", "Alphabet from 0", 0, "A D F H N S U"),
+    _order("alphabet8", "Alphabet from 0, contempt", 0, "A C D F H N S U"),
 )
 ORDERS: Mapping[str, LabelOrder] = {order.name: order for order in _ALL}
 _OTHER_NAMES = {
@@ -91,42 +100,9 @@ def order_name(text: str) -> str:
     name = text.strip().lower()
     name = _OTHER_NAMES.get(name, name)
     if name not in ORDERS and name != GROUPS_ONLY:
-        known = ", ".join([*ORDERS, GROUPS_ONLY])
+        known = ", ".join([*ORDERS, GROUPS_ONLY, *LABEL_SETS, OWN])
         raise ConfigError("labels", text, f"known: {known}, or NUMBER=CLASS,NUMBER=CLASS")
     return name
-
-
-def parse_labels(text: str) -> tuple[str, dict[str, Emotion | None]]:
-    """What `--labels` says: the name of an order, or the meaning of each number or name.
-
-    Args:
-        text: "rafdb", or "1=surprise,2=fear,8=out"; "" says nothing.
-
-    Raises:
-        ConfigError: an order or a class is not known.
-    """
-    if not text.strip():
-        return "", {}
-    if "=" not in text:
-        return order_name(text), {}
-    return "", dict(parse_meaning(pair) for pair in text.split(","))
-
-
-def parse_meaning(pair: str) -> tuple[str, Emotion | None]:
-    """ "grin=happy" or "7=out" as a name and its class; None = left out.
-
-    Raises:
-        ConfigError: it is not of this form, or there is no such class.
-    """
-    name, equals, text = (part.strip() for part in pair.rpartition("="))
-    if not (equals and name and text):
-        raise ConfigError("labels", pair, "write NAME=CLASS, as grin=happy or 1=surprise")
-    if text.lower() == "out":
-        return name, None
-    emotion = parse_label(text)
-    if emotion is None:
-        raise ConfigError("labels", text, f"known: {', '.join(LABELS)}, out")
-    return name, emotion
 
 
 def possible_orders(numbers: Set[int]) -> tuple[LabelOrder, ...]:
@@ -137,11 +113,11 @@ def possible_orders(numbers: Set[int]) -> tuple[LabelOrder, ...]:
     1-7 are not FER2013's.
     """
     fitting = [order for order in _ALL if numbers <= order.codes.keys()]
-    if 0 not in numbers and len(numbers) >= _MOST_OF_THE_SEVEN:
-        fitting = [order for order in fitting if order.codes.get(0, _N) is _N]
+    if 0 not in numbers and len(numbers) >= _MOST_OF_THEM:
+        fitting = [order for order in fitting if order.codes.get(0, "neutral") == "neutral"]
     fitting.sort(
         key=lambda order: sum(
-            emotion is not None and number not in numbers for number, emotion in order.codes.items()
+            name != _SOMETIMES and number not in numbers for number, name in order.codes.items()
         )
     )
     told: dict[str, LabelOrder] = {}
@@ -154,9 +130,9 @@ def look_like_classes(numbers: Set[int]) -> bool:
     """Whether numbers could be codes of classes, so that somebody has to be asked.
 
     1, 2, 3 and 4 alone count something (persons, sessions); a choice of classes begins at 0, has
-    gaps, or has most of the seven. Numbers that no order has (days, years) are no classes, nor is
-    one number alone.
+    gaps, or has most of the usual ones. Numbers that no order has (days, years) are no classes,
+    nor is one number alone.
     """
     if len(numbers) < 2 or not possible_orders(numbers):
         return False
-    return len(numbers) >= _MOST_OF_THE_SEVEN or numbers != set(range(1, len(numbers) + 1))
+    return len(numbers) >= _MOST_OF_THEM or numbers != set(range(1, len(numbers) + 1))

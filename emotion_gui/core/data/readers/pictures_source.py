@@ -43,7 +43,7 @@ from emotion_gui.core.errors import (
     PictureError,
     UnsupportedSourceError,
 )
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import LabelSet
 
 _CROPPED_SIDE = 256
 _CROPPED_SHARE = 0.9
@@ -53,7 +53,9 @@ _SHOWN_SIDE = 320
 
 def path_reader(listing: PictureListing, options: SourceOptions) -> PathReader:
     """How this source's paths are read."""
-    return PathReader(listing.pictures, options.class_names, options.label, options.order)
+    return PathReader(
+        listing.pictures, options.class_names, options.label, options.order, options.label_set
+    )
 
 
 def _decided(path: Path, listing: PictureListing, options: SourceOptions) -> PathReader:
@@ -81,7 +83,7 @@ def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
             continue
         loader = partial(read_picture_file, root.joinpath(*found.parts))
         item = _item(found, found.source, reader, loader)
-        yield item if votes is None else _voted(item, votes, options.votes_use)
+        yield item if votes is None else _voted(item, votes, options.votes_use, options.label_set)
 
 
 def _item(
@@ -111,10 +113,10 @@ def _loose_items(options: SourceOptions) -> Iterator[SourceItem]:
 
 
 def _unknown(name: str) -> str:
-    return f"class '{name}' is not one of the seven emotions" if name else ""
+    return f"class '{name}' is not one of the data set's classes" if name else ""
 
 
-def _voted(item: SourceItem, votes: Votes, use: VotesUse) -> SourceItem:
+def _voted(item: SourceItem, votes: Votes, use: VotesUse, labels: LabelSet) -> SourceItem:
     row = votes.row_of(PurePosixPath(item.source).name)
     if row is None and use != "majority":
         return item
@@ -127,7 +129,7 @@ def _voted(item: SourceItem, votes: Votes, use: VotesUse) -> SourceItem:
             problem="the FER+ table has no votes for it",
             excluded=True,
         )
-    verdict = votes.verdict(row, item.label, use)
+    verdict = votes.verdict(row, item.label, use, labels)
     if item.problem or not verdict.reason:
         return replace(
             item,
@@ -158,7 +160,7 @@ def open_archive(path: Path, options: SourceOptions) -> Generator[SourceItem]:
         if source != member.name:
             problem = "the archive holds another file of this name"
         item = _item(found, source, reader, member.read, problem)
-        yield item if votes is None else _voted(item, votes, options.votes_use)
+        yield item if votes is None else _voted(item, votes, options.votes_use, options.label_set)
 
 
 def _single_name(name: str, copies: Counter[str]) -> str:
@@ -175,11 +177,11 @@ def _single_name(name: str, copies: Counter[str]) -> str:
 class _Tally:
     """Pictures by what their paths tell."""
 
-    meanings: dict[str, Emotion | None] = field(default_factory=dict)
+    meanings: dict[str, int | None] = field(default_factory=dict)
     groups: set[str] = field(default_factory=set)
     ungrouped: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
-    classes: Counter[Emotion | None] = field(default_factory=Counter)
+    classes: Counter[int | None] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
     nameless: Counter[str] = field(default_factory=Counter)
     usages: Counter[str] = field(default_factory=Counter)
@@ -265,11 +267,13 @@ def inspect_pictures(
         path,
         kind,
         total=listing.total + len(listing.refused),
-        classes={emotion: tally.classes[emotion] for emotion in Emotion if tally.classes[emotion]},
+        label_set=options.label_set,
+        classes=dict(sorted((k, n) for k, n in tally.classes.items() if k is not None)),
         unlabelled=tally.classes[None],
         unknown_classes=dict(tally.unknown.most_common()),
         nameless=dict(tally.nameless.most_common()),
         usages=dict(tally.usages),
+        own_names=reader.own_names,
         meanings=tally.meanings,
         question=reader.question,
         groups=len(tally.groups),

@@ -39,7 +39,7 @@ from emotion_gui.core.data.readers.orders import (
 from emotion_gui.core.data.readers.votes import Votes, read_votes
 from emotion_gui.core.data.readers.wrapped_tables import FoundTable, Opener
 from emotion_gui.core.errors import ConfigError, DatasetFormatError, LabelsUnknownError
-from emotion_gui.core.labels import Emotion
+from emotion_gui.core.labels import MOST_CLASSES, plain
 
 _WINDOWS = 24
 _WINDOW_BYTES = 96 << 10
@@ -73,7 +73,7 @@ def open_table(
                 f"{len(votes):,} rows of votes do not fit the {rows:,} rows of {path.name}",
             )
     with opener() as stream:
-        for block in read_rows(path, stream, meanings):
+        for block in read_rows(path, stream, meanings, options.label_set):
             if votes is None:
                 yield from _stretches(block)
             else:
@@ -130,7 +130,7 @@ def _voted(rows: TableRows, votes: Votes, options: SourceOptions) -> tuple[Table
                 row=number,
             )
         if not problems[place]:
-            verdict = votes.verdict(row, labels[place], options.votes_use)
+            verdict = votes.verdict(row, labels[place], options.votes_use, options.label_set)
             problems[place], verdicts.excluded[place] = verdict.reason, bool(verdict.reason)
             verdicts.soft_labels[place] = verdict.soft_label
             labels[place] = labels[place] if verdict.reason else verdict.label
@@ -145,7 +145,7 @@ def _count_lines(stream: IO[bytes]) -> int:
     return count + (last != b"\n")
 
 
-def _meanings(options: SourceOptions) -> dict[int, Emotion | None]:
+def _meanings(options: SourceOptions) -> dict[int, int | None]:
     """What the table's numbers mean by what the person said; empty = nothing was said.
 
     Raises:
@@ -153,7 +153,8 @@ def _meanings(options: SourceOptions) -> dict[int, Emotion | None]:
     """
     if options.order == GROUPS_ONLY:
         raise ConfigError("labels", options.order, "the numbers of a table are its classes")
-    named = ORDERS[options.order].codes if options.order else {}
+    order = ORDERS[options.order] if options.order else None
+    named = {} if order is None else order.meaning(order.codes.keys(), options.label_set)
     own = {int(name): e for name, e in options.class_names.items() if name.isdecimal()}
     return {**named, **own}
 
@@ -215,7 +216,7 @@ def inspect_table(
     """
     with table.open() as stream:
         header = stream.readline(BLOCK_BYTES)
-        layout = read_layout(path, header).with_meanings(_meanings(options))
+        layout = read_layout(path, header).with_meanings(_meanings(options), options.label_set)
         body = max(0, table.size - len(header))
         whole = body <= _WINDOWS * _WINDOW_BYTES
         if whole:
@@ -238,7 +239,30 @@ def inspect_table(
             census, factor, whole = counted, 1.0, True
     question = _question(_numbers(texts, layout), layout, options)
     preview = _table_preview(path, _samples(rows, limit), census, factor, whole, question)
-    return replace(preview, left_alone=table.left_out, left_alone_total=len(table.left_out))
+    return replace(
+        preview,
+        label_set=options.label_set,
+        own_names=_own_names(table.open, layout),
+        left_alone=table.left_out,
+        left_alone_total=len(table.left_out),
+    )
+
+
+def _own_names(opener: Opener, layout: TableLayout) -> tuple[str, ...]:
+    """The words of the column of classes, read to the end; none where they cannot be classes."""
+    found: dict[str, str] = {}
+    with opener() as opened:
+        stream = io.BufferedReader(cast(io.RawIOBase, opened), _READ_AHEAD)
+        stream.readline(BLOCK_BYTES)
+        for line in iter(lambda: stream.readline(BLOCK_BYTES), b""):
+            fields = line.split(layout.delimiter, layout.emotion + 1)
+            if len(fields) > layout.emotion:
+                word = fields[layout.emotion].strip(b" \t\r\n\"'").decode("utf-8", "replace")
+                if word:
+                    found.setdefault(plain(word), word)
+            if len(found) > MOST_CLASSES:
+                return ()
+    return tuple(found[key] for key in sorted(found))
 
 
 class _Census:
@@ -253,7 +277,7 @@ class _Census:
 
     def __init__(self, blocks: list[TableRows] | None = None) -> None:
         self.total = self.bad = 0
-        self.classes: Counter[Emotion] = Counter()
+        self.classes: Counter[int] = Counter()
         self.usages: Counter[str] = Counter()
         self.problems: list[tuple[str, str]] = []
         for rows in blocks or ():

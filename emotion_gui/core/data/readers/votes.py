@@ -17,26 +17,17 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.errors import DatasetFormatError
-from emotion_gui.core.labels import LABELS, Emotion
+from emotion_gui.core.labels import SEVEN, LabelSet, parse_label
 from emotion_gui.core.reading import open_file
 
-_COLUMNS: tuple[tuple[str, Emotion | None], ...] = (
-    ("neutral", Emotion.NEUTRAL),
-    ("happiness", Emotion.HAPPY),
-    ("surprise", Emotion.SURPRISE),
-    ("sadness", Emotion.SAD),
-    ("anger", Emotion.ANGRY),
-    ("disgust", Emotion.DISGUST),
-    ("fear", Emotion.FEAR),
-    ("contempt", None),
-    ("unknown", None),
-    ("nf", None),
+_COLUMNS = (
+    *("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt"),
+    *("unknown", "nf"),
 )
 _MOST_VOTES = 1_000_000
 _LARGEST_FILE = 64 << 20  # the votes of a million faces; FER2013's own are 2 MB
 _NOT_USABLE = {"unknown", "nf"}
 _REASONS = {
-    "contempt": "most FER+ voters saw contempt, which is not one of the seven",
     "unknown": "most FER+ voters could not tell",
     "nf": "most FER+ voters saw no face",
 }
@@ -46,7 +37,7 @@ _REASONS = {
 class Verdict:
     """What the voters of one face decided; `label` is None where `reason` says why."""
 
-    label: Emotion | None
+    label: int | None
     soft_label: tuple[float, ...] | None
     reason: str
 
@@ -70,35 +61,39 @@ class Votes:
         """The row of a picture by FER+'s file name (`fer0000017.png`)."""
         return self._rows.get(picture.lower())
 
-    def verdict(self, row: int, own: Emotion | None, use: VotesUse) -> Verdict:
-        """What becomes of a face with the label `own`."""
+    def verdict(
+        self, row: int, own: int | None, use: VotesUse, labels: LabelSet = SEVEN
+    ) -> Verdict:
+        """What becomes of a face with the label `own`, a place in `labels`."""
         votes = self.counts[row]
-        soft = _soft_label(votes)
+        soft = _soft_label(votes, labels)
         most = int(votes.max())
-        winners = [_COLUMNS[place][0] for place in np.flatnonzero(votes == most)]
+        winners = [_COLUMNS[place] for place in np.flatnonzero(votes == most)]
         if use == "majority":
-            return _by_majority(winners if most else [], soft)
+            return _by_majority(winners if most else [], soft, labels)
         if use == "drop" and most and _NOT_USABLE.issuperset(winners):
             return Verdict(None, soft, _REASONS[winners[0]])
         return Verdict(own, soft, "")
 
 
-def _by_majority(winners: list[str], soft: tuple[float, ...] | None) -> Verdict:
+def _by_majority(winners: list[str], soft: tuple[float, ...] | None, labels: LabelSet) -> Verdict:
     """Most votes win; a tie for first place decides nothing."""
     if not winners:
         return Verdict(None, None, "nobody voted on it in FER+")
     if len(winners) > 1:
         return Verdict(None, soft, f"FER+ votes are tied ({' and '.join(winners[:3])})")
-    label = dict(_COLUMNS)[winners[0]]
-    return Verdict(label, soft, "" if label is not None else _REASONS[winners[0]])
+    label = None if winners[0] in _NOT_USABLE else parse_label(winners[0], labels)
+    reason = _REASONS.get(winners[0], f"most FER+ voters saw {winners[0]}, not one of the classes")
+    return Verdict(label, soft, "" if label is not None else reason)
 
 
-def _soft_label(votes: npt.NDArray[np.int64]) -> tuple[float, ...] | None:
-    """Share of each of the seven among the votes for them, in the product's order."""
-    shares = [0.0] * len(LABELS)
-    for (_, label), count in zip(_COLUMNS, votes.tolist(), strict=True):
+def _soft_label(votes: npt.NDArray[np.int64], labels: LabelSet) -> tuple[float, ...] | None:
+    """Share of each class among the votes for all of them."""
+    shares = [0.0] * len(labels)
+    for column, count in zip(_COLUMNS, votes.tolist(), strict=True):
+        label = None if column in _NOT_USABLE else parse_label(column, labels)
         if label is not None:
-            shares[label] = float(count)
+            shares[label] += float(count)
     total = sum(shares)
     return tuple(round(share / total, 4) for share in shares) if total else None
 
@@ -123,10 +118,10 @@ def read_votes(path: Path) -> Votes:
 
 def _read(path: Path, lines: Iterator[list[str]]) -> Votes:
     header = [name.strip().lower() for name in next(lines, [])]
-    missing = [name for name, _ in _COLUMNS if name not in header]
+    missing = [name for name in _COLUMNS if name not in header]
     if missing:
         raise DatasetFormatError(path, f"not FER+ votes: no column '{missing[0]}'", row=1)
-    places = [header.index(name) for name, _ in _COLUMNS]
+    places = [header.index(name) for name in _COLUMNS]
     usage_at = header.index("usage") if "usage" in header else None
     name_at = header.index("image name") if "image name" in header else None
     counts: list[list[int]] = []

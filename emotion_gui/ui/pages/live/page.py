@@ -12,7 +12,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from emotion_gui.core.errors import StorageError, UntrustedCertificateError, VideoSourceError
+from emotion_gui.core.errors import (
+    ConfigError,
+    StorageError,
+    UntrustedCertificateError,
+    VideoSourceError,
+)
 from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.resources import sample_clip
 from emotion_gui.core.settings import engine_wish
@@ -31,6 +36,7 @@ from emotion_gui.ui.pages.live.model_panel import ModelPanel
 from emotion_gui.ui.pages.live.parameters import LiveParameters
 from emotion_gui.ui.pages.live.picture_area import PictureArea
 from emotion_gui.ui.pages.live.recording import Recordings, SaveFolder
+from emotion_gui.ui.pages.live.sending import Sending
 from emotion_gui.ui.pages.live.source import Source, source_of
 from emotion_gui.ui.pages.live.source_bar import SourceBar
 from emotion_gui.ui.pages.live.state import (
@@ -234,7 +240,8 @@ class LivePage(Page):
         self.viewer.show_state(state)
         self.available.set_watched(state.watches_cameras)
         self.set_state_text(state_text(state))
-        self.page_layout.promise.setText(promise_text(recording=state.recording))
+        promise = promise_text(recording=state.recording, sent_to=state.sent_to)
+        self.page_layout.promise.setText(promise)
 
     def _open(self, source: Source, models: Models) -> None:
         self.clear_message()
@@ -357,6 +364,8 @@ class LivePage(Page):
         if isinstance(error, UntrustedCertificateError):
             self._ask_for_trust(error)
             return
+        if isinstance(error, ConfigError):  # a library that sends is not there
+            self.sending.turn_off()
         self.show_error(error)
         if source.kind == "camera":
             self._look()
@@ -440,6 +449,10 @@ class LivePage(Page):
         self._change(recording=self.recordings.current is not None)
 
     @Slot()
+    def _on_sending(self) -> None:
+        self._change(sent_to=str(self.sending.request or ""))
+
+    @Slot()
     def _on_declined(self) -> None:
         self._change(asking=False)
 
@@ -484,8 +497,13 @@ class LivePage(Page):
             self, parameters=self.parameters, folder=SaveFolder(services.settings)
         )
         self.answers, self.albums = AnswersTable(self), AlbumReader(self)
+        self.sending = Sending(self.parameters.controls, services.settings, self)
         self.header = Header(
-            self, recordings=self.recordings, snapshot=self.snapshot, toggle=self.toggle
+            self,
+            recordings=self.recordings,
+            sending=self.sending,
+            snapshot=self.snapshot,
+            toggle=self.toggle,
         )
         self.start_button = self.header.start_button
 
@@ -529,6 +547,7 @@ class LivePage(Page):
         self.model_panel.models_changed.connect(self._on_models)
         self.parameters.mirrored_changed.connect(self._show_mirrored)
         self.recordings.changed.connect(self._on_recordings)
+        self.sending.changed.connect(self._on_sending)
         self.viewer.fell_silent.connect(self._on_silence)
         self.services.events.runs_changed.connect(self._on_runs)
         # Of the whole page, not of the picture: F11 has to work wherever the focus is.

@@ -92,6 +92,7 @@ class LiveState:
         asking: the question of purpose is open.
         awaited: name of a camera that was unplugged while it was on; it goes on when it is back.
         recording: film and table are being written.
+        sent_to: other programs that get the answers, in words; "" = none.
         finished: the last run, until something else is started or chosen.
         album: all faces of the stills, while they are looked at together.
     """
@@ -106,6 +107,7 @@ class LiveState:
     asking: bool = False
     awaited: str = ""
     recording: bool = False
+    sent_to: str = ""
     finished: FinishedRun | None = None
     album: Album | None = None
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from emotion_gui.core.labels import Emotion
 from emotion_gui.core.reports.figures import BarFigure
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
@@ -29,7 +28,7 @@ _ALPHAS = (255, 150, 80, 40)
 class BarRow:
     """One class: `emotion` None = no label; `counts` by part (train, test, validation, none)."""
 
-    emotion: Emotion | None
+    emotion: int | None
     counts: tuple[int, ...]
 
     @property

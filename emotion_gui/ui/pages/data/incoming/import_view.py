@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from emotion_gui.core.jobs import Progress
-from emotion_gui.core.labels import Emotion
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.numbers import count, duration, number
 from emotion_gui.ui.plain_text import breakable
@@ -28,9 +27,9 @@ class FreshProvider:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._faces: deque[tuple[npt.NDArray[np.uint8], Emotion | None]] = deque(maxlen=_NEWEST)
+        self._faces: deque[tuple[npt.NDArray[np.uint8], int | None]] = deque(maxlen=_NEWEST)
 
-    def add(self, faces: npt.NDArray[np.uint8], labels: tuple[Emotion | None, ...]) -> None:
+    def add(self, faces: npt.NDArray[np.uint8], labels: tuple[int | None, ...]) -> None:
         for face, label in zip(faces, labels, strict=True):
             self._faces.appendleft((face, label))
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.fields import declared_fields
 from emotion_gui.core.training.requests import SweepRequest
+from emotion_gui.ui.pages.training.sweep.comparison_panel import ComparisonPanel
 from emotion_gui.ui.pages.training.sweep.grid_line import GridLine
 from emotion_gui.ui.pages.training.sweep.sweep_model import SweepModel
 from emotion_gui.ui.translation import core_text
@@ -51,6 +52,11 @@ class SweepCard(Card):
         self.csv_button = self._link(self.tr("Save CSV…"))
         self.latex_button = self._link(self.tr("Save LaTeX…"))
         self.copy_button = self._link(self.tr("Copy LaTe&X"))
+        self.compare_button = self._link(self.tr("Compare with…"))
+        self.compare_button.setToolTip(
+            self.tr("The settings that this table and an earlier one, kept as CSV, both have")
+        )
+        self.comparison = ComparisonPanel()
         self.grid = GridLine()
         self.note = set_role(QLabel(), "muted")
         self.note.setWordWrap(True)
@@ -99,7 +105,7 @@ class SweepCard(Card):
             self.note.setText(self._about())
 
     def set_savable(self, *, savable: bool) -> None:
-        for button in (self.csv_button, self.latex_button, self.copy_button):
+        for button in (self.csv_button, self.latex_button, self.copy_button, self.compare_button):
             button.setEnabled(savable)
 
     def _about(self) -> str:
@@ -190,6 +196,7 @@ class SweepCard(Card):
             self.body.addWidget(widget)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.note)
+        self.body.addWidget(self.comparison)
 
     @Slot()
     def _on_source(self) -> None:

@@ -16,9 +16,10 @@ from emotion_gui.core.jobs import Progress
 from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import PRESETS, TABLE_1, Preset
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
+from emotion_gui.core.training.sweep_comparison import compare_sweeps, read_sweep_csv
 from emotion_gui.core.training.sweep_tables import same_networks, sweep_latex
 from emotion_gui.operations.train import RowDone, SweepJob, report_path, write_sweep
-from emotion_gui.ui.file_dialogs import FileTopic, ask_save
+from emotion_gui.ui.file_dialogs import FileTopic, ask_open, ask_save
 from emotion_gui.ui.numbers import count
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import PageServices
@@ -65,6 +66,7 @@ class SweepView(QWidget):
         self.card.paper_button.clicked.connect(self._on_paper)
         self.card.csv_button.clicked.connect(self._on_csv)
         self.card.latex_button.clicked.connect(self._on_latex)
+        self.card.compare_button.clicked.connect(self._on_compare)
         self.card.copy_button.clicked.connect(self._on_copy)
         self.card.changed.connect(self._on_choice)
         self._show_state()
@@ -91,6 +93,7 @@ class SweepView(QWidget):
         if request is None:
             return
         self._request = request
+        self.card.comparison.hide()
         is_table_1 = self.card.is_table_1
         self.model.set_plan(
             request.presets, request.repeats, is_table_1=is_table_1, epochs=request.epochs
@@ -122,6 +125,16 @@ class SweepView(QWidget):
             self.failed.emit(error)
             return
         self.card.note.setText(_tr("The finished rows are in {path}.").format(path=path))
+
+    def compare(self, path: Path) -> None:
+        """Show an earlier table beside the finished rows; what is no such table is `failed`."""
+        try:
+            earlier = read_sweep_csv(path)
+        except EmotionGuiError as error:
+            self.failed.emit(error)
+            return
+        rows = self.model.rows
+        self.card.comparison.show_differences(path, compare_sweeps(rows, earlier), len(rows))
 
     def _make_request(self) -> SweepRequest | None:
         """What is asked for.
@@ -201,6 +214,13 @@ class SweepView(QWidget):
         self._services.events.reproduce_requested.emit(source if Path(source).exists() else "")
 
     @Slot()
+    def _on_compare(self) -> None:
+        topic = FileTopic(self._services.settings, "train")
+        path = ask_open(self, topic, title=_tr("An earlier table"), kinds={"CSV": [".csv"]})
+        if path is not None:
+            self.compare(path)
+
+    @Slot()
     def _on_csv(self) -> None:
         self._ask_and_save(".csv", "CSV")
 
@@ -228,6 +248,7 @@ class SweepView(QWidget):
             return
         repeats = self.card.value("repeats")
         presets = TABLE_1 if self.card.is_table_1 else ()
+        self.card.comparison.hide()
         self.model.set_plan(presets, repeats, is_table_1=self.card.is_table_1)
         self._show_state()
 
