@@ -9016,6 +9016,10 @@ Antwort {answer}
       <translation>geben Sie FELD=WERT,… mit einem von {known} an</translation>
     </message>
     <message>
+      <source>give a .safetensors, an .onnx or a .pt file</source>
+      <translation>eine Datei .safetensors, .onnx oder .pt angeben</translation>
+    </message>
+    <message>
       <source>holds values that are not finite</source>
       <translation>enthält Werte, die nicht endlich sind</translation>
     </message>
