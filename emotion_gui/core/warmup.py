@@ -21,11 +21,6 @@ class WarmFacts:
     device: str
     threads: int
 
-    @property
-    def words(self) -> str:
-        name = {"cpu": "CPU", "cuda": "NVIDIA", "mps": "Apple"}.get(self.device, self.device)
-        return f"{name} · {self.threads} threads" if self.device == "cpu" else name
-
 
 def warm_up(context: JobContext, *, device: str = "auto", threads: int = 0) -> WarmFacts:
     """Import OpenCV, torch and what Live needs, in this order, and run the detector once.

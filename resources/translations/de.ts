@@ -349,6 +349,13 @@
   </context>
   <context>
     <name>BottomBar</name>
+    <message numerus="yes">
+      <source>%Ln threads</source>
+      <translation>
+        <numerusform>1 Thread</numerusform>
+        <numerusform>%Ln Threads</numerusform>
+      </translation>
+    </message>
     <message>
       <source>+ {count} more</source>
       <translation>+ {count} weitere</translation>

@@ -19,6 +19,16 @@
     </message>
   </context>
   <context>
+    <name>BottomBar</name>
+    <message numerus="yes">
+      <source>%Ln threads</source>
+      <translation>
+        <numerusform>1 thread</numerusform>
+        <numerusform>%Ln threads</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>BrowseView</name>
     <message numerus="yes">
       <source>%Ln faces are safe. Going on reads only what is missing.</source>

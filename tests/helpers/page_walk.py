@@ -96,7 +96,7 @@ class Bench:
         )
         self.may_go_on = threading.Event()
         self.window = MainWindow(self.services, self._factories(), log_file=folder / "log.txt")
-        self.window.bottom_bar.set_facts(device="CPU · 2 threads", workspace="Faces 2026")
+        self.window.bottom_bar.set_facts(device="cpu", threads=2, workspace="Faces 2026")
 
     def _factories(self) -> dict[str, Callable[[PageServices], QWidget]]:
         from emotion_gui.app import PAGES, _import_page
