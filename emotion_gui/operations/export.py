@@ -73,7 +73,9 @@ def form_of(target: Path, form: str = "", *, quantized: bool = False) -> ExportF
         if form == known or (not form and target.suffix.lower() == ending):
             break
     else:
-        raise ConfigError("format", form or target.name, "give a .safetensors, an .onnx or a .pt file")
+        raise ConfigError(
+            "format", form or target.name, "give a .safetensors, an .onnx or a .pt file"
+        )
     if known == "onnx-int8" and not quantized:
         raise ConfigError("format", known, "the network is float: quantize it first")
     if quantized and known == "onnx":
