@@ -3835,15 +3835,15 @@ Antwort {answer}
     </message>
     <message>
       <source>Read it in Review</source>
-      <translation>In „Auswerten“ lesen</translation>
+      <translation>In „Sichten“ lesen</translation>
     </message>
     <message>
       <source>Review</source>
-      <translation>Auswerten</translation>
+      <translation>Sichten</translation>
     </message>
     <message>
       <source>Review reads films in the background and keeps what it finds.</source>
-      <translation>„Auswerten“ liest Filme im Hintergrund und bewahrt, was es findet.</translation>
+      <translation>„Sichten“ liest Filme im Hintergrund und bewahrt, was es findet.</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -5222,7 +5222,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Keeping the recording for Review</source>
-      <translation>Aufnahme wird für „Auswerten“ bewahrt</translation>
+      <translation>Aufnahme wird für „Sichten“ bewahrt</translation>
     </message>
     <message>
       <source>Recording</source>
@@ -5794,11 +5794,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Review</source>
-      <translation>Auswerten</translation>
+      <translation>Sichten</translation>
     </message>
     <message>
       <source>Review keeps what a network calls the apparent expression of every face in a film, not what a person feels. Answers stay in the workspace on this computer until you delete them; the film itself is not copied.</source>
-      <translation>„Auswerten“ bewahrt auf, wie ein Netz den scheinbaren Ausdruck jedes Gesichts in einem Film nennt, nicht was jemand fühlt. Die Antworten bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen; der Film selbst wird nicht kopiert.</translation>
+      <translation>„Sichten“ bewahrt auf, wie ein Netz den scheinbaren Ausdruck jedes Gesichts in einem Film nennt, nicht was jemand fühlt. Die Antworten bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen; der Film selbst wird nicht kopiert.</translation>
     </message>
     <message>
       <source>Tables for spreadsheets (CSV)…</source>
@@ -7124,7 +7124,7 @@ Antwort {answer}
     </message>
     <message>
       <source>E&amp;valuate</source>
-      <translation>Be&amp;werten</translation>
+      <translation>Bewer&amp;ten</translation>
     </message>
     <message>
       <source>Each step of {n} faces now goes through in {pieces} pieces; it goes on.</source>
@@ -10454,7 +10454,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Review</source>
-      <translation>Auswerten</translation>
+      <translation>Sichten</translation>
     </message>
     <message>
       <source>Settings</source>
