@@ -65,6 +65,8 @@ _OPERATED: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
 }
 
+_LEFT_OUT = (ast.Expr, ast.AugAssign, ast.Continue, ast.Break)
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -163,9 +165,7 @@ def _changes(node: ast.expr | ast.stmt) -> Iterator[tuple[str, ast.AST | str]]:
         if isinstance(other.ctx, ast.Load):
             other.slice = ast.BinOp(other.slice, ast.Sub(), ast.Constant(1))
             yield "wrong index", other
-    elif isinstance(other, (ast.Expr, ast.AugAssign)) and not _is_docstring(other):
-        yield "left-out statement", "pass"
-    elif isinstance(other, (ast.Continue, ast.Break)):
+    elif isinstance(other, _LEFT_OUT) and not _is_docstring(other):
         yield "left-out statement", "pass"
 
 
