@@ -3148,6 +3148,99 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>KeepingCard</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Keep</source>
+      <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+      <source>Class that is captured</source>
+      <translation>Klasse, die aufgenommen wird</translation>
+    </message>
+    <message>
+      <source>Collect</source>
+      <translation>Sammeln</translation>
+    </message>
+    <message>
+      <source>Collecting</source>
+      <translation>Sammelt</translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>1 gesammeltes Gesicht löschen</numerusform>
+        <numerusform>%Ln gesammelte Gesichter löschen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Deleting collected faces</source>
+      <translation>Gesammelte Gesichter werden gelöscht</translation>
+    </message>
+    <message>
+      <source>Faces kept last</source>
+      <translation>Zuletzt behaltene Gesichter</translation>
+    </message>
+    <message>
+      <source>Faces where both models shown disagree</source>
+      <translation>Gesichter, über die beide gezeigten Modelle uneins sind</translation>
+    </message>
+    <message>
+      <source>Hold: &amp;capture</source>
+      <translation>Halten: Auf&amp;nahme</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>Behalten</translation>
+    </message>
+    <message>
+      <source>Keep faces of the chosen person in this class as long as it is held (C)</source>
+      <translation>Gesichter der gewählten Person in dieser Klasse behalten, solange gehalten wird (C)</translation>
+    </message>
+    <message>
+      <source>Keep the chosen face, to label it later under Train, Teach (K)</source>
+      <translation>Das gewählte Gesicht behalten, um es später unter Trainieren, Lehren zu labeln (K)</translation>
+    </message>
+    <message>
+      <source>Keeping faces</source>
+      <translation>Gesichter werden behalten</translation>
+    </message>
+    <message>
+      <source>Kept in the workspace on this computer until you delete them</source>
+      <translation>Bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen</translation>
+    </message>
+    <message>
+      <source>Reading classes</source>
+      <translation>Klassen werden gelesen</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Taking faces back</source>
+      <translation>Gesichter werden zurückgenommen</translation>
+    </message>
+    <message>
+      <source>Teach…</source>
+      <translation>Lehren…</translation>
+    </message>
+    <message>
+      <source>Unsure faces</source>
+      <translation>Unsichere Gesichter</translation>
+    </message>
+    <message>
+      <source>{0} faces…</source>
+      <translation>{0} Gesichter…</translation>
+    </message>
+  </context>
+  <context>
     <name>LabelCard</name>
     <message>
       <source>Class of unlabelled</source>
@@ -3683,6 +3776,10 @@ Antwort {answer}
     <message>
       <source>recording on this computer</source>
       <translation>Aufnahme auf diesem Computer</translation>
+    </message>
+    <message>
+      <source>some faces are kept in the workspace</source>
+      <translation>manche Gesichter werden im Arbeitsbereich behalten</translation>
     </message>
     <message>
       <source>stopped at {0}</source>
@@ -10539,6 +10636,14 @@ Antwort {answer}
     <message>
       <source>help for this page</source>
       <translation>Hilfe zu dieser Seite</translation>
+    </message>
+    <message>
+      <source>hold: keep faces of the chosen person in the class</source>
+      <translation>halten: Gesichter der gewählten Person in der Klasse behalten</translation>
+    </message>
+    <message>
+      <source>keep the chosen face, to teach a network with</source>
+      <translation>das gewählte Gesicht behalten, um ein Netz damit zu lehren</translation>
     </message>
     <message>
       <source>leave the full screen</source>

@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en">
+<TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>AlbumView</name>
     <message numerus="yes">
@@ -388,6 +388,23 @@
       <translation>
         <numerusform>{name} · 1 map of {w}x{h}</numerusform>
         <numerusform>{name} · %Ln maps of {w}x{h}</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>KeepingCard</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>Delete 1 collected face</numerusform>
+        <numerusform>Delete %Ln collected faces</numerusform>
       </translation>
     </message>
   </context>
