@@ -100,7 +100,7 @@ class App(QObject):
         self._first_show = False
         use_tables(preferences.text("tables/style"))
         _prepare_threads(preferences.integer("compute/threads"))
-        self._show_facts(_processors())
+        self._show_facts("cpu", _processors())
 
     def show(self, *, page: str | None = None, file: Path | None = None) -> None:
         """Show the window; slow imports start once it is on the screen.
@@ -183,8 +183,9 @@ class App(QObject):
         factories[WELCOME_PAGE] = WelcomePage
         return factories
 
-    def _show_facts(self, device: str) -> None:
-        self.window.bottom_bar.set_facts(device=device, workspace=self.workspace.path.name)
+    def _show_facts(self, device: str, threads: int) -> None:
+        name = self.workspace.path.name
+        self.window.bottom_bar.set_facts(device=device, threads=threads, workspace=name)
         self.window.bottom_bar.workspace_label.setToolTip(str(self.workspace.path))
 
     @Slot()
@@ -231,11 +232,12 @@ class App(QObject):
             )
 
     def _on_warm(self, facts: WarmFacts) -> None:
-        self._show_facts(facts.words)
+        self._show_facts(facts.device, facts.threads)
         self.window.bottom_bar.set_idle(self.tr("Ready"))
         logger.info("models are ready")
         self.events.models_ready.emit()
-        self._make_ahead()
+        # What pages do about it has this turn to itself.
+        QTimer.singleShot(MAKE_EVERY_MS, self, self._make_ahead)
 
     @Slot()
     def _make_ahead(self) -> None:
@@ -331,5 +333,7 @@ def _prepare_threads(threads: int) -> None:
         os.environ["OMP_NUM_THREADS"] = str(threads)
 
 
-def _processors() -> str:
-    return f"CPU · {os.environ.get('OMP_NUM_THREADS') or os.cpu_count() or 1} threads"
+def _processors() -> int:
+    """What torch will take, before it is there to be asked."""
+    wanted = os.environ.get("OMP_NUM_THREADS", "")  # may be a list, one for each level
+    return int(wanted) if wanted.isdecimal() else os.cpu_count() or 1

@@ -25,7 +25,7 @@ from emotion_gui.core.runtime import prepare_process
 TICK_MS = 2
 QUIET_MS = 400  # a step is over when nothing blocked for so long
 LONGEST_STEP_MS = 60_000
-PAGES = ("welcome", "data", "train", "evaluate", "prune", "live", "settings")
+PAGES = ("welcome", "data", "train", "evaluate", "prune", "live", "review", "settings")
 
 
 class Watch(QObject):

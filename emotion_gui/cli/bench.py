@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.run import RunOptions, cli_run
@@ -50,13 +51,13 @@ def _table(results: list[BenchResult]) -> Table:
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("target")
     for result in results:
-        mark = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}[result.met]
+        mark = {True: Text("met", "green"), False: Text("missed", "red"), None: Text()}[result.met]
         table.add_row(
             result.name,
             f"{_short(result.value)} {result.unit}",
             "" if result.baseline is None else f"{_short(result.baseline)} {result.unit}",
             "" if result.ratio is None else f"{result.ratio:.2f}x",
-            f"{result.target} {mark}".strip(),
+            Text.assemble(result.target, " " if mark else "", mark),
         )
     return table
 

@@ -13,6 +13,7 @@ from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import EngineOption, FlipOption
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, TablesOption, cli_run
 from emotion_gui.core.data.choices import DetectorChoice
+from emotion_gui.core.inference.outlet_request import OutletRequest
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.headless import FilmSummary, PictureAnswer
@@ -30,6 +31,23 @@ class _Manner:
     ] = "auto"
     flip: FlipOption = False
     engine: EngineOption = "auto"
+    osc: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=65535,
+            metavar="PORT",
+            help="Send every frame's answers to 127.0.0.1 by OSC; of videos, cameras, streams.",
+        ),
+    ] = None
+    lsl: Annotated[
+        bool,
+        typer.Option("--lsl", help="A stream of the Lab Streaming Layer, found on the network."),
+    ] = False
+
+    @property
+    def outlets(self) -> OutletRequest | None:
+        return OutletRequest(self.osc, self.lsl) or None
 
 
 @app.command("classify")
@@ -75,6 +93,8 @@ def classify_verb(
         run.check_targets(csv, video, inputs=[*read, model], overwrite=overwrite)
         stills, moving = sort_inputs(inputs)
         _check_mixture(stills, moving, csv=csv, video=video)
+        if manner.outlets is not None and not moving:
+            raise typer.BadParameter("--osc and --lsl send the answers about what moves")
         _trust(moving, trust)
         with run.workspace_if_any() as known:
             file = default_model().file if model is None else resolve_checkpoint(model, known)
@@ -85,6 +105,7 @@ def classify_verb(
             detector=manner.detector,
             flip=manner.flip,
             engine=manner.engine,
+            outlets=manner.outlets,
             seconds=seconds,
             table=csv,
             film=video,

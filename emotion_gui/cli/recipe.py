@@ -11,7 +11,7 @@ from emotion_gui.core.fields import Declared, declared_fields
 from emotion_gui.core.training.config import TrainConfig
 
 
-def recipe_options(config: type[TrainConfig] = TrainConfig) -> type[Any]:
+def recipe_options(config: type[Any] = TrainConfig) -> type[Any]:
     """A bundle of options for `with_bundles`: one a declared field, None where it is not given."""
     entries = declared_fields(config).values()
     made = [(entry.key, _option(entry), dataclasses.field(default=None)) for entry in entries]

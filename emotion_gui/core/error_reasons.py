@@ -13,6 +13,7 @@ ERROR_REASONS = (
     Reason("it unpacks to more than {ratio} times its size; refused"),
     Reason("the archive is damaged ({why})"),
     Reason("it holds more than {limit} files"),
+    Reason("it has {count} faces, {most} are shown"),
     Reason("the faces of '{name}' do not fit its table"),
     Reason("the faces of '{name}' cannot be read"),
     Reason("it holds {found} of {count} faces"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
 
+@cache  # each of a hundred icons asks for it
 def resources_dir() -> Path:
     """The folder with `models/`, `icons/` and `translations/`."""
     package = Path(__file__).resolve().parents[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib.util
 import os
 import platform
 import sys
@@ -48,6 +49,29 @@ def import_cv2() -> None:
 
     os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
     os.environ.pop("QT_QPA_FONTDIR", None)
+
+
+def load_without_lock(package: str, *patterns: str) -> None:
+    """Load libraries of a package that will be imported, while other threads go on working.
+
+    Python's lock is held while an extension is loaded with all that it needs - for torch half a
+    second from a warm disk, many from a cold one - and the window stands still meanwhile. Called
+    through ctypes the system's loader runs without the lock; the import finds everything there.
+
+    Args:
+        package: only looked for; what lacks, or does not load, the import will say.
+        patterns: of files below its folder, in order; libraries that do not call Python, or not
+            before they are asked to.
+    """
+    if sys.platform == "win32":  # there ctypes and torch itself do it so
+        return
+    spec = importlib.util.find_spec(package)
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    for place in () if spec is None else spec.submodule_search_locations or ():
+        for pattern in patterns:
+            for file in sorted(Path(place).glob(pattern)):
+                dlopen(os.fsencode(file), os.RTLD_NOW | os.RTLD_LOCAL)
 
 
 @contextlib.contextmanager

@@ -6,10 +6,12 @@ import importlib
 from dataclasses import dataclass
 
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.runtime import choose_device, import_cv2
+from emotion_gui.core.runtime import choose_device, import_cv2, load_without_lock
 
 # What cameras and clips become before they are searched (longest side 640).
 WARM_SIZES_PX = ((640, 360), (640, 480))
+# All of torch's own that knows nothing of Python; a build for graphics cards has it in there too.
+TORCH_LIBRARIES = ("lib/libtorch.so", "lib/libtorch.dylib")
 
 
 @dataclass(frozen=True)
@@ -18,11 +20,6 @@ class WarmFacts:
 
     device: str
     threads: int
-
-    @property
-    def words(self) -> str:
-        name = {"cpu": "CPU", "cuda": "NVIDIA", "mps": "Apple"}.get(self.device, self.device)
-        return f"{name} · {self.threads} threads" if self.device == "cpu" else name
 
 
 def warm_up(context: JobContext, *, device: str = "auto", threads: int = 0) -> WarmFacts:
@@ -37,9 +34,11 @@ def warm_up(context: JobContext, *, device: str = "auto", threads: int = 0) -> W
 
     steps = 4
     context.report(Progress(0, steps, "OpenCV"))
+    load_without_lock("cv2", "cv2*.so")
     import_cv2()
     context.checkpoint()
     context.report(Progress(1, steps, "PyTorch"))
+    load_without_lock("torch", *TORCH_LIBRARIES)
     torch = importlib.import_module("torch")
     if threads > 0:
         torch.set_num_threads(threads)

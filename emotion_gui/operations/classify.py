@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.engines.names import EngineName
 from emotion_gui.core.escaping import CsvTable
+from emotion_gui.core.inference.outlet_request import OutletRequest
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.settings import EngineWish
 
@@ -43,6 +44,7 @@ class ClassifyRequest:
         engine: what computes the answers, the same to the end; `auto` takes the one that was
             found to be the fastest, and torch for a few pictures, which are over before another
             is ready.
+        outlets: other programs that get the answers about moving sources; None = none.
     """
 
     stills: tuple[Path, ...] = ()
@@ -54,6 +56,7 @@ class ClassifyRequest:
     table: Path | None = None
     film: Path | None = None
     engine: EngineWish = "auto"
+    outlets: OutletRequest | None = None
 
     def __post_init__(self) -> None:
         kinds = bool(self.stills) + len(self.moving)
@@ -154,24 +157,37 @@ class Classification:
 
         Raises:
             VideoSourceError: one does not open or breaks off.
+            ConfigError: an outlet does not open.
             StorageError: table or film cannot be written.
             JobCancelled: a stop was asked for; what was written is whole.
         """
         from emotion_gui.core.inference.capture import without_credentials
         from emotion_gui.core.inference.engine_switch import measured_beside
         from emotion_gui.core.inference.headless import classify_video
+        from emotion_gui.core.inference.outlets import Outlets
         from emotion_gui.core.inference.sources import open_source
 
         request = self._request
+
+        def seen(result: FrameResult) -> None:
+            outlets.send(result)
+            if on_frame is not None:
+                on_frame(result)
+
         for address in request.moving:
-            with job() as context, measured_beside(self._classifier, request.engine):
+            with (
+                job() as context,
+                measured_beside(self._classifier, request.engine),
+                Outlets() as outlets,
+            ):
+                outlets.use(request.outlets, self._classifier.info.labels)
                 summary = classify_video(
                     open_source(address),
                     self._pipeline(still=False),
                     csv_path=request.table,
                     video_path=request.film,
                     seconds=request.seconds,
-                    on_frame=on_frame,
+                    on_frame=seen,
                     context=context,
                 )
             yield without_credentials(address), summary

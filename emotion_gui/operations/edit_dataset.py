@@ -59,6 +59,12 @@ def relabel(
     return _edited(workspace, editing.relabel(workspace, target, label))
 
 
+def accept(workspace: Workspace, target: Target, context: JobContext) -> tuple[Edit, Edited]:
+    """Take what a model supposes of faces for their labels."""
+    del context
+    return _edited(workspace, editing.accept(workspace, target))
+
+
 def exclude(workspace: Workspace, target: Target, context: JobContext) -> tuple[Edit, Edited]:
     """Take usable samples out."""
     del context

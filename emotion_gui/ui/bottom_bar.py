@@ -22,6 +22,7 @@ SHOW_AFTER_MS = 350
 ETA_MS = 1000  # the time left goes down also while no report comes
 # Reports are gathered so long before they are shown: every showing costs a layout.
 GATHER_MS = 400
+_DEVICES = {"cuda": "NVIDIA", "mps": "Apple"}
 
 
 class BottomBar(QFrame):
@@ -74,10 +75,14 @@ class BottomBar(QFrame):
         self._idle_text, self._idle_busy = text, busy
         self._show_current()
 
-    def set_facts(self, *, device: str | None = None, workspace: str | None = None) -> None:
-        """The words at the right; None leaves them."""
-        if device is not None:
-            self.device_label.setText(device)
+    def set_facts(
+        self, *, device: str | None = None, threads: int = 1, workspace: str | None = None
+    ) -> None:
+        """The words at the right; None leaves them. Threads count on the `cpu` alone."""
+        if device == "cpu":
+            self.device_label.setText(f"CPU · {self.tr('%Ln threads', '', threads)}")
+        elif device is not None:
+            self.device_label.setText(_DEVICES.get(device, device))
         if workspace is not None:
             named = self.tr("Workspace: {name}").format(name=workspace)
             # The usual folder is called "workspace" itself.

@@ -349,6 +349,13 @@
   </context>
   <context>
     <name>BottomBar</name>
+    <message numerus="yes">
+      <source>%Ln threads</source>
+      <translation>
+        <numerusform>1 Thread</numerusform>
+        <numerusform>%Ln Threads</numerusform>
+      </translation>
+    </message>
     <message>
       <source>+ {count} more</source>
       <translation>+ {count} weitere</translation>
@@ -901,8 +908,8 @@ beim Import {imported}</translation>
   <context>
     <name>ClassModel</name>
     <message>
-      <source>Emotion</source>
-      <translation>Emotion</translation>
+      <source>Class</source>
+      <translation>Klasse</translation>
     </message>
     <message>
       <source>F1</source>
@@ -948,8 +955,8 @@ beim Import {imported}</translation>
   <context>
     <name>ClassTable</name>
     <message>
-      <source>Scores of every emotion</source>
-      <translation>Kennzahlen jeder Emotion</translation>
+      <source>Scores of every class</source>
+      <translation>Werte jeder Klasse</translation>
     </message>
   </context>
   <context>
@@ -1316,10 +1323,10 @@ McNemar {p}{verdict}</translation>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%Ln faces have no label: choose “no label” among the classes, then press 1–7.</source>
+      <source>%Ln faces have no label: choose “no label” among the classes, then press 1–9.</source>
       <translation>
-        <numerusform>1 Gesicht hat kein Label: bei den Klassen „kein Label“ wählen, dann 1–7 drücken.</numerusform>
-        <numerusform>%Ln Gesichter haben kein Label: bei den Klassen „kein Label“ wählen, dann 1–7 drücken.</numerusform>
+        <numerusform>1 Gesicht hat kein Label: bei den Klassen „kein Label“ wählen, dann 1–9 drücken.</numerusform>
+        <numerusform>%Ln Gesichter haben kein Label: bei den Klassen „kein Label“ wählen, dann 1–9 drücken.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -1644,8 +1651,8 @@ McNemar {p}{verdict}</translation>
       <translation>Die größte Klasse, {most}, hat {most_faces} Gesichter; {least} hat {least_faces}.</translation>
     </message>
     <message>
-      <source>The network is at least {sure} sure of another emotion; most often {given} that looks {said}. It may be the network that is wrong: look first, keys 1-7 correct a label.</source>
-      <translation>Das Netz ist sich einer anderen Emotion zu mindestens {sure} sicher; am häufigsten {given}, das wie {said} aussieht. Es kann auch das Netz irren: erst ansehen, die Tasten 1-7 berichtigen ein Label.</translation>
+      <source>The network is at least {sure} sure of another emotion; most often {given} that looks {said}. It may be the network that is wrong: look first, keys 1-9 correct a label.</source>
+      <translation>Das Netz ist sich einer anderen Emotion zu mindestens {sure} sicher; am häufigsten {given}, das nach {said} aussieht. Vielleicht irrt das Netz: Sehen Sie erst hin, die Tasten 1–9 berichtigen eine Beschriftung.</translation>
     </message>
     <message>
       <source>The pixels hardly differ: there is no face to see.</source>
@@ -2028,8 +2035,8 @@ aus {source}</translation>
       <translation>Weglasse&amp;n</translation>
     </message>
     <message>
-      <source>Enter reviews, 1–7 label, X excludes</source>
-      <translation>Eingabe prüft, 1–7 Label, X lässt weg</translation>
+      <source>Enter reviews, 1–9 label, X excludes</source>
+      <translation>Enter prüft, 1–9 beschriften, X schließt aus</translation>
     </message>
     <message>
       <source>Face</source>
@@ -2376,8 +2383,8 @@ aus {source}</translation>
   <context>
     <name>FaceDetail</name>
     <message>
-      <source>Choose a face to see its seven probabilities.</source>
-      <translation>Ein Gesicht wählen: Die Balken zeigen seine sieben Werte.</translation>
+      <source>Choose a face to see its probabilities.</source>
+      <translation>Wählen Sie ein Gesicht, um seine Wahrscheinlichkeiten zu sehen.</translation>
     </message>
     <message>
       <source>Labelled {label},
@@ -2912,6 +2919,10 @@ Antwort {answer}
       <translation>&amp;Aufnehmen</translation>
     </message>
     <message>
+      <source>Answers to other programs</source>
+      <translation>Antworten an andere Programme</translation>
+    </message>
+    <message>
       <source>Choose the folder for snapshots and recordings.</source>
       <translation>Den Ordner für Fotos und Aufnahmen wählen.</translation>
     </message>
@@ -2938,6 +2949,14 @@ Antwort {answer}
     <message>
       <source>Save to…</source>
       <translation>Ordner …</translation>
+    </message>
+    <message>
+      <source>Sen&amp;ding</source>
+      <translation>Sen&amp;det</translation>
+    </message>
+    <message>
+      <source>Send every frame's answers to other programs, while a source is watched</source>
+      <translation>Die Antworten zu jedem Bild an andere Programme senden, solange eine Quelle betrachtet wird</translation>
     </message>
   </context>
   <context>
@@ -3129,10 +3148,111 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>KeepingCard</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Keep</source>
+      <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+      <source>Class that is captured</source>
+      <translation>Klasse, die aufgenommen wird</translation>
+    </message>
+    <message>
+      <source>Collect</source>
+      <translation>Sammeln</translation>
+    </message>
+    <message>
+      <source>Collecting</source>
+      <translation>Sammelt</translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>1 gesammeltes Gesicht löschen</numerusform>
+        <numerusform>%Ln gesammelte Gesichter löschen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Deleting collected faces</source>
+      <translation>Gesammelte Gesichter werden gelöscht</translation>
+    </message>
+    <message>
+      <source>Faces kept last</source>
+      <translation>Zuletzt behaltene Gesichter</translation>
+    </message>
+    <message>
+      <source>Faces where both models shown disagree</source>
+      <translation>Gesichter, über die beide gezeigten Modelle uneins sind</translation>
+    </message>
+    <message>
+      <source>Hold: &amp;capture</source>
+      <translation>Halten: Auf&amp;nahme</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>Behalten</translation>
+    </message>
+    <message>
+      <source>Keep faces of the chosen person in this class as long as it is held (C)</source>
+      <translation>Gesichter der gewählten Person in dieser Klasse behalten, solange gehalten wird (C)</translation>
+    </message>
+    <message>
+      <source>Keep the chosen face, to label it later under Train, Teach (K)</source>
+      <translation>Das gewählte Gesicht behalten, um es später unter Trainieren, Lehren zu labeln (K)</translation>
+    </message>
+    <message>
+      <source>Keeping faces</source>
+      <translation>Gesichter werden behalten</translation>
+    </message>
+    <message>
+      <source>Kept in the workspace on this computer until you delete them</source>
+      <translation>Bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen</translation>
+    </message>
+    <message>
+      <source>Reading classes</source>
+      <translation>Klassen werden gelesen</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Taking faces back</source>
+      <translation>Gesichter werden zurückgenommen</translation>
+    </message>
+    <message>
+      <source>Teach…</source>
+      <translation>Lehren…</translation>
+    </message>
+    <message>
+      <source>Unsure faces</source>
+      <translation>Unsichere Gesichter</translation>
+    </message>
+    <message>
+      <source>{0} faces…</source>
+      <translation>{0} Gesichter…</translation>
+    </message>
+  </context>
+  <context>
     <name>LabelCard</name>
+    <message>
+      <source>C&amp;lasses</source>
+      <translation>K&amp;lassen</translation>
+    </message>
     <message>
       <source>Class of unlabelled</source>
       <translation>Klasse ohne Label</translation>
+    </message>
+    <message>
+      <source>Classes of the data set</source>
+      <translation>Klassen des Datensatzes</translation>
     </message>
     <message>
       <source>No &amp;class means</source>
@@ -3171,8 +3291,20 @@ Antwort {answer}
       <translation>Was die Zahlen bedeuten</translation>
     </message>
     <message>
+      <source>a class of its own</source>
+      <translation>eine eigene Klasse</translation>
+    </message>
+    <message>
       <source>each by itself</source>
       <translation>jedes für sich</translation>
+    </message>
+    <message>
+      <source>each name a class of its own</source>
+      <translation>jeder Name eine eigene Klasse</translation>
+    </message>
+    <message>
+      <source>eight, with contempt</source>
+      <translation>acht, mit Verachtung</translation>
     </message>
     <message>
       <source>leave out</source>
@@ -3189,6 +3321,14 @@ Antwort {answer}
     <message>
       <source>please choose</source>
       <translation>bitte wählen</translation>
+    </message>
+    <message>
+      <source>positive, negative, neutral, surprise</source>
+      <translation>positiv, negativ, neutral, überrascht</translation>
+    </message>
+    <message>
+      <source>the seven emotions</source>
+      <translation>die sieben Emotionen</translation>
     </message>
     <message>
       <source>{order}: {share} of {n} faces</source>
@@ -3350,7 +3490,138 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>LessonCard</name>
+    <message numerus="yes">
+      <source>%Ln are held out to judge by</source>
+      <translation>
+        <numerusform>1 wird zum Beurteilen zurückgehalten</numerusform>
+        <numerusform>%Ln werden zum Beurteilen zurückgehalten</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces teach</source>
+      <translation>
+        <numerusform>1 Gesicht lehrt</numerusform>
+        <numerusform>%Ln Gesichter lehren</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln wait for a label</source>
+      <translation>
+        <numerusform>1 wartet auf ein Label</numerusform>
+        <numerusform>%Ln warten auf ein Label</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Adopt</source>
+      <translation>&amp;Annehmen</translation>
+    </message>
+    <message>
+      <source>&amp;Drop</source>
+      <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+      <source>&amp;Teach</source>
+      <translation>&amp;Lehren</translation>
+    </message>
+    <message>
+      <source>Data that it knows</source>
+      <translation>Daten, die es kennt</translation>
+    </message>
+    <message>
+      <source>Decision</source>
+      <translation>Entscheidung</translation>
+    </message>
+    <message>
+      <source>From now on it is the present network</source>
+      <translation>Von nun an ist es das gegenwärtige Netz</translation>
+    </message>
+    <message>
+      <source>Held-out faces</source>
+      <translation>Zurückgehaltene Gesichter</translation>
+    </message>
+    <message>
+      <source>Lesson</source>
+      <translation>Lektion</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Netz</translation>
+    </message>
+    <message>
+      <source>Network that learns</source>
+      <translation>Netz, das lernt</translation>
+    </message>
+    <message>
+      <source>None: taught by its own answers</source>
+      <translation>Keine: es lehrt sich mit seinen eigenen Antworten</translation>
+    </message>
+    <message>
+      <source>Old data</source>
+      <translation>Alte Daten</translation>
+    </message>
+    <message>
+      <source>Old test part</source>
+      <translation>Alter Testteil</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>Lauf</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>S&amp;topp</translation>
+    </message>
+    <message>
+      <source>Taught</source>
+      <translation>Gelehrt</translation>
+    </message>
+    <message>
+      <source>To the trash; can be undone</source>
+      <translation>In den Papierkorb; lässt sich zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Took</source>
+      <translation>Dauerte</translation>
+    </message>
+    <message>
+      <source>Train on these</source>
+      <translation>Damit trainieren</translation>
+    </message>
+    <message>
+      <source>Undo the decision</source>
+      <translation>Entscheidung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>adopted</source>
+      <translation>angenommen</translation>
+    </message>
+    <message>
+      <source>dropped</source>
+      <translation>verworfen</translation>
+    </message>
+    <message>
+      <source>yours to make</source>
+      <translation>steht noch aus</translation>
+    </message>
+    <message>
+      <source>{faces}, between {old} old ones</source>
+      <translation>{faces}, zwischen {old} alten</translation>
+    </message>
+  </context>
+  <context>
     <name>LivePage</name>
+    <message>
+      <source> · answers go to {where}</source>
+      <translation> · Antworten gehen an {where}</translation>
+    </message>
     <message>
       <source> · shows apparent expression, not feeling</source>
       <translation> · zeigt den sichtbaren Ausdruck, kein Gefühl</translation>
@@ -3511,6 +3782,10 @@ Antwort {answer}
       <translation>Suchen {0} ms</translation>
     </message>
     <message>
+      <source>nothing is stored</source>
+      <translation>nichts wird gespeichert</translation>
+    </message>
+    <message>
       <source>nothing is stored, nothing leaves this computer</source>
       <translation>nichts wird gespeichert, nichts verlässt diesen Computer</translation>
     </message>
@@ -3529,6 +3804,10 @@ Antwort {answer}
     <message>
       <source>recording on this computer</source>
       <translation>Aufnahme auf diesem Computer</translation>
+    </message>
+    <message>
+      <source>some faces are kept in the workspace</source>
+      <translation>manche Gesichter werden im Arbeitsbereich behalten</translation>
     </message>
     <message>
       <source>stopped at {0}</source>
@@ -3681,15 +3960,15 @@ Antwort {answer}
     </message>
     <message>
       <source>Read it in Review</source>
-      <translation>In „Auswerten“ lesen</translation>
+      <translation>In „Sichten“ lesen</translation>
     </message>
     <message>
       <source>Review</source>
-      <translation>Auswerten</translation>
+      <translation>Sichten</translation>
     </message>
     <message>
       <source>Review reads films in the background and keeps what it finds.</source>
-      <translation>„Auswerten“ liest Filme im Hintergrund und bewahrt, was es findet.</translation>
+      <translation>„Sichten“ liest Filme im Hintergrund und bewahrt, was es findet.</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -5068,7 +5347,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Keeping the recording for Review</source>
-      <translation>Aufnahme wird für „Auswerten“ bewahrt</translation>
+      <translation>Aufnahme wird für „Sichten“ bewahrt</translation>
     </message>
     <message>
       <source>Recording</source>
@@ -5640,11 +5919,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Review</source>
-      <translation>Auswerten</translation>
+      <translation>Sichten</translation>
     </message>
     <message>
       <source>Review keeps what a network calls the apparent expression of every face in a film, not what a person feels. Answers stay in the workspace on this computer until you delete them; the film itself is not copied.</source>
-      <translation>„Auswerten“ bewahrt auf, wie ein Netz den scheinbaren Ausdruck jedes Gesichts in einem Film nennt, nicht was jemand fühlt. Die Antworten bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen; der Film selbst wird nicht kopiert.</translation>
+      <translation>„Sichten“ bewahrt auf, wie ein Netz den scheinbaren Ausdruck jedes Gesichts in einem Film nennt, nicht was jemand fühlt. Die Antworten bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen; der Film selbst wird nicht kopiert.</translation>
     </message>
     <message>
       <source>Tables for spreadsheets (CSV)…</source>
@@ -5737,8 +6016,8 @@ Antwort {answer}
       <translation>Zurück zu den Gesichtern</translation>
     </message>
     <message>
-      <source>Click a face, or drag a box around one. Keys: arrows left and right next picture, up and down another face, Enter takes it, B draws a box (Shift+arrows, + and −), 1–7 label, X excludes, Ctrl+Z undoes, Esc goes back.</source>
-      <translation>Klicken Sie ein Gesicht an oder ziehen Sie einen Rahmen darum. Tasten: Pfeile links und rechts nächstes Bild, auf und ab anderes Gesicht, Eingabe übernimmt, B zieht einen Rahmen (Umschalt+Pfeile, + und −), 1–7 Label, X schließt aus, Strg+Z macht rückgängig, Esc geht zurück.</translation>
+      <source>Click a face, or drag a box around one. Keys: arrows left and right next picture, up and down another face, Enter takes it, B draws a box (Shift+arrows, + and −), 1–9 label, X excludes, Ctrl+Z undoes, Esc goes back.</source>
+      <translation>Klicken Sie ein Gesicht an oder ziehen Sie einen Rahmen darum. Tasten: Pfeile links und rechts nächstes Bild, auf und ab ein anderes Gesicht, Enter nimmt es, B zeichnet einen Rahmen (Umschalt+Pfeile, + und −), 1–9 beschriften, X schließt aus, Strg+Z nimmt zurück, Esc geht zurück.</translation>
     </message>
     <message>
       <source>Looking for faces…</source>
@@ -5753,8 +6032,8 @@ Antwort {answer}
       <translation>Voriges Bild (Links)</translation>
     </message>
     <message>
-      <source>This face came finished, there is no picture around it. Keys: arrows left and right next face, 1–7 label, X excludes, Ctrl+Z undoes, Esc goes back.</source>
-      <translation>Dieses Gesicht kam fertig zugeschnitten, es gibt kein Bild darum herum. Tasten: Pfeile links und rechts nächstes Gesicht, 1–7 Label, X schließt aus, Strg+Z macht rückgängig, Esc geht zurück.</translation>
+      <source>This face came finished, there is no picture around it. Keys: arrows left and right next face, 1–9 label, X excludes, Ctrl+Z undoes, Esc goes back.</source>
+      <translation>Dieses Gesicht kam fertig, es gibt kein Bild darum. Tasten: Pfeile links und rechts nächstes Gesicht, 1–9 beschriften, X schließt aus, Strg+Z nimmt zurück, Esc geht zurück.</translation>
     </message>
     <message>
       <source>face {n}</source>
@@ -6124,6 +6403,41 @@ Antwort {answer}
     <message>
       <source>“{name}”: {mean} ± {deviation} % over {n} runs of one recipe</source>
       <translation>„{name}“: {mean} ± {deviation} % über {n} Läufe eines Rezepts</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sending</name>
+    <message>
+      <source>Another port for OSC…</source>
+      <translation>Anderer Port für OSC…</translation>
+    </message>
+    <message>
+      <source>Event marks so far: {n}</source>
+      <translation>Ereignismarken bisher: {n}</translation>
+    </message>
+    <message>
+      <source>Lab Streaming Layer</source>
+      <translation>Lab Streaming Layer</translation>
+    </message>
+    <message>
+      <source>Mark an event now</source>
+      <translation>Jetzt ein Ereignis markieren</translation>
+    </message>
+    <message>
+      <source>Messages go to {host}, port</source>
+      <translation>Nachrichten gehen an {host}, Port</translation>
+    </message>
+    <message>
+      <source>OSC to {address}</source>
+      <translation>OSC an {address}</translation>
+    </message>
+    <message>
+      <source>Port for OSC</source>
+      <translation>Port für OSC</translation>
+    </message>
+    <message>
+      <source>Programs on the local network find the stream by its name</source>
+      <translation>Programme im lokalen Netz finden den Strom an seinem Namen</translation>
     </message>
   </context>
   <context>
@@ -6730,6 +7044,169 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>TeachView</name>
+    <message numerus="yes">
+      <source>%Ln collected faces are gone</source>
+      <translation>
+        <numerusform>1 gesammeltes Gesicht ist gelöscht</numerusform>
+        <numerusform>%Ln gesammelte Gesichter sind gelöscht</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces wait for your word</source>
+      <translation>
+        <numerusform>1 Gesicht wartet auf Ihr Urteil</numerusform>
+        <numerusform>%Ln Gesichter warten auf Ihr Urteil</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Choose a film</source>
+      <translation>Film wählen</translation>
+    </message>
+    <message>
+      <source>Counting faces that teach</source>
+      <translation>Lehrende Gesichter werden gezählt</translation>
+    </message>
+    <message>
+      <source>Data set that teaches</source>
+      <translation>Datensatz, der lehrt</translation>
+    </message>
+    <message>
+      <source>Data that it knows</source>
+      <translation>Daten, die es kennt</translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>1 gesammeltes Gesicht löschen</numerusform>
+        <numerusform>%Ln gesammelte Gesichter löschen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Deleting collected faces</source>
+      <translation>Gesammelte Gesichter werden gelöscht</translation>
+    </message>
+    <message>
+      <source>Faces</source>
+      <translation>Gesichter</translation>
+    </message>
+    <message>
+      <source>Faces of a &amp;film…</source>
+      <translation>Gesichter eines &amp;Films…</translation>
+    </message>
+    <message>
+      <source>Faces of {name}</source>
+      <translation>Gesichter aus {name}</translation>
+    </message>
+    <message>
+      <source>Films</source>
+      <translation>Filme</translation>
+    </message>
+    <message>
+      <source>Held out</source>
+      <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+      <source>Looking at faces</source>
+      <translation>Gesichter werden angesehen</translation>
+    </message>
+    <message>
+      <source>Networks that can learn</source>
+      <translation>Netze, die lernen können</translation>
+    </message>
+    <message>
+      <source>Reading {name}</source>
+      <translation>{name} wird gelesen</translation>
+    </message>
+    <message>
+      <source>S&amp;uggest labels</source>
+      <translation>Labels &amp;vermuten</translation>
+    </message>
+    <message>
+      <source>Taking an edit back</source>
+      <translation>Änderung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Teaching</source>
+      <translation>Lehrend</translation>
+    </message>
+    <message>
+      <source>Teaching {name}</source>
+      <translation>{name} wird gelehrt</translation>
+    </message>
+    <message>
+      <source>The network supposes what unlabelled faces show; you accept or correct it</source>
+      <translation>Das Netz vermutet, was Gesichter ohne Label zeigen; Sie nehmen es an oder berichtigen es</translation>
+    </message>
+    <message>
+      <source>The surest stand first. Nothing is learned of them until you accept it.</source>
+      <translation>Die sichersten stehen vorn. Gelernt wird nichts davon, bis Sie es annehmen.</translation>
+    </message>
+    <message>
+      <source>To judge</source>
+      <translation>Zu beurteilen</translation>
+    </message>
+    <message>
+      <source>Unsure and disputed faces that Live collected; gone from the disk at once</source>
+      <translation>Unsichere und umstrittene Gesichter, die Live gesammelt hat; sofort von der Platte entfernt</translation>
+    </message>
+    <message>
+      <source>Which faces</source>
+      <translation>Welche Gesichter</translation>
+    </message>
+    <message>
+      <source>accept</source>
+      <translation>annehmen</translation>
+    </message>
+    <message>
+      <source>label as {name}</source>
+      <translation>als {name} labeln</translation>
+    </message>
+    <message>
+      <source>no faces to judge by</source>
+      <translation>keine Gesichter zum Beurteilen</translation>
+    </message>
+    <message>
+      <source>out</source>
+      <translation>nicht dabei</translation>
+    </message>
+    <message>
+      <source>take out</source>
+      <translation>herausnehmen</translation>
+    </message>
+    <message>
+      <source>{before} → {after} ({interval} of {n})</source>
+      <translation>{before} → {after} ({interval} von {n})</translation>
+    </message>
+    <message>
+      <source>{classes}; Enter accepts what is supposed, X takes out, Ctrl+Z undoes</source>
+      <translation>{classes}; Enter nimmt die Vermutung an, X nimmt heraus, Strg+Z nimmt zurück</translation>
+    </message>
+    <message>
+      <source>{name}? {share}</source>
+      <translation>{name}? {share}</translation>
+    </message>
+    <message>
+      <source>{people} people, {thinned} faces were nearly the same as another one.</source>
+      <translation>{people} Personen; {thinned} Gesichter waren fast gleich wie ein anderes.</translation>
+    </message>
+    <message>
+      <source>{won} won, {lost} lost, {p}</source>
+      <translation>{won} gewonnen, {lost} verloren, {p}</translation>
+    </message>
+  </context>
+  <context>
     <name>TrainPage</name>
     <message numerus="yes">
       <source>%Ln faces to learn from</source>
@@ -6772,7 +7249,7 @@ Antwort {answer}
     </message>
     <message>
       <source>E&amp;valuate</source>
-      <translation>Be&amp;werten</translation>
+      <translation>Bewer&amp;ten</translation>
     </message>
     <message>
       <source>Each step of {n} faces now goes through in {pieces} pieces; it goes on.</source>
@@ -6840,6 +7317,10 @@ Antwort {answer}
     <message>
       <source>Stopping after this batch…</source>
       <translation>Hält nach diesem Batch an…</translation>
+    </message>
+    <message>
+      <source>Teac&amp;h</source>
+      <translation>Le&amp;hren</translation>
     </message>
     <message>
       <source>The best epoch ({epoch}) is kept: {accuracy} on test.</source>
@@ -7287,6 +7768,10 @@ Antwort {answer}
       <translation>675, wie SFEW</translation>
     </message>
     <message>
+      <source>A face</source>
+      <translation>Ein Gesicht</translation>
+    </message>
+    <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
@@ -7349,6 +7834,10 @@ Antwort {answer}
     <message>
       <source>As they look</source>
       <translation>Wie sie aussehen</translation>
+    </message>
+    <message>
+      <source>At most every</source>
+      <translation>Höchstens alle</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -7421,6 +7910,10 @@ Antwort {answer}
     <message>
       <source>Classifying faces</source>
       <translation>Gesichter werden klassifiziert</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Vergleichen</translation>
     </message>
     <message>
       <source>Comparing orders</source>
@@ -7631,6 +8124,10 @@ Antwort {answer}
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
     </message>
     <message>
+      <source>How often each face that teaches is shown.</source>
+      <translation>Wie oft jedes Gesicht, das lehrt, gezeigt wird.</translation>
+    </message>
+    <message>
       <source>Importance</source>
       <translation>Wichtigkeit</translation>
     </message>
@@ -7657,6 +8154,14 @@ Antwort {answer}
     <message>
       <source>Judging</source>
       <translation>Wird beurteilt</translation>
+    </message>
+    <message>
+      <source>Keep the network's answers, to be accepted or corrected.</source>
+      <translation>Die Antworten des Netzes behalten, um sie anzunehmen oder zu berichtigen.</translation>
+    </message>
+    <message>
+      <source>Keeping faces</source>
+      <translation>Gesichter werden behalten</translation>
     </message>
     <message>
       <source>Kept epoch</source>
@@ -7847,6 +8352,14 @@ Antwort {answer}
       <translation>Offizielle Teile</translation>
     </message>
     <message>
+      <source>Old faces</source>
+      <translation>Alte Gesichter</translation>
+    </message>
+    <message>
+      <source>Old faces for each new one</source>
+      <translation>Alte Gesichter je neuem</translation>
+    </message>
+    <message>
       <source>One cycle rises to the learning rate and falls to almost nothing.</source>
       <translation>Ein Zyklus steigt bis zur Lernrate und fällt auf fast nichts.</translation>
     </message>
@@ -7875,12 +8388,24 @@ Antwort {answer}
       <translation>Reihenfolge, in der Karten gehen</translation>
     </message>
     <message>
+      <source>Own answers</source>
+      <translation>Eigene Antworten</translation>
+    </message>
+    <message>
       <source>Paper 80/10/10</source>
       <translation>Paper 80/10/10</translation>
     </message>
     <message>
+      <source>Passes</source>
+      <translation>Durchgänge</translation>
+    </message>
+    <message>
       <source>Passes over the training part.</source>
       <translation>Durchgänge durch den Trainingsteil.</translation>
+    </message>
+    <message>
+      <source>Peak; it falls to almost nothing.</source>
+      <translation>Höchstwert; sie fällt auf fast nichts.</translation>
     </message>
     <message>
       <source>Person independent</source>
@@ -7951,6 +8476,10 @@ Antwort {answer}
       <translation>Zufällige Aufteilungen</translation>
     </message>
     <message>
+      <source>Ranges</source>
+      <translation>Wertebereiche</translation>
+    </message>
+    <message>
       <source>Ranking the maps</source>
       <translation>Karten werden geordnet</translation>
     </message>
@@ -7961,6 +8490,10 @@ Antwort {answer}
     <message>
       <source>Rate over time</source>
       <translation>Ratenverlauf</translation>
+    </message>
+    <message>
+      <source>Read</source>
+      <translation>Lesen</translation>
     </message>
     <message>
       <source>Reading the data</source>
@@ -7999,6 +8532,14 @@ Antwort {answer}
       <translation>Skripte: Komma, Dezimalpunkt, reines UTF-8</translation>
     </message>
     <message>
+      <source>Seconds between two faces of a person</source>
+      <translation>Sekunden zwischen zwei Gesichtern einer Person</translation>
+    </message>
+    <message>
+      <source>Seconds that are read</source>
+      <translation>Sekunden, die gelesen werden</translation>
+    </message>
+    <message>
       <source>See&amp;d</source>
       <translation>Sta&amp;rtwert</translation>
     </message>
@@ -8023,12 +8564,24 @@ Antwort {answer}
       <translation>Anteil der übrigen Karten</translation>
     </message>
     <message>
+      <source>Share of the network's own answers</source>
+      <translation>Anteil der eigenen Antworten des Netzes</translation>
+    </message>
+    <message>
       <source>Share of the target taken from the voters (FER+), for faces with votes.</source>
       <translation>Anteil des Ziels aus den Stimmen (FER+), bei Gesichtern mit Stimmen.</translation>
     </message>
     <message>
       <source>Share of the teacher in the loss; the labels have the rest.</source>
       <translation>Anteil des Lehrers am Verlust; den Rest haben die Labels.</translation>
+    </message>
+    <message>
+      <source>Share of the weights before</source>
+      <translation>Anteil der Gewichte von vorher</translation>
+    </message>
+    <message>
+      <source>Share of what the network answered before in the loss; the labels have the rest.</source>
+      <translation>Anteil dessen, was das Netz vorher antwortete, am Verlust; den Rest haben die Labels.</translation>
     </message>
     <message>
       <source>Sharpness at least</source>
@@ -8045,6 +8598,10 @@ Antwort {answer}
     <message>
       <source>Shorter rows for a first look; the report says so.</source>
       <translation>Kürzere Zeilen für einen ersten Blick; der Bericht sagt es.</translation>
+    </message>
+    <message>
+      <source>Shown between the new ones, so that the network does not forget.</source>
+      <translation>Zwischen den neuen gezeigt, damit das Netz nicht vergisst.</translation>
     </message>
     <message>
       <source>Size</source>
@@ -8095,6 +8652,10 @@ Antwort {answer}
       <translation>Es beginnt</translation>
     </message>
     <message>
+      <source>Stays</source>
+      <translation>Bleibt</translation>
+    </message>
+    <message>
       <source>Stop after</source>
       <translation>Anhalten nach</translation>
     </message>
@@ -8117,6 +8678,10 @@ Antwort {answer}
     <message>
       <source>Storage</source>
       <translation>Speicherort</translation>
+    </message>
+    <message>
+      <source>Suppose</source>
+      <translation>Vermuten</translation>
     </message>
     <message>
       <source>Tables for</source>
@@ -8177,6 +8742,10 @@ Antwort {answer}
     <message>
       <source>The paper's network with AdamW, a one-cycle rate and richer augmentation.</source>
       <translation>Das Netz des Artikels mit AdamW, Ein-Zyklus-Rate und reicherer Augmentierung.</translation>
+    </message>
+    <message>
+      <source>The result lies between the network before and after: more of the one before forgets less and learns less.</source>
+      <translation>Das Ergebnis liegt zwischen dem Netz vorher und nachher: mehr vom vorigen vergisst weniger und lernt weniger.</translation>
     </message>
     <message>
       <source>The same recipe in eight epochs: a usable network in minutes.</source>
@@ -8507,6 +9076,10 @@ Antwort {answer}
       <translation>Emotion {what} ist keine von 0 bis 6</translation>
     </message>
     <message>
+      <source>every few seconds</source>
+      <translation>alle paar Sekunden</translation>
+    </message>
+    <message>
       <source>every module needs a convolution</source>
       <translation>jedes Modul braucht eine Faltung</translation>
     </message>
@@ -8575,8 +9148,8 @@ Antwort {answer}
       <translation>geben Sie FELD=WERT,… mit einem von {known} an</translation>
     </message>
     <message>
-      <source>give an .onnx or a .pt file</source>
-      <translation>Geben Sie eine .onnx- oder .pt-Datei an</translation>
+      <source>give a .safetensors, an .onnx or a .pt file</source>
+      <translation>eine Datei .safetensors, .onnx oder .pt angeben</translation>
     </message>
     <message>
       <source>holds values that are not finite</source>
@@ -8625,6 +9198,10 @@ Antwort {answer}
     <message>
       <source>it has kernels of other sizes than 3x3; it cannot be pruned</source>
       <translation>Seine Filter sind nicht alle 3x3; es lässt sich nicht beschneiden</translation>
+    </message>
+    <message>
+      <source>it has {count} faces, {most} are shown</source>
+      <translation>er hat {count} Gesichter, gezeigt werden {most}</translation>
     </message>
     <message>
       <source>it has {count} layers, the plan is for number {layer}</source>
@@ -8723,6 +9300,10 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
+      <source>it is quantized and only answers; take the network it was made from</source>
+      <translation>es ist quantisiert und kann nur antworten; das Netz nehmen, aus dem es gemacht wurde</translation>
+    </message>
+    <message>
       <source>it is whole</source>
       <translation>sie ist heil</translation>
     </message>
@@ -8769,6 +9350,10 @@ Antwort {answer}
     <message>
       <source>its answers are not numbers</source>
       <translation>ihre Antworten sind keine Zahlen</translation>
+    </message>
+    <message>
+      <source>its answers are of another shape</source>
+      <translation>seine Antworten haben eine andere Form</translation>
     </message>
     <message>
       <source>its answers cannot be read ({why})</source>
@@ -8841,6 +9426,10 @@ Antwort {answer}
     <message>
       <source>its pictures are coded in a way that cannot be read here</source>
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
+    </message>
+    <message>
+      <source>its quantized network is damaged</source>
+      <translation>sein quantisiertes Netz ist beschädigt</translation>
     </message>
     <message>
       <source>its row cannot be read</source>
@@ -8917,6 +9506,10 @@ Antwort {answer}
     <message>
       <source>merges a map into one that has merged itself</source>
       <translation>verschmilzt eine Karte mit einer, die selbst verschmolzen ist</translation>
+    </message>
+    <message>
+      <source>models of different classes read these films</source>
+      <translation>Modelle mit verschiedenen Klassen haben diese Filme gelesen</translation>
     </message>
     <message>
       <source>more than {limit} pairs</source>
@@ -9111,8 +9704,8 @@ Antwort {answer}
       <translation>keine Zeile der Datenbank nennt diesen Ordner</translation>
     </message>
     <message>
-      <source>no stretch of one of the seven emotions is coded{found}</source>
-      <translation>keine Strecke einer der sieben Emotionen ist kodiert{found}</translation>
+      <source>no stretch of one of the classes is coded{found}</source>
+      <translation>kein Abschnitt mit einer der Klassen ist kodiert{found}</translation>
     </message>
     <message>
       <source>no such camera is plugged in</source>
@@ -9261,6 +9854,10 @@ Antwort {answer}
     <message>
       <source>takes the same map away twice</source>
       <translation>nimmt dieselbe Karte zweimal weg</translation>
+    </message>
+    <message>
+      <source>taught run</source>
+      <translation>gelehrter Lauf</translation>
     </message>
     <message>
       <source>the FER+ table has no votes for it</source>
@@ -9427,12 +10024,20 @@ Antwort {answer}
       <translation>der Verlust ist selbst bei dieser Rate keine Zahl</translation>
     </message>
     <message>
+      <source>the model has no class of this name</source>
+      <translation>das Modell hat keine Klasse dieses Namens</translation>
+    </message>
+    <message>
       <source>the nearest that can be reached is {reached}</source>
       <translation>am nächsten kommt {reached}</translation>
     </message>
     <message>
       <source>the network has layers 0 to {last}</source>
       <translation>das Netz hat die Schichten 0 bis {last}</translation>
+    </message>
+    <message>
+      <source>the network is float: quantize it first</source>
+      <translation>das Netz rechnet mit Gleitkommazahlen: zuerst quantisieren</translation>
     </message>
     <message>
       <source>the network's answers are not all finite numbers</source>
@@ -9723,6 +10328,10 @@ Antwort {answer}
       <translation>true oder false</translation>
     </message>
     <message>
+      <source>two are the least</source>
+      <translation>mindestens zwei</translation>
+    </message>
+    <message>
       <source>two classes have this name</source>
       <translation>zwei Klassen heißen so</translation>
     </message>
@@ -9753,6 +10362,10 @@ Antwort {answer}
     <message>
       <source>what this belongs to was removed in the meantime</source>
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
+    </message>
+    <message>
+      <source>when the answer changes</source>
+      <translation>wenn sich die Antwort ändert</translation>
     </message>
     <message>
       <source>whole layer</source>
@@ -9878,32 +10491,8 @@ Antwort {answer}
   <context>
     <name>emotions</name>
     <message>
-      <source>angry</source>
-      <translation>wütend</translation>
-    </message>
-    <message>
-      <source>disgust</source>
-      <translation>Ekel</translation>
-    </message>
-    <message>
-      <source>fear</source>
-      <translation>Angst</translation>
-    </message>
-    <message>
-      <source>happy</source>
-      <translation>fröhlich</translation>
-    </message>
-    <message>
-      <source>neutral</source>
-      <translation>neutral</translation>
-    </message>
-    <message>
-      <source>sad</source>
-      <translation>traurig</translation>
-    </message>
-    <message>
-      <source>surprise</source>
-      <translation>überrascht</translation>
+      <source>en</source>
+      <translation>de</translation>
     </message>
     <message>
       <source>unsure</source>
@@ -9974,7 +10563,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Review</source>
-      <translation>Auswerten</translation>
+      <translation>Sichten</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -10049,8 +10638,8 @@ Antwort {answer}
       <translation>den Bildschirm füllen und verlassen</translation>
     </message>
     <message>
-      <source>give the selected faces the label angry … neutral</source>
-      <translation>den gewählten Gesichtern das Label angry … neutral geben</translation>
+      <source>give the selected faces the first to the ninth class of the data set</source>
+      <translation>den gewählten Gesichtern die erste bis neunte Klasse des Datensatzes geben</translation>
     </message>
     <message>
       <source>go to a cell of the table, or to another face</source>
@@ -10059,6 +10648,14 @@ Antwort {answer}
     <message>
       <source>help for this page</source>
       <translation>Hilfe zu dieser Seite</translation>
+    </message>
+    <message>
+      <source>hold: keep faces of the chosen person in the class</source>
+      <translation>halten: Gesichter der gewählten Person in der Klasse behalten</translation>
+    </message>
+    <message>
+      <source>keep the chosen face, to teach a network with</source>
+      <translation>das gewählte Gesicht behalten, um ein Netz damit zu lehren</translation>
     </message>
     <message>
       <source>leave the full screen</source>
@@ -10115,6 +10712,18 @@ Antwort {answer}
     <message>
       <source>take a picture with the webcam</source>
       <translation>ein Bild mit der Webcam aufnehmen</translation>
+    </message>
+    <message>
+      <source>teaching: accept what is supposed</source>
+      <translation>Lehren: die Vermutung annehmen</translation>
+    </message>
+    <message>
+      <source>teaching: label the selected faces, in the order of the classes</source>
+      <translation>Lehren: die gewählten Gesichter labeln, in der Reihenfolge der Klassen</translation>
+    </message>
+    <message>
+      <source>teaching: take the selected faces out</source>
+      <translation>Lehren: die gewählten Gesichter herausnehmen</translation>
     </message>
     <message>
       <source>tick or untick the pair</source>

@@ -19,6 +19,16 @@
     </message>
   </context>
   <context>
+    <name>BottomBar</name>
+    <message numerus="yes">
+      <source>%Ln threads</source>
+      <translation>
+        <numerusform>1 thread</numerusform>
+        <numerusform>%Ln threads</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>BrowseView</name>
     <message numerus="yes">
       <source>%Ln faces are safe. Going on reads only what is missing.</source>
@@ -107,10 +117,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%Ln faces have no label: choose “no label” among the classes, then press 1–7.</source>
+      <source>%Ln faces have no label: choose “no label” among the classes, then press 1–9.</source>
       <translation>
-        <numerusform>1 face has no label: choose “no label” among the classes, then press 1–7.</numerusform>
-        <numerusform>%Ln faces have no label: choose “no label” among the classes, then press 1–7.</numerusform>
+        <numerusform>1 face has no label: choose “no label” among the classes, then press 1–9.</numerusform>
+        <numerusform>%Ln faces have no label: choose “no label” among the classes, then press 1–9.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -382,6 +392,54 @@
     </message>
   </context>
   <context>
+    <name>KeepingCard</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>Delete 1 collected face</numerusform>
+        <numerusform>Delete %Ln collected faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>LessonCard</name>
+    <message numerus="yes">
+      <source>%Ln are held out to judge by</source>
+      <translation>
+        <numerusform>1 is held out to judge by</numerusform>
+        <numerusform>%Ln are held out to judge by</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces teach</source>
+      <translation>
+        <numerusform>1 face teaches</numerusform>
+        <numerusform>%Ln faces teach</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln wait for a label</source>
+      <translation>
+        <numerusform>1 waits for a label</numerusform>
+        <numerusform>%Ln wait for a label</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>LivePage</name>
     <message numerus="yes">
       <source>%Ln faces read</source>
@@ -548,6 +606,37 @@
       <translation>
         <numerusform>delete a run</numerusform>
         <numerusform>delete %Ln runs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>TeachView</name>
+    <message numerus="yes">
+      <source>%Ln collected faces are gone</source>
+      <translation>
+        <numerusform>1 collected face is gone</numerusform>
+        <numerusform>%Ln collected faces are gone</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln faces wait for your word</source>
+      <translation>
+        <numerusform>1 face waits for your word</numerusform>
+        <numerusform>%Ln faces wait for your word</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>Delete 1 collected face</numerusform>
+        <numerusform>Delete %Ln collected faces</numerusform>
       </translation>
     </message>
   </context>

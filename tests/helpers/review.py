@@ -8,6 +8,7 @@ from helpers.seven import LABELS
 
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows
 from emotion_gui.core.review.sessions import FilmIdentity, ModelFacts, OpenSession, SessionFacts
@@ -32,6 +33,7 @@ class BrightnessModel:
     name = "brightness"
     preprocessing = Preprocessing()
     unsure_below = 0.2
+    labels = SEVEN
 
     def logits(self, faces: np.ndarray, *, flip: bool = False) -> np.ndarray:
         del flip

@@ -22,8 +22,14 @@ from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.data.face_rewriting import settle
 from emotion_gui.core.data.near_duplicates import HASH_BITS, perceptual_hashes
 from emotion_gui.core.data.versions import content_hash
-from emotion_gui.core.errors import ConfigError, NotFoundError, WorkspaceError
+from emotion_gui.core.errors import (
+    ConfigError,
+    LabelSetsDifferError,
+    NotFoundError,
+    WorkspaceError,
+)
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.labels import SEVEN, LabelSet, same_classes
 from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus, Suggestion
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -84,6 +90,7 @@ def keep_faces(
     faces: Sequence[KeptFace],
     *,
     preprocessing: Preprocessing,
+    labels: LabelSet = SEVEN,
     settings: Mapping[str, Any] | None = None,
     thin: bool = False,
 ) -> Keeping:
@@ -94,16 +101,18 @@ def keep_faces(
         name: of the data set; it may be an imported one.
         faces: what is to be kept.
         preprocessing: how they were cropped; a data set holds faces of one kind.
+        labels: the classes that labels and suggestions are places in; the data set's own.
         settings: of the data set, where it is made.
         thin: leave out faces that are nearly the same as another one of their group.
 
     Raises:
         ConfigError: the faces were cropped otherwise than those of the data set.
+        LabelSetsDifferError: the data set has other classes.
         WorkspaceError: its import is not finished, its faces are damaged, or (BusyError)
             somebody else writes into it.
         StorageError: the disk is full or read-only; nothing of the faces is kept.
     """
-    row = _open(workspace, name, preprocessing, settings or {})
+    row = _open(workspace, name, preprocessing, labels, settings or {})
     settle(workspace, row.dataset_id)
     with workspace.hold_dataset(row.dataset_id, wait_s=_LOCK_S):
         row = workspace.dataset_by_id(row.dataset_id)
@@ -159,7 +168,11 @@ def stored_preprocessing(row: DatasetRow) -> Preprocessing:
 
 
 def _open(
-    workspace: Workspace, name: str, preprocessing: Preprocessing, settings: Mapping[str, Any]
+    workspace: Workspace,
+    name: str,
+    preprocessing: Preprocessing,
+    labels: LabelSet,
+    settings: Mapping[str, Any],
 ) -> DatasetRow:
     """The data set of this name; made, empty and finished, where there is none."""
     if not name.strip():
@@ -168,7 +181,7 @@ def _open(
         row = workspace.dataset(name)
     except NotFoundError:
         facts = {"kind": KIND, "preprocessing": preprocessing.to_json(), **settings}
-        made = workspace.create_dataset(name=name, source="", settings=facts)
+        made = workspace.create_dataset(name=name, source="", settings=facts, label_set=labels)
         _finish(workspace, made.dataset_id)
         return workspace.dataset_by_id(made.dataset_id)
     if not row.is_ready:
@@ -177,6 +190,8 @@ def _open(
         raise ConfigError(
             "preprocessing", name, "its faces were cropped otherwise than the network's"
         )
+    if not same_classes(row.label_set, labels):
+        raise LabelSetsDifferError(labels.names, row.label_set.names)
     return row
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from emotion_gui.core.inference.outlet_request import OutletRequest
 from emotion_gui.core.settings import EngineWish
 
 # Never the same number twice: a baseline that is forgotten and asked for again, both between
@@ -58,6 +59,23 @@ class Recording:
 
 
 @dataclass(frozen=True)
+class Collecting:
+    """Which faces are kept by themselves, in the workspace; none unless a person says so.
+
+    Attributes:
+        unsure: those that the model shown is unsure of.
+        disagreement: those that two models put different classes first for.
+    """
+
+    unsure: bool = False
+    disagreement: bool = False
+
+    @property
+    def is_on(self) -> bool:
+        return self.unsure or self.disagreement
+
+
+@dataclass(frozen=True)
 class NeutralWish:
     """Take a face as it is now for its neutral one.
 
@@ -93,7 +111,9 @@ class LiveValues:
         recording: None = nothing is stored, which is the default.
         neutral: faces whose answers are relative to their own neutral face; none by default.
         flip: average the answers about a face and its mirror image.
+        outlets: other programs that get the answers; None = none, which is the default.
         picture: which of several stills is looked at, from 0; nothing to a film or camera.
+        collecting: faces that are kept by themselves; none by default.
     """
 
     models: Models | None = None
@@ -103,7 +123,9 @@ class LiveValues:
     recording: Recording | None = None
     neutral: frozenset[NeutralWish] = frozenset()
     flip: bool = False
+    outlets: OutletRequest | None = None
     picture: int = 0
+    collecting: Collecting = Collecting()
 
 
 class LiveControls:
@@ -112,6 +134,7 @@ class LiveControls:
     def __init__(self, values: LiveValues | None = None) -> None:
         self._lock = threading.Lock()
         self._values = values or LiveValues()
+        self._marks: list[str] = []
 
     @property
     def values(self) -> LiveValues:
@@ -122,3 +145,14 @@ class LiveControls:
         """Replace some fields of `LiveValues` at once; they count from the next frame on."""
         with self._lock:
             self._values = replace(self._values, **values)
+
+    def mark(self, name: str) -> None:
+        """An event now; it is told to the outlets with the next frame."""
+        with self._lock:
+            self._marks.append(name)
+
+    def take_marks(self) -> tuple[str, ...]:
+        """The events since the last call."""
+        with self._lock:
+            marks, self._marks = tuple(self._marks), []
+        return marks

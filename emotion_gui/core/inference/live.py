@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
@@ -14,6 +14,7 @@ from emotion_gui.core.inference.display import DisplayClock, ScreenPixels, scree
 from emotion_gui.core.inference.engine_switch import EngineSwitch
 from emotion_gui.core.inference.frames import Frame, FrameSource, opened
 from emotion_gui.core.inference.notes import Note
+from emotion_gui.core.inference.outlets import Outlets
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.recording import Recorder
 from emotion_gui.core.inference.recording_facts import RecordingFacts
@@ -147,6 +148,7 @@ def run_live(
     models: Models | None = None,
     log: RunLog | None = None,
     engines: EngineSwitch | None = None,
+    watch: Callable[[FrameResult, LiveValues], object] | None = None,
 ) -> LiveSummary:
     """Process frames until the source ends or a stop is asked for.
 
@@ -160,18 +162,23 @@ def run_live(
         models: what `pipeline` reads faces with; others are loaded when `controls` say so.
         log: gets all answers; there even when a stop or an error ends the run.
         engines: finds other models that are loaded the engine that is fastest here.
+        watch: sees every frame's faces and a person's values.
 
     Raises:
         CheckpointError: another model cannot be loaded.
+        ConfigError: an outlet that was switched on does not open.
         VideoSourceError: the source does not open, stalls or goes away.
         JobCancelled: a stop was asked for.
     """
     pipeline.reset()
     loop = _Loop(source, pipeline, clock or DisplayClock(), models, log or RunLog(), engines)
     started_s = now_s()
-    with loop.recordings, opened(source, context):
+    with loop.recordings, loop.outlets, opened(source, context):
         while (frame := source.read(context)) is not None:
-            update = loop.step(frame, controls.values)
+            values = controls.values
+            update = loop.step(frame, values, controls.take_marks())
+            if watch is not None:
+                watch(loop.result, values)
             if update is not None:
                 post(update)
     return LiveSummary(loop.frames, now_s() - started_s, source.notes)
@@ -179,6 +186,8 @@ def run_live(
 
 class _Loop:
     """What `run_live` remembers from frame to frame."""
+
+    result: FrameResult  # of the newest frame
 
     def __init__(
         self,
@@ -200,18 +209,23 @@ class _Loop:
         if models is not None:
             log.use(models)
         self.recordings = _Recordings(source, pipeline)
+        self.outlets = Outlets()
 
-    def step(self, frame: Frame, values: LiveValues) -> LiveUpdate | None:
+    def step(
+        self, frame: Frame, values: LiveValues, marks: Sequence[str] = ()
+    ) -> LiveUpdate | None:
         """Read the faces of one frame; None where the frame is not worth showing."""
         self._obey(values)
         if frame.name:
             self._pipeline.reset()  # a still has nothing to do with the one before it
-        result = self._pipeline.process(frame)
+        result = self.result = self._pipeline.process(frame)
         self.frames += 1
         self._moments.append(result.finished_at)
         rate = _rate(self._moments)
         recorded = self.recordings.write(result, values, fps=self._source.fps or rate)
         self._log.add(result)
+        self.outlets.use(values.outlets, self._pipeline.classifier.info.labels)
+        self.outlets.send(result, marks)
         if not frame.name and not self._clock.due(result.finished_at):
             return None
         return LiveUpdate(

@@ -16,12 +16,8 @@ TableFaces = Literal["all", "sfew", "splits"]
 TableJudge = Literal["validation", "test"]
 
 
-_NOT_RECIPE = (
-    "split",
-    "start_from",
-    "cell",
-    "label_set",
-)  # in a run's configuration beside its recipe
+# In a run's configuration beside its recipe.
+_NOT_RECIPE = ("split", "start_from", "cell", "teaching", "pruned", "label_set")
 
 
 @dataclass(frozen=True)

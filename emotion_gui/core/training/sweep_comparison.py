@@ -11,7 +11,7 @@ from pathlib import Path
 
 from emotion_gui.core.errors import DatasetFormatError, StorageError
 from emotion_gui.core.evaluation.student import two_sided_p
-from emotion_gui.core.training.sweep_tables import Setting, SweepRow
+from emotion_gui.core.training.sweep_tables import RowSetting, SweepRow
 
 _COLUMNS = ("preset", "threshold", "epochs", "validation_accuracy", "validation_accuracy_after")
 
@@ -20,7 +20,7 @@ _COLUMNS = ("preset", "threshold", "epochs", "validation_accuracy", "validation_
 class EarlierRow:
     """What a sweep's stored table tells of one row; accuracies in [0, 1]."""
 
-    setting: Setting
+    setting: RowSetting
     before: float
     after: float
 
@@ -35,7 +35,7 @@ class SweepDifference:
         p: Welch's t test of the two means; None where either has a single repeat.
     """
 
-    setting: Setting
+    setting: RowSetting
     now: tuple[float, ...]
     earlier: tuple[float, ...]
 
@@ -77,7 +77,7 @@ def read_sweep_csv(path: Path) -> list[EarlierRow]:
     for number, row in enumerate(rows, start=2):
         try:
             preset, threshold, epochs, before, after = (row[name] for name in _COLUMNS)
-            setting = Setting(preset.removeprefix("'"), int(epochs), float(threshold))
+            setting = RowSetting(preset.removeprefix("'"), int(epochs), float(threshold))
             found.append(EarlierRow(setting, float(before), float(after)))
         except (KeyError, TypeError, ValueError) as error:
             raise DatasetFormatError(path, "it is no table of a sweep", row=number) from error
@@ -86,11 +86,11 @@ def read_sweep_csv(path: Path) -> list[EarlierRow]:
 
 def compare_sweeps(now: Sequence[SweepRow], earlier: Sequence[EarlierRow]) -> list[SweepDifference]:
     """The settings that both sweeps have, in the order of the newer one."""
-    ours: dict[Setting, list[float]] = {}
+    ours: dict[RowSetting, list[float]] = {}
     for row in now:
-        setting = Setting(row.preset, row.epochs, row.threshold)
+        setting = RowSetting(row.preset, row.epochs, row.threshold)
         ours.setdefault(setting, []).append(row.validation_accuracy_after)
-    theirs: dict[Setting, list[float]] = {}
+    theirs: dict[RowSetting, list[float]] = {}
     for one in earlier:
         theirs.setdefault(one.setting, []).append(one.after)
     return [

@@ -225,7 +225,7 @@ def sweep_latex(rows: Sequence[SweepRow]) -> str:
     )
 
 
-class Setting(NamedTuple):
+class RowSetting(NamedTuple):
     """By this two sweeps' rows are known to be of one setting.
 
     Attributes:

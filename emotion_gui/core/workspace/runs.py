@@ -30,8 +30,8 @@ class RunTables(WorkspaceBase):
     def mark_interrupted(self) -> None:
         """Runs that nobody works on any more, though their record says so.
 
-        A training can be resumed; a pruned copy that was not finished holds nothing to go on
-        with and goes to the trash as failed, as it does where saving it is refused.
+        A training can be resumed; a pruned or taught copy that was not finished holds nothing to
+        go on with and goes to the trash as failed, as it does where saving it is refused.
         """
         for run in self.runs():
             if run.status is not RunStatus.RUNNING:
@@ -44,7 +44,7 @@ class RunTables(WorkspaceBase):
         with self._transaction():
             if self.run(run.run_id).status is not RunStatus.RUNNING:
                 return
-            if run.kind == "prune":
+            if run.kind in ("prune", "teach"):
                 self._set(run.run_id, status=RunStatus.FAILED.value, trashed=now())
             else:
                 self._set(run.run_id, status=RunStatus.INTERRUPTED.value)
@@ -224,6 +224,13 @@ class RunTables(WorkspaceBase):
             return [dict(json.loads(row[0])) for row in rows]
         except UNREADABLE as error:
             raise damaged_row(self.path, "epochs", f"of run {run_id}") from error
+
+    def epoch_seconds(self) -> dict[int, float]:
+        """How long each run's epochs took together, by its number; in one query for all."""
+        rows = self._connection().execute(
+            "SELECT run_id, total(record ->> '$.seconds') FROM epochs GROUP BY run_id"
+        )
+        return {run_id: float(seconds) for run_id, seconds in rows}
 
     def save_plan(self, run_id: int, *, name: str, plan: Mapping[str, Any]) -> int:
         with self._transaction() as connection:

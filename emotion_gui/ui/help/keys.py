@@ -125,6 +125,12 @@ def _train() -> tuple[KeyRow, ...]:
         KeyRow((_Standard.Undo,), _tr("undo")),
         KeyRow(("F2",), _tr("rename the run"), handled=True),
         KeyRow(("Alt+Left",), _tr("back from runs and sweep to the training")),
+        KeyRow(
+            tuple(str(number) for number in range(1, 10)),
+            _tr("teaching: label the selected faces, in the order of the classes"),
+        ),
+        KeyRow(("Return",), _tr("teaching: accept what is supposed"), handled=True),
+        KeyRow(("X", "Del"), _tr("teaching: take the selected faces out")),
     )
 
 
@@ -163,6 +169,8 @@ def _live() -> tuple[KeyRow, ...]:
         KeyRow(("Esc",), _tr("leave the full screen")),
         KeyRow(("Esc", "Alt+Left"), _tr("not now, where the purpose is asked for")),
         KeyRow(("1", "2", "3"), _tr("choose a face by its number"), handled=True),
+        KeyRow(("K",), _tr("keep the chosen face, to teach a network with")),
+        KeyRow(("C",), _tr("hold: keep faces of the chosen person in the class"), handled=True),
     )
 
 

@@ -44,6 +44,9 @@ def test_table_for_people(cli, fake) -> None:
     ended = cli("bench", "--only", "angles", "--only", "live")
     assert "4.00x" in ended.out
     assert "1,23" in ended.out
+    assert "met" in ended.out
+    assert "missed" in ended.out
+    assert "[/]" not in ended.out  # the words, not their markup
 
 
 def test_a_stop_between_measurements(fake) -> None:

@@ -22,12 +22,14 @@ WRITING: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "prune-rounds": ((CHECKPOINT, "--dataset", "stripes"), ("--out",)),
     "prune-layers": ((CHECKPOINT, "--dataset", "stripes"), ("--out", "--plan")),
     "remove-layer": ((CHECKPOINT, "--dataset", "stripes", "--layer", "3"), ("--out",)),
+    "quantize": ((CHECKPOINT, "--dataset", "stripes"), ("--out",)),
     "compare": ((CHECKPOINT, "--dataset", "stripes"), ("--csv",)),
     "contest": ((CHECKPOINT, "--dataset", "stripes"), ("--csv",)),
     "evaluate": ((CHECKPOINT, "--dataset", "stripes"), ("--report",)),
     "export": ((CHECKPOINT, "--format", "onnx"), ("--out",)),
     "import": ((CHECKPOINT, "--name", "x"), ("--report",)),
     "classify": ((FILM, "--model", CHECKPOINT), ("--csv", "--video")),
+    "runs": ((), ("--csv",)),
     "sweep": (("--dataset", "stripes"), ("--csv", "--latex")),
 }
 READ_ONLY_PATHS = {
@@ -109,8 +111,8 @@ def test_no_verb_writes_over_its_inputs(
     checkpoint = trained / "runs" / "1" / "best.safetensors"
     kept = shutil.copyfile(checkpoint, tmp_path / "model.safetensors")
     before = kept.read_bytes()
-    # A sweep has no checkpoint: its input is the workspace, which holds the run's.
-    read = checkpoint if verb == "sweep" else kept
+    # These have no checkpoint: their input is the workspace, which holds the run's.
+    read = checkpoint if verb in ("sweep", "runs") else kept
     words = _words(verb, option, spell(read), kept)
     _refused_as_input(cli, words, trained)
     assert kept.read_bytes() == checkpoint.read_bytes() == before

@@ -8,6 +8,7 @@ from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.neutral import NeutralBaseline, NeutralSettings, shift_of
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.smoothing import SmoothingSettings
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import CheckpointInfo
 from emotion_gui.core.model.probabilities import softmax
 from tests.helpers.fake_sources import ScriptedDetector
@@ -16,7 +17,7 @@ REST = np.array([0.2, -1.0, 0.3, -0.5, 2.0, -0.8, 0.9], np.float32)  # sad at re
 
 
 def ready(rest: np.ndarray, settings: NeutralSettings | None = None) -> NeutralBaseline:
-    baseline = NeutralBaseline(settings)
+    baseline = NeutralBaseline(6, settings)
     for k in range(40):
         baseline.update(rest, k / 10)
     assert baseline.ready
@@ -39,7 +40,7 @@ def test_a_smile_is_still_a_smile_and_more_sadness_is_sad() -> None:
 
 
 def test_answers_are_untouched_while_it_looks() -> None:
-    baseline = NeutralBaseline()
+    baseline = NeutralBaseline(6)
     np.testing.assert_array_equal(baseline.update(REST, 0.0), REST)
     np.testing.assert_array_equal(baseline.update(REST, 1.5), REST)
     assert baseline.progress == pytest.approx(0.4)  # two frames of the least five
@@ -56,7 +57,7 @@ def test_afterwards_the_face_at_rest_looks_neutral_just_as_surely_as_asked() -> 
     """Whatever it looked like; the other classes share the rest, and no logit drifts away."""
     rest = np.log(np.array([[0.2, 0.1, 0.15, 0.05, 0.3, 0.1, 0.1]], np.float32))
     settings = NeutralSettings()
-    shift = shift_of(rest, settings)
+    shift = shift_of(rest, settings, neutral=6)
     answer = softmax(rest[0] + shift)
     assert answer[Emotion.NEUTRAL] == pytest.approx(settings.sure, abs=1e-5)
     others = np.delete(answer, Emotion.NEUTRAL)
@@ -74,7 +75,7 @@ def test_a_baseline_taken_with_a_grin_is_limited() -> None:
 
 
 def test_a_blink_in_between_does_not_count() -> None:
-    baseline = NeutralBaseline()
+    baseline = NeutralBaseline(6)
     for k in range(40):
         values = REST.copy()
         values[Emotion.FEAR] += 8.0 * (k % 10 == 0)
@@ -86,6 +87,7 @@ class SadClassifier:
     """Says the same about every face."""
 
     unsure_below = 0.35
+    labels = SEVEN
 
     info = CheckpointInfo
     name = "sad"

@@ -15,7 +15,7 @@ from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.cropping import crop_face
 from emotion_gui.core.faces.preprocessing import DEFAULT_FRAMING, Framing, Preprocessing
-from emotion_gui.core.inference.answer_table import COLUMNS
+from emotion_gui.core.inference.answer_table import columns
 from emotion_gui.core.inference.classifying import USUAL_UNSURE_BELOW, EmotionClassifier
 from emotion_gui.core.inference.controls import (
     LiveControls,
@@ -32,6 +32,7 @@ from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSetting
 from emotion_gui.core.inference.smoothing import SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
@@ -215,7 +216,7 @@ def test_a_video_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) -> 
     assert len(reports) == 10
     with table.open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == columns(SEVEN)
     assert len(rows) == 10
     capture = cv2.VideoCapture(str(video))
     assert int(capture.get(cv2.CAP_PROP_FRAME_COUNT)) == 10

@@ -9,11 +9,12 @@ from helpers.seven import Emotion
 
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference import run_log
-from emotion_gui.core.inference.answer_table import COLUMNS, SECOND_COLUMNS
+from emotion_gui.core.inference.answer_table import columns, second_columns
 from emotion_gui.core.inference.controls import Models
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.results import Answer, FaceResult, FrameResult, Timings
 from emotion_gui.core.inference.run_log import RunLog
+from emotion_gui.core.labels import SEVEN
 
 HAPPY, SAD = Emotion.HAPPY, Emotion.SAD
 
@@ -103,7 +104,7 @@ def test_the_table_has_both_models(tmp_path: Path) -> None:
     log.write_table(tmp_path / "answers.csv")
     text = (tmp_path / "answers.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(text.splitlines()))
-    assert tuple(rows[0]) == (*COLUMNS, *SECOND_COLUMNS)
+    assert tuple(rows[0]) == (*columns(SEVEN), *second_columns(SEVEN))
     assert [row["label"] for row in rows] == ["happy", "unsure", "sad"]
     assert [row["second_label"] for row in rows] == ["", "sad", "sad"]
     assert rows[1]["second_sad"] == "0.7000"

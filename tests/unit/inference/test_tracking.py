@@ -270,7 +270,7 @@ def test_raw_answers_follow_every_frame() -> None:
     answer = SmoothedAnswer()
     raw = SmoothingSettings(time_constant_s=0)
     for k, emotion in enumerate([Emotion.HAPPY, Emotion.SAD, Emotion.HAPPY]):
-        assert answer.update(logits(emotion), k * 0.04, raw, unsure_below=0.35)[1] is emotion
+        assert answer.update(logits(emotion), k * 0.04, raw, unsure_below=0.35)[1] == emotion
 
 
 def test_smoothing_and_margin_stop_flicker() -> None:

@@ -13,10 +13,11 @@ from emotion_gui.core.inference.films.source import VideoFileSource
 from emotion_gui.core.inference.headless import classify_video
 from emotion_gui.core.inference.pipeline import EmotionPipeline
 from emotion_gui.core.jobs import JobCancelled
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.review import analysis
 from emotion_gui.core.review.analysis import analyse_film
 from emotion_gui.core.review.rows import read_rows
-from emotion_gui.core.review.tables import LONG_COLUMNS, long_chunks, write_csv
+from emotion_gui.core.review.tables import long_chunks, long_columns, write_csv
 from tests.helpers.review import session_of, stopping_after
 
 Maker = Callable[[], EmotionPipeline]
@@ -34,7 +35,7 @@ def classified(film: Path, make_pipeline: Maker, path: Path) -> list[list[str]]:
 
 
 def kept(rows: Path, path: Path) -> list[list[str]]:
-    write_csv(path, LONG_COLUMNS, long_chunks(session_of(read_rows(rows))))
+    write_csv(path, long_columns(SEVEN), long_chunks(session_of(read_rows(rows))))
     names = ("frame", "pts_s", "face", "x", "y", "width", "height", "label", "confidence")
     return [[row[name] for name in (*names, *LABELS)] for row in table(path)]
 

@@ -101,7 +101,7 @@ def test_a_table_from_windows(tmp_path: Path) -> None:
         ("start,end\n1,2\n", "what was coded"),
         ("label\nhappy\n", "no column says when"),
         ("start,end,label\n1,soon,happy\n", "row 2: 'soon' is no time"),
-        ("start,end,label\n1,2,3\n", "one of the seven"),
+        ("start,end,label\n1,2,3\n", "one of the classes"),
         ("start,end,label\n1,2,content\n", "content"),
         ("{}", "project of BORIS"),
         ("<ANNOTATION_DOCUMENT>", "document of ELAN"),
@@ -146,7 +146,7 @@ def test_what_nobody_coded_is_not_compared(tmp_path: Path) -> None:
     times = np.arange(50) / 10
     labels = coded_labels(coding.spans, times)
     assert (labels == -1).sum() == 30
-    filled = coded_labels(coding.spans, times, gaps_are_neutral=True)
+    filled = coded_labels(coding.spans, times, neutral=6)
     assert (filled == Emotion.NEUTRAL).sum() == 10
     assert (filled == -1).sum() == 20
 

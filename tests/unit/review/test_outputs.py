@@ -11,6 +11,7 @@ import pytest
 from helpers.seven import LABELS, Emotion
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.reports.film_report import FilmChapter, method_text, write_film_report
 from emotion_gui.core.review import workbook
 from emotion_gui.core.review.coding import read_coding
@@ -25,8 +26,8 @@ from emotion_gui.core.review.edits import (
 from emotion_gui.core.review.exchange import write_bids, write_boris, write_elan
 from emotion_gui.core.review.statistics import film_figures
 from emotion_gui.core.review.tables import (
-    LONG_COLUMNS,
     long_chunks,
+    long_columns,
     wide_chunks,
     wide_columns,
     write_csv,
@@ -47,9 +48,9 @@ def session():
 
 
 def test_long_and_wide_tables(session, tmp_path: Path) -> None:
-    assert write_csv(tmp_path / "a.csv", LONG_COLUMNS, long_chunks(session)) == 35
+    assert write_csv(tmp_path / "a.csv", long_columns(SEVEN), long_chunks(session)) == 35
     long = pd.read_csv(tmp_path / "a.csv")
-    assert list(long) == [column.name for column in LONG_COLUMNS]
+    assert list(long) == [column.name for column in long_columns(SEVEN)]
     assert long["name"].dropna().unique().tolist() == ["'=Ada & Söhne"]  # no formula
     assert long["utc"].iloc[-1] == "2026-11-27T12:00:02.900Z"
     assert long[list(LABELS)].sum(axis=1).round(2).eq(1).all()
@@ -64,7 +65,7 @@ def test_a_workbook_has_the_same_and_goes_on_in_another_sheet(
 ) -> None:
     monkeypatch.setattr(workbook, "SHEET_ROWS", 20)
     with workbook.Workbook(tmp_path / "a.xlsx") as book:
-        assert book.add_rows("faces", LONG_COLUMNS, long_chunks(session)) == 35
+        assert book.add_rows("faces", long_columns(SEVEN), long_chunks(session)) == 35
     with zipfile.ZipFile(tmp_path / "a.xlsx") as file:
         names = re.findall(r'<sheet name="([^"]*)"', file.read("xl/workbook.xml").decode())
         assert names == ["faces", "faces 2"]
@@ -115,7 +116,7 @@ def test_a_report_stands_alone_and_says_how(session, tmp_path: Path) -> None:
     write_film_report(tmp_path / "r.html", [chapter])
     text = (tmp_path / "r.html").read_text()
     assert "=Ada &amp; Söhne" in text
-    assert "var(--happy)" in text
+    assert "var(--class-3)" in text
     assert not re.search(r'(src|href)="(?!data:|#)', text)
     words = method_text(session.facts)
     for said in ("000000000000", "3,589", "68.0–72.0", "block bootstrap", "not feelings", "0.35"):
@@ -139,5 +140,5 @@ def test_files_are_known_before_and_none_is_meant_twice(tmp_path: Path) -> None:
 def test_parquet_without_its_package_says_so(session, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(ConfigError, match="pyarrow is not installed"):
-        workbook.write_parquet(tmp_path / "a.parquet", LONG_COLUMNS, long_chunks(session))
+        workbook.write_parquet(tmp_path / "a.parquet", long_columns(SEVEN), long_chunks(session))
     assert not (tmp_path / "a.parquet").exists()

@@ -12,6 +12,7 @@ from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.pipeline import EmotionPipeline
 from emotion_gui.core.inference.recording import Recorder
 from emotion_gui.core.inference.recording_facts import RecordingFacts
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.review.sessions import open_session
 from emotion_gui.operations.analyse import keep_recording
 from tests.helpers.fake_sources import FakeCamera, ScriptedDetector, plain_frames
@@ -22,6 +23,7 @@ class _Info:
     def __init__(self) -> None:
         self.run = {"title": "By brightness"}
         self.plan = None
+        self.label_set = SEVEN
 
 
 def recorded(folder: Path, *, begin: int = 20) -> tuple[Recording, list[tuple[int, float]]]:
@@ -37,7 +39,7 @@ def recorded(folder: Path, *, begin: int = 20) -> tuple[Recording, list[tuple[in
     pipeline = EmotionPipeline(model, ScriptedDetector(faces))
     facts = RecordingFacts(files, FakeCamera([]))
     answers = []
-    with Recorder(csv_path=files.table, video_path=files.video, fps=30, with_second=True) as out:
+    with Recorder(csv_path=files.table, video_path=files.video, fps=30, second=SEVEN) as out:
         for index, picture in enumerate(plain_frames(24)):
             seen.append((index, 0.0))
             if index % 5 == 3:

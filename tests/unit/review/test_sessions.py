@@ -12,6 +12,7 @@ from emotion_gui.core.jobs import JobCancelled
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.review.sessions import facts_of, open_session
+from emotion_gui.core.workspace.schema import MIGRATIONS
 from emotion_gui.core.workspace.sessions import SessionState
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.analyse import (
@@ -128,9 +129,11 @@ def test_what_was_made_of_a_session_goes_with_it(workspace, film, request_, tmp_
 
 def test_a_workspace_of_version_3_opens(tmp_path) -> None:
     Workspace.open(tmp_path / "w").close()
+    for file in (tmp_path / "w").glob("workspace.sqlite3*"):
+        file.unlink()
     with contextlib.closing(sqlite3.connect(tmp_path / "w" / "workspace.sqlite3")) as connection:
-        connection.execute("DROP TABLE sessions")
-        connection.execute("DROP TABLE erased_sessions")
+        for step in MIGRATIONS[:3]:
+            step(connection)
         connection.execute("PRAGMA user_version = 3")
         connection.commit()
     (tmp_path / "w" / "sessions").rmdir()

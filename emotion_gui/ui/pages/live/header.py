@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.live.recording import Recordings
+from emotion_gui.ui.pages.live.sending import Sending
 from emotion_gui.ui.pages.live.state import LiveState
 
 
@@ -20,15 +21,23 @@ class Header(QObject):
         page: Page,
         *,
         recordings: Recordings,
+        sending: Sending,
         snapshot: Callable[[], object],
         toggle: Callable[[], object],
     ) -> None:
         super().__init__(page)
         self._recordings = recordings
+        self._sends = False
         self.folder_button = page.add_action(
             self.tr("Save to…"), self._choose_folder, icon="folder"
         )
         self.folder_button.setAccessibleName(self.tr("Folder for snapshots and recordings"))
+        self.send_button = page.add_action("", _nothing, icon="export")
+        self.send_button.setAccessibleName(self.tr("Answers to other programs"))
+        self.send_button.setToolTip(
+            self.tr("Send every frame's answers to other programs, while a source is watched")
+        )
+        sending.attach(self.send_button)
         self.snapshot_button = page.add_action(self.tr("S&napshot"), snapshot, icon="camera")
         self.record_button = page.add_action(self.tr("&Record"), recordings.toggle, icon="record")
         self.start_button = page.add_action(self.tr("S&tart"), toggle, primary=True)
@@ -42,6 +51,8 @@ class Header(QObject):
         self.start_button.setEnabled(not stopping if stops else state.may_start)
         self.snapshot_button.setEnabled(state.may_keep)
         self.record_button.setEnabled(state.may_keep)
+        self._sends = bool(state.sent_to)
+        self._name_sending()
         _say(
             self.record_button,
             self.tr("End &recording") if state.recording else self.tr("&Record"),
@@ -55,12 +66,20 @@ class Header(QObject):
         self._recordings.choose_folder()
         self._name_folder()
 
+    def _name_sending(self) -> None:
+        # Off, its picture and tool tip are enough; on, it is said however little room there is.
+        self.send_button.setText(self.tr("Sen&ding") if self._sends else "")
+
     def _name_folder(self) -> None:
         where = self._recordings.folder_text()
         self.folder_button.setToolTip(
             self.tr("Choose the folder for snapshots and recordings.") + f"\n{where}"
         )
         self.folder_button.setAccessibleDescription(where)
+
+
+def _nothing() -> None:
+    """The menu of the button does it all."""
 
 
 def _say(button: QPushButton, text: str) -> None:

@@ -12,7 +12,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from emotion_gui.core.errors import StorageError, UntrustedCertificateError, VideoSourceError
+from emotion_gui.core.errors import (
+    ConfigError,
+    StorageError,
+    UntrustedCertificateError,
+    VideoSourceError,
+)
 from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.resources import sample_clip
 from emotion_gui.core.settings import engine_wish
@@ -26,11 +31,13 @@ from emotion_gui.ui.pages.live.choices import AvailableSources, checkpoint_of
 from emotion_gui.ui.pages.live.face_panel import FacePanel
 from emotion_gui.ui.pages.live.full_screen import FullScreen
 from emotion_gui.ui.pages.live.header import Header
+from emotion_gui.ui.pages.live.keeping import KeepingCard
 from emotion_gui.ui.pages.live.layout import PageLayout
 from emotion_gui.ui.pages.live.model_panel import ModelPanel
 from emotion_gui.ui.pages.live.parameters import LiveParameters
 from emotion_gui.ui.pages.live.picture_area import PictureArea
 from emotion_gui.ui.pages.live.recording import Recordings, SaveFolder
+from emotion_gui.ui.pages.live.sending import Sending
 from emotion_gui.ui.pages.live.source import Source, source_of
 from emotion_gui.ui.pages.live.source_bar import SourceBar
 from emotion_gui.ui.pages.live.state import (
@@ -234,7 +241,11 @@ class LivePage(Page):
         self.viewer.show_state(state)
         self.available.set_watched(state.watches_cameras)
         self.set_state_text(state_text(state))
-        self.page_layout.promise.setText(promise_text(recording=state.recording))
+        promise = promise_text(
+            recording=state.recording, sent_to=state.sent_to, collecting=state.collecting
+        )
+        self.keeping.show_state(state)
+        self.page_layout.promise.setText(promise)
 
     def _open(self, source: Source, models: Models) -> None:
         self.clear_message()
@@ -247,7 +258,13 @@ class LivePage(Page):
             engine=engine_wish(self.services.preferences),
         )
         self._stream = self.services.tasks.start_stream(
-            partial(live_job, request, self.parameters.controls, self._log),
+            partial(
+                live_job,
+                request,
+                self.parameters.controls,
+                self._log,
+                workspace=self.services.workspace,
+            ),
             title=titles.get(source.kind, self.tr("Reading {0}").format(source.title)),
             on_arrival=self._on_update,
             on_success=self._on_finished,
@@ -333,6 +350,7 @@ class LivePage(Page):
         if self._state.phase in (Phase.OPENING, Phase.SILENT):
             self._change(phase=Phase.ON)
         shown = self.viewer.show(update, never_shown=self._stream.dropped)
+        self.keeping.take(update)
         if shown and update.recorded is None and not self._state.recording:
             self.recordings.finished()
 
@@ -357,6 +375,8 @@ class LivePage(Page):
         if isinstance(error, UntrustedCertificateError):
             self._ask_for_trust(error)
             return
+        if isinstance(error, ConfigError):  # a library that sends is not there
+            self.sending.turn_off()
         self.show_error(error)
         if source.kind == "camera":
             self._look()
@@ -440,6 +460,14 @@ class LivePage(Page):
         self._change(recording=self.recordings.current is not None)
 
     @Slot()
+    def _on_sending(self) -> None:
+        self._change(sent_to=str(self.sending.request or ""))
+
+    @Slot()
+    def _on_collecting(self) -> None:
+        self._change(collecting=self.parameters.values.collecting.is_on)
+
+    @Slot()
     def _on_declined(self) -> None:
         self._change(asking=False)
 
@@ -470,6 +498,7 @@ class LivePage(Page):
         self.face_panel = FacePanel(services.theme, self.parameters)
         self.model_panel = ModelPanel(self.parameters)
         self.available = AvailableSources(services, self)
+        self.keeping = KeepingCard(services, self.parameters)
         self.viewer = Viewer(
             area=self.picture_area,
             faces=self.face_panel,
@@ -484,8 +513,13 @@ class LivePage(Page):
             self, parameters=self.parameters, folder=SaveFolder(services.settings)
         )
         self.answers, self.albums = AnswersTable(self), AlbumReader(self)
+        self.sending = Sending(self.parameters.controls, services.settings, self)
         self.header = Header(
-            self, recordings=self.recordings, snapshot=self.snapshot, toggle=self.toggle
+            self,
+            recordings=self.recordings,
+            sending=self.sending,
+            snapshot=self.snapshot,
+            toggle=self.toggle,
         )
         self.start_button = self.header.start_button
 
@@ -496,7 +530,7 @@ class LivePage(Page):
             above=[self.source_bar, self.caption],
             view=self.picture_area,
             below=self.timeline_card,
-            panels=[self.face_panel, self.model_panel],
+            panels=[self.face_panel, self.model_panel, self.keeping],
         )
         self.full_screen = FullScreen(self.picture_area, self.page_layout.left, self)
         self.body.addWidget(self.page_layout, 1)
@@ -529,7 +563,11 @@ class LivePage(Page):
         self.model_panel.models_changed.connect(self._on_models)
         self.parameters.mirrored_changed.connect(self._show_mirrored)
         self.recordings.changed.connect(self._on_recordings)
+        self.sending.changed.connect(self._on_sending)
         self.viewer.fell_silent.connect(self._on_silence)
         self.services.events.runs_changed.connect(self._on_runs)
+        self.keeping.failed.connect(self.show_error)
+        self.keeping.collecting_changed.connect(self._on_collecting)
+        self.keeping.attach(self, self.viewer, self.model_panel)
         # Of the whole page, not of the picture: F11 has to work wherever the focus is.
         QShortcut(QKeySequence(Qt.Key.Key_F11), self, self.full_screen.enter)

@@ -92,6 +92,8 @@ class LiveState:
         asking: the question of purpose is open.
         awaited: name of a camera that was unplugged while it was on; it goes on when it is back.
         recording: film and table are being written.
+        sent_to: other programs that get the answers, in words; "" = none.
+        collecting: unsure or disputed faces are kept by themselves.
         finished: the last run, until something else is started or chosen.
         album: all faces of the stills, while they are looked at together.
     """
@@ -106,6 +108,8 @@ class LiveState:
     asking: bool = False
     awaited: str = ""
     recording: bool = False
+    collecting: bool = False
+    sent_to: str = ""
     finished: FinishedRun | None = None
     album: Album | None = None
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.file_kinds import FILM_ENDINGS
 from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.review.agreement import CodingAgreement
 from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.core.review.statistics import PersonFigures
@@ -608,7 +609,9 @@ class ReviewPage(Page):
         if not peaks:
             self.peaks.set_faces(None)
             return
-        captions = [emotion_name(peak.emotion) for peak in peaks]
+        session = self.editor.session
+        labels = SEVEN if session is None else session.timeline.rows.labels
+        captions = [emotion_name(peak.emotion, labels) for peak in peaks]
         faces = np.stack([peak.face for peak in peaks])
         self.peaks.set_faces(ArrayFaces(faces, captions))
 

@@ -32,6 +32,7 @@ from emotion_gui.ui.pages.training.running_training import RunningTraining
 from emotion_gui.ui.pages.training.runs_view import RunsView
 from emotion_gui.ui.pages.training.shown_run import ShownRun
 from emotion_gui.ui.pages.training.sweep.sweep_view import SweepView
+from emotion_gui.ui.pages.training.teach.teach_view import TeachView
 from emotion_gui.ui.pages.training.watch import WatchView
 from emotion_gui.ui.pages.training.watched_run import WatchedRun
 from emotion_gui.ui.widgets import EmptyState, SegmentedControl
@@ -78,6 +79,7 @@ class TrainPage(Page):
         self.watch = WatchView(services.theme)
         self.runs = RunsView(services.workspace, services.theme, undo=self._undo)
         self.sweep = SweepView(services, sweep, self._request)
+        self.teach = TeachView(services)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
         self._mistakes = MistakesLoader(services, self.watch.mistakes, mistakes, parent=self)
         self._shown = ShownRun(
@@ -95,6 +97,7 @@ class TrainPage(Page):
                 ("watch", self.tr("Tra&ining")),
                 ("runs", self.tr("&Runs")),
                 ("sweep", self.tr("S&weep")),
+                ("teach", self.tr("Teac&h")),
             ],
             name=self.tr("View"),
         )
@@ -115,9 +118,17 @@ class TrainPage(Page):
         self.models.ask()
         if not self.watch.mistakes.count:
             self._look_at_shown()
+        if self.view_switch.current == "teach":
+            self.teach.refresh()
 
     def begin(self, what: str) -> None:
-        """Train quickly on the data set named `what`; a training that runs goes on."""
+        """Train quickly on the data set named `what`; a training that runs goes on.
+
+        `teach` leads to the faces that were kept.
+        """
+        if what == "teach":
+            self.view_switch.choose("teach")
+            return
         if not self._running:
             self.recipe.dataset_box.choose(what)
             self._on_dataset()
@@ -325,9 +336,12 @@ class TrainPage(Page):
 
     @Slot(str)
     def _on_view(self, key: str) -> None:
-        self._stack.setCurrentIndex(("watch", "runs", "sweep").index(key))
+        self._stack.setCurrentIndex(("watch", "runs", "sweep", "teach").index(key))
+        self._left.setVisible(key != "teach")  # faces need the room, a lesson no recipe
         if key == "runs":
             self.runs.refresh()
+        elif key == "teach":
+            self.teach.refresh()
         self._show_running()
 
     def _to_data(self) -> None:
@@ -347,9 +361,9 @@ class TrainPage(Page):
         )
 
     def _show_buttons(self, state: TaskState | None) -> None:
-        """For a training in this state; None without one. A sweep's view has its own start."""
-        sweeps = self.view_switch.current == "sweep"
-        self.start_button.setVisible(state is None and not sweeps)
+        """For a training in this state; None without one. Sweeps and lessons start elsewhere."""
+        own_start = self.view_switch.current in ("sweep", "teach")
+        self.start_button.setVisible(state is None and not own_start)
         self.start_button.setEnabled(bool(self.recipe.dataset))
         self.pause_button.setVisible(state is not None)
         self.stop_button.setVisible(state is not None)
@@ -364,7 +378,8 @@ class TrainPage(Page):
         self._stack.addWidget(self.watch)
         self._stack.addWidget(self.runs)
         self._stack.addWidget(self.sweep)
-        left = ScrollColumn([self.recipe, self.augmentation], width=LEFT_WIDTH_PX)
+        self._stack.addWidget(self.teach)
+        self._left = ScrollColumn([self.recipe, self.augmentation], width=LEFT_WIDTH_PX)
         self.empty = EmptyState(
             self.services.theme,
             icon="train",
@@ -377,7 +392,7 @@ class TrainPage(Page):
         self.data_button = self.empty.add_button(
             self.tr("Load faces on the Data page"), self._to_data, primary=True
         )
-        self._pages = EmptyOrContent(self.empty, left, self._stack)
+        self._pages = EmptyOrContent(self.empty, self._left, self._stack)
         self.body.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
@@ -401,6 +416,8 @@ class TrainPage(Page):
         self.runs.runs_edited.connect(self._on_runs_edited)
         self.watch.cell_clicked.connect(self._on_cell)
         self.sweep.failed.connect(self.show_error)
+        self.teach.failed.connect(self.show_error)
+        self.teach.told.connect(partial(self.show_info, kind="success"))
         self.models.failed.connect(self.show_error)
         self.rate_panel.failed.connect(self.show_error)
         self.rate_panel.rate_wanted.connect(self._on_rate)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.training.presets import PRESETS
 from emotion_gui.core.training.sweep_comparison import SweepDifference
-from emotion_gui.core.training.sweep_tables import Setting
+from emotion_gui.core.training.sweep_tables import RowSetting
 from emotion_gui.ui.numbers import count, number, p_value, points
 from emotion_gui.ui.translation import core_text, translator
 from emotion_gui.ui.widgets import ElidedLabel, set_role
@@ -113,7 +113,7 @@ def _texts(one: SweepDifference) -> tuple[str, ...]:
     )
 
 
-def _name(setting: Setting) -> str:
+def _name(setting: RowSetting) -> str:
     """The preset in words, and what else makes the setting."""
     known = PRESETS.get(setting.preset)
     title = setting.preset if known is None else core_text(known.title)

@@ -45,6 +45,7 @@ class SweepModel(QAbstractTableModel):
         self._plan: list[tuple[Preset, int | None]] = []  # None: the mean of a setting's rows
         self._epochs: int | None = None
         self._is_table_1 = True
+        self._columns: tuple[tuple[str, str], ...] = ()  # heading and tool tip
         self.rows: list[SweepRow] = []
         self.set_plan(TABLE_1, 1, is_table_1=True)
 
@@ -59,6 +60,7 @@ class SweepModel(QAbstractTableModel):
         """Begin anew: every preset `repeats` times; `epochs` replaces the presets' own."""
         self.beginResetModel()
         self._epochs, self._is_table_1 = epochs, is_table_1
+        self._columns = self._titles()  # a header asks for them hundreds of times
         self._plan = []
         for place, preset in enumerate(presets):
             self._plan += [(preset, place * repeats + n) for n in range(repeats)]
@@ -77,7 +79,7 @@ class SweepModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._plan)
 
     def columnCount(self, parent: AnyIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._titles())
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -86,7 +88,7 @@ class SweepModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
-        title, tip = self._titles()[section]
+        title, tip = self._columns[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip or None
         return title if role == Qt.ItemDataRole.DisplayRole else None

@@ -1,0 +1,114 @@
+"""How a network is taught: little, mixed with what it knows, so that it does not forget."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from emotion_gui.core.fields import Field, check_fields, declared
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.presets import preset
+
+TEMPERATURE = 2.0
+
+
+@dataclass(frozen=True)
+class TeachConfig:
+    """What decides a lesson, apart from its faces; the defaults are for one with old faces.
+
+    `ALONE` is for a lesson without them. Both were chosen by measurement (docs/measurements.md).
+
+    Attributes:
+        passes: how often each face that teaches is shown.
+        old_faces: faces of the old data shown for each of them.
+        learning_rate: peak of a cosine.
+        teacher_weight: share of the present network's own answers in the loss.
+        stays: share of the weights before in the network that is kept: the result lies between
+            both (WiSE-FT, Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
+        seed: of draws, order and augmentation.
+    """
+
+    passes: int = declared(
+        16,
+        Field(
+            label="Passes",
+            low=1,
+            high=1_000,
+            tip="How often each face that teaches is shown.",
+        ),
+    )
+    old_faces: float = declared(
+        3.0,
+        Field(
+            label="Old faces",
+            title="Old faces for each new one",
+            high=100.0,
+            step=1,
+            tip="Shown between the new ones, so that the network does not forget.",
+        ),
+    )
+    learning_rate: float = declared(
+        5e-4,
+        Field(
+            label="Learning rate",
+            low=1e-9,
+            high=100.0,
+            step=None,
+            option="--lr",
+            tip="Peak; it falls to almost nothing.",
+        ),
+    )
+    teacher_weight: float = declared(
+        0.8,
+        Field(
+            label="Own answers",
+            title="Share of the network's own answers",
+            high=1.0,
+            step=0.1,
+            tip="Share of what the network answered before in the loss; the labels have the rest.",
+        ),
+    )
+    stays: float = declared(
+        0.0,
+        Field(
+            label="Stays",
+            title="Share of the weights before",
+            high=0.95,
+            step=0.1,
+            lowest="none",
+            tip="The result lies between the network before and after: more of the one before "
+            "forgets less and learns less.",
+        ),
+    )
+    seed: int = declared(7, Field(label="Seed", high=2**62, tip="Decides every random draw."))
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+    def recipe(self, spec: NetworkSpec, *, faces: int, device: str = "auto") -> TrainConfig:
+        """The training that it means, for a network of this shape and so many faces shown."""
+        return dataclasses.replace(
+            preset("best-on-cpu").config,
+            preset="teaching",
+            network=spec,
+            epochs=1,
+            batch_size=min(64, max(2, faces)),
+            learning_rate=self.learning_rate,
+            schedule="cosine",
+            keep="last",  # what it is judged on chooses nothing
+            teacher="the network before" if self.teacher_weight else "",
+            teacher_weight=self.teacher_weight,
+            teacher_temperature=TEMPERATURE,
+            seed=self.seed,
+            device=device,
+        )
+
+
+MIXED = TeachConfig()
+ALONE = TeachConfig(passes=32, old_faces=0, learning_rate=2e-4, teacher_weight=0.5, stays=0.5)
+
+
+def usual(*, with_old: bool) -> TeachConfig:
+    """How a network is taught where nobody says otherwise."""
+    return MIXED if with_old else ALONE

@@ -1,0 +1,531 @@
+"""Teach a network faces that a person labelled, compare it fairly, adopt or drop it."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
+from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError
+from emotion_gui.core.evaluation.judgement import Judgement
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.labels import LabelSet
+from emotion_gui.core.model.checkpoint_info import read_info
+from emotion_gui.core.rollback import undone_by
+from emotion_gui.core.teaching.recipe import TeachConfig, usual
+from emotion_gui.core.workspace.paths import stored_path
+from emotion_gui.core.workspace.records import (
+    DatasetRow,
+    Part,
+    RunRow,
+    RunStatus,
+    SampleStatus,
+    Suggestion,
+)
+from emotion_gui.core.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from emotion_gui.core.model.checkpoint import Checkpoint
+    from emotion_gui.core.model.emotion_cnn import EmotionCNN
+    from emotion_gui.core.teaching.lesson import Lesson
+    from emotion_gui.operations.edit_dataset import Edited
+
+KIND = "teach"
+SPLIT = "Teaching"
+"""Name of the split that says which faces of a data set teach and which are held out."""
+FACTS = "teaching"
+"""In a run's configuration and summary: what taught it, what came of it, what was decided."""
+MOST_SHOWN = 50_000
+
+
+@dataclass(frozen=True)
+class TeachRequest:
+    """What is taught to whom.
+
+    Attributes:
+        model: checkpoint of the present network.
+        title: how people call it.
+        taught: data sets whose labelled faces teach.
+        old: the data set that the network knows; "" where it is not there.
+        name: of the run; made from the rest where it is empty.
+        config: how; None = as is usual with, or without, old faces.
+        device: as `TrainConfig.device`.
+    """
+
+    model: Path
+    title: str
+    taught: tuple[str, ...]
+    old: str = ""
+    name: str = ""
+    config: TeachConfig | None = None
+    device: str = "auto"
+
+    @property
+    def how(self) -> TeachConfig:
+        """The recipe that counts."""
+        return self.config or usual(with_old=bool(self.old))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same faces, judged by the network before and after; `after` holds the paired test."""
+
+    before: Judgement
+    after: Judgement
+
+    @property
+    def gained(self) -> int:
+        """Faces that are right now and were not, less those that were and are not."""
+        return self.after.correct - self.before.correct
+
+    @property
+    def is_loss(self) -> bool:
+        """Worse by more than chance explains."""
+        return self.gained < 0 and self.after.is_significant
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A lesson that is over; nothing is decided yet.
+
+    Attributes:
+        run: the taught network, as it is stored.
+        checkpoint: its file.
+        faces: different faces that taught.
+        old_faces: old faces that were shown between them.
+        held_out: on the faces of the taught kind that were held out; None where there are none.
+        old: on the old data's test part; None where it is not there.
+        seconds: that the lesson took, and with both comparisons.
+    """
+
+    run: RunRow
+    checkpoint: Path
+    faces: int
+    old_faces: int
+    held_out: Comparison | None
+    old: Comparison | None
+    seconds: tuple[float, float]
+
+    @property
+    def is_better(self) -> bool:
+        """More held-out faces are right, and nothing old is lost beyond chance."""
+        gained = self.held_out is not None and self.held_out.gained > 0
+        return gained and not (self.old is not None and self.old.is_loss)
+
+
+@dataclass(frozen=True)
+class Pupils:
+    """How many faces of a data set would teach.
+
+    Attributes:
+        dataset: its name.
+        taught: faces that teach.
+        held_out: faces that are kept back to judge by.
+        waiting: faces without a label, supposed ones among them.
+    """
+
+    dataset: str
+    taught: int
+    held_out: int
+    waiting: int
+
+
+@dataclass(frozen=True, eq=False)
+class TeachingFaces:
+    """A data set as the teach view shows it; nothing of it is mapped from disk.
+
+    Attributes:
+        row: its record.
+        faces: uint8, shape (n, side, side).
+        labels: shape (n,), places in the data set's classes, -1 where unknown.
+        statuses: n of them.
+        parts: shape (n,): TRAIN teaches, TEST is held out.
+        suggestions: what is supposed of faces that wait, by their place.
+    """
+
+    row: DatasetRow
+    faces: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+    statuses: tuple[SampleStatus, ...]
+    parts: npt.NDArray[np.uint8]
+    suggestions: Mapping[int, Suggestion]
+
+    def edited(self, edited: Edited) -> TeachingFaces:
+        """The same after an edit: what was judged is supposed no more."""
+        edit = edited.edit
+        if edit is None or edit.dataset_id != self.row.dataset_id:
+            return self
+        labels, statuses = self.labels.copy(), list(self.statuses)
+        for face, mark in zip(edit.faces, edit.after, strict=True):
+            if face is not None:
+                labels[face] = -1 if mark.label is None else mark.label
+                statuses[face] = mark.status
+        return dataclasses.replace(self, row=edited.row, labels=labels, statuses=tuple(statuses))
+
+    def supposed(self, face: int) -> Suggestion | None:
+        """What a model supposes of a face that nobody has judged yet."""
+        waits = self.statuses[face] is SampleStatus.SUGGESTED
+        return self.suggestions.get(face) if waits else None
+
+    @property
+    def waiting(self) -> list[int]:
+        """Faces that a person has to judge: supposed ones first, the surest at the top."""
+        found = (face for face in self.suggestions if self.supposed(face) is not None)
+        known = sorted(found, key=lambda face: -self.suggestions[face].confidence)
+        usable = (face for face, status in enumerate(self.statuses) if status is SampleStatus.OK)
+        return known + [face for face in usable if self.labels[face] < 0]
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Faces that teach, that are held out, that wait."""
+        taught, held = (len(self.of_part(part)) for part in (Part.TRAIN, Part.TEST))
+        return taught, held, len(self.waiting)
+
+    def of_part(self, part: Part) -> list[int]:
+        """Faces of a part, ascending."""
+        return [int(face) for face in np.flatnonzero(self.parts == part)]
+
+
+def read_faces(workspace: Workspace, name: str, context: JobContext) -> TeachingFaces:
+    """A data set with the division of its faces, brought up to date.
+
+    Raises:
+        NotFoundError: there is no such data set.
+        WorkspaceError: it is unfinished or damaged.
+        ConfigError: it has more faces than anybody looks through.
+    """
+    context.checkpoint()
+    if (count := workspace.dataset(name).faces) > MOST_SHOWN:
+        raise ConfigError("dataset", name, f"it has {count:,} faces, {MOST_SHOWN:,} are shown")
+    dataset = divide(workspace, name)
+    (stored,) = workspace.face_columns(dataset.row.dataset_id, "status")
+    return TeachingFaces(
+        row=dataset.row,
+        faces=np.array(dataset.faces),
+        labels=dataset.labels,
+        statuses=tuple(SampleStatus(status) for status in stored),
+        parts=dataset.parts,
+        suggestions=workspace.suggestions(dataset.row.dataset_id),
+    )
+
+
+def divide(workspace: Workspace, name: str) -> FaceDataset:
+    """A data set with the split of its faces that teach, brought up to date.
+
+    Raises:
+        NotFoundError: there is no such data set.
+        WorkspaceError: it is unfinished or damaged.
+    """
+    from emotion_gui.core.data.overview import OK, open_overview
+    from emotion_gui.core.teaching.held_out import hold_out
+
+    row = workspace.dataset(name)
+    overview = open_overview(workspace, row.dataset_id)
+    (groups,) = workspace.face_columns(row.dataset_id, "group_name")
+    known = {split.name: split.split_id for split in workspace.splits(row.dataset_id)}
+    before = np.full(overview.count, Part.NONE, dtype=np.uint8)
+    if SPLIT in known:
+        before = workspace.split_parts(known[SPLIT])
+    labels = overview.labels.astype(np.int64)
+    parts = hold_out(overview.faces, labels, groups, overview.statuses == OK, before)
+    if SPLIT not in known or (parts != before).any():
+        split = workspace.add_split(
+            row.dataset_id,
+            name=SPLIT,
+            kind=KIND,
+            seed=0,
+            parts=parts,
+            activate=row.active_split in (None, known.get(SPLIT)),
+        )
+        known[SPLIT] = split.split_id
+    return open_dataset(workspace, name, split=known[SPLIT])
+
+
+def count_pupils(workspace: Workspace, name: str, context: JobContext) -> Pupils:
+    """How many faces of a data set would teach now."""
+    context.checkpoint()
+    dataset = divide(workspace, name)
+    waiting = workspace.label_counts(dataset.row.dataset_id).get(None, 0)
+    supposed = len(workspace.suggestions(dataset.row.dataset_id))
+    return Pupils(
+        name,
+        int(np.count_nonzero(dataset.parts == Part.TRAIN)),
+        int(np.count_nonzero(dataset.parts == Part.TEST)),
+        waiting + supposed,
+    )
+
+
+def old_data_of(workspace: Workspace, model: Path) -> str:
+    """The data set of this workspace that a network learned; "" where it is not here.
+
+    Raises:
+        CheckpointError: the file cannot be read.
+    """
+    facts = read_info(model).run
+    run = _run_of(workspace, model)
+    if run is not None and run.kind == KIND:
+        return str(_named(workspace, run.config.get(FACTS, {}).get("old", "")))
+    rows = [row for row in workspace.datasets() if row.is_ready and row.active_split is not None]
+    if run is not None and run.dataset_id is not None:
+        return next((row.name for row in rows if row.dataset_id == run.dataset_id), "")
+    digest = facts.get("dataset_hash")
+    same = [row.name for row in rows if digest and row.content_hash == digest]
+    return same[0] if same else ""
+
+
+def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> Taught:
+    """Teach a copy of a network and judge both; the network itself is not touched.
+
+    The run is stored once it is finished: nothing is left of a lesson that was stopped.
+
+    Args:
+        workspace: holds the data sets and gets the run.
+        request: who learns what, and how.
+        context: progress, and a stop between batches.
+
+    Raises:
+        CheckpointError: the network cannot be loaded.
+        NotFoundError: a data set is not there.
+        EmptyPartError: fewer than two faces teach.
+        ConfigError: the faces do not fit the network.
+        LabelSetsDifferError: a class of the faces is none of the network's.
+        JobCancelled: a stop was asked for.
+    """
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.teaching.lesson import Lesson, teach_network
+
+    started = time.perf_counter()
+    before = load_checkpoint(request.model)
+    datasets = [divide(workspace, name) for name in request.taught]
+    old = open_dataset(workspace, request.old) if request.old else None
+    for dataset in (*datasets, *(() if old is None else (old,))):
+        _check(dataset, before)
+    classes = before.info.label_set
+    taught = _joined(datasets, Part.TRAIN, classes)
+    if len(taught) < 2:
+        raise EmptyPartError(", ".join(request.taught), "train", len(taught), 2)
+    train = None if old is None else old.part(Part.TRAIN).told_in(classes)
+    lesson = Lesson.of(taught, train, request.how)
+    after = teach_network(before, lesson, request.how, device=request.device, context=context)
+    lesson_s = time.perf_counter() - started
+    context.report(Progress(0, None, "Comparing"))
+    held_out = _change(_joined(datasets, Part.TEST, classes), before, after, lesson, context)
+    on_old = None
+    if old is not None and (old.parts == Part.TEST).any():
+        on_old = _change(old.part(Part.TEST).told_in(classes), before, after, lesson, context)
+    seconds = (lesson_s, time.perf_counter() - started)
+    found = _Outcome(request, before, after, lesson, held_out, on_old, seconds)
+    return _stored(workspace, found, datasets[0].row.dataset_id)
+
+
+def adopt(workspace: Workspace, run_id: int) -> RunRow:
+    """The taught network is the present one from now on: starred, and first in Live's list.
+
+    Raises:
+        NotFoundError: there is no such run.
+    """
+    workspace.star_run(run_id, starred=True)
+    return _decide(workspace, run_id, "adopted")
+
+
+def drop(workspace: Workspace, run_id: int) -> RunRow:
+    """The taught network goes to the trash; `take_up_again` brings it back.
+
+    Raises:
+        NotFoundError: there is no such run.
+    """
+    run = _decide(workspace, run_id, "dropped")
+    workspace.trash_run(run_id)
+    return run
+
+
+def take_up_again(workspace: Workspace, run_id: int) -> RunRow:
+    """Undo a decision: the run is there, and neither adopted nor dropped."""
+    workspace.trash_run(run_id, restore=True)
+    workspace.star_run(run_id, starred=False)
+    return _decide(workspace, run_id, "open")
+
+
+def _decide(workspace: Workspace, run_id: int, decision: str) -> RunRow:
+    run = workspace.run(run_id)
+    if run.kind != KIND:
+        raise NotFoundError("taught run", str(run_id))
+    facts = {**run.summary.get(FACTS, {}), "decision": decision}
+    workspace.set_run_status(run_id, run.status, summary={FACTS: facts})
+    return workspace.run(run_id)
+
+
+def _check(dataset: FaceDataset, before: Checkpoint) -> None:
+    """Refuse faces and labels that the network cannot take."""
+    spec = before.info.spec
+    side = dataset.faces.shape[1] if len(dataset.faces) else spec.input_side
+    if side != spec.input_side:
+        raise ConfigError(
+            "network.input_side",
+            spec.input_side,
+            f"the faces of this data set are {side} pixels wide",
+        )
+
+
+def _joined(datasets: list[FaceDataset], part: Part, classes: LabelSet) -> FacePart:
+    """The faces of one part of several data sets, in memory, labelled as the network tells them."""
+    name = part.name.lower()
+    pieces = [
+        dataset.faces_at(np.flatnonzero(dataset.parts == part), name).told_in(classes)
+        for dataset in datasets
+    ]
+    faces = np.concatenate([piece.pixels() for piece in pieces])
+    labels = np.concatenate([piece.labels for piece in pieces])
+    return FacePart(faces, np.arange(len(faces)), labels, name, label_set=classes)
+
+
+def _change(
+    part: FacePart,
+    before: Checkpoint,
+    after: EmotionCNN,
+    lesson: Lesson,
+    context: JobContext,
+) -> Comparison | None:
+    """Both networks on the same faces; what either of them has learned is told apart."""
+    from emotion_gui.core.evaluation.acquaintance import Acquaintance
+    from emotion_gui.core.teaching.lesson import right_answers
+
+    if not len(part):
+        return None
+    faces = part.pixels()
+    first = right_answers(before.network, part, before, context)
+    second = right_answers(after, part, before, context)
+    known = Acquaintance.between(faces, lesson.learned(before))
+    return Comparison(known.judge(first), known.judge(second, before=first))
+
+
+@dataclass(frozen=True, eq=False)
+class _Outcome:
+    """What a lesson came to, before it is stored."""
+
+    request: TeachRequest
+    before: Checkpoint
+    after: EmotionCNN
+    lesson: Lesson
+    held_out: Comparison | None
+    old: Comparison | None
+    seconds: tuple[float, float]
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """For the run's configuration: who was taught what."""
+        return {"taught": list(self.request.taught), "old": self.request.old}
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Closing figures: on the old test part where there is one, else on what was held out."""
+        shown = self.old or self.held_out
+        figures: dict[str, Any] = {"epochs_done": 1, "parameters": self.after.parameter_count()}
+        if shown is not None:
+            after = shown.after
+            figures |= {
+                "test_accuracy": after.accuracy,
+                "n": after.n,
+                "interval": list(after.interval),
+                "accuracy_before": shown.before.accuracy,
+                "mcnemar_p": after.p,
+            }
+        told = {"held_out": _record(self.held_out), "old": _record(self.old)}
+        counts = {"faces": self.lesson.taught, "old_faces": self.lesson.old}
+        return {
+            **figures,
+            FACTS: {**told, **counts, "seconds": list(self.seconds), "decision": "open"},
+        }
+
+
+def _stored(workspace: Workspace, found: _Outcome, dataset_id: int) -> Taught:
+    from emotion_gui.core.model.checkpoint import save_checkpoint
+
+    request, before = found.request, found.before
+    parent = _run_of(workspace, request.model)
+    recipe = found.lesson.recipe(before, request.how, device=request.device)
+    name = request.name.strip() or f"{request.title}, taught {found.lesson.taught} faces"
+    with workspace.new_run(
+        name=name,
+        kind=KIND,
+        dataset_id=dataset_id,
+        parent_run=None if parent is None else parent.run_id,
+        config={
+            **recipe.to_json(),
+            "start_from": stored_path(workspace.path, request.model),
+            "pruned": before.info.plan is not None,
+            FACTS: {**found.facts, **dataclasses.asdict(request.how)},
+        },
+    ) as run:
+        number = run.run_id
+        facts = {"id": number, "run_id": number, "name": name, "title": name}
+        info = dataclasses.replace(
+            before.info,
+            run={**before.info.run, **facts, FACTS: found.facts, **_measured(found)},
+            learned=found.lesson.learned(before),
+        )
+        path = workspace.checkpoint_path(number)
+        with undone_by(lambda: workspace.fail_run(number)):
+            save_checkpoint(path, found.after, info)
+            workspace.set_run_status(number, RunStatus.FINISHED, summary=found.summary)
+        row = workspace.run(number)
+    lesson = found.lesson
+    return Taught(row, path, lesson.taught, lesson.old, found.held_out, found.old, found.seconds)
+
+
+def _measured(found: _Outcome) -> Mapping[str, Any]:
+    """What the checkpoint says of itself; the figures before are another network's."""
+    names = ("test_accuracy", "n", "interval")
+    return {name: found.summary[name] for name in names if name in found.summary}
+
+
+def _record(change: Comparison | None) -> dict[str, object] | None:
+    if change is None:
+        return None
+    return {
+        "before": change.before.to_record(),
+        "after": change.after.to_record(),
+        "mcnemar_p": change.after.p,
+        "gained": change.gained,
+    }
+
+
+def _run_of(workspace: Workspace, model: Path) -> RunRow | None:
+    """The run of this workspace that a checkpoint belongs to."""
+    folder = model.resolve().parent
+    if folder.parent != (workspace.path / "runs").resolve() or not folder.name.isdecimal():
+        return None
+    try:
+        return workspace.run(int(folder.name))
+    except NotFoundError:
+        return None
+
+
+def _named(workspace: Workspace, name: object) -> str:
+    """A data set's name where there is one of this name."""
+    known = {row.name for row in workspace.datasets()}
+    return str(name) if name in known else ""
+
+
+def present_model(workspace: Workspace) -> tuple[Path, str]:
+    """The network that a person works with: the one adopted last, else the bundled one.
+
+    Returns:
+        Its file, and how it is called.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    from emotion_gui.core.model.catalogue import default_model, list_models
+
+    adopted = [model for model in list_models(workspace) if model.adopted]
+    model = adopted[0] if adopted else default_model()
+    return model.file, model.title

@@ -1,0 +1,157 @@
+"""The teach loop by its operation: learned, held out, compared, adopted or dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from helpers.datasets import make_dataset, striped_faces
+
+from emotion_gui.core.data.dataset import open_dataset
+from emotion_gui.core.data.keeping import KeptFace, keep_faces
+from emotion_gui.core.errors import EmptyPartError, NotFoundError
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.model.catalogue import list_models
+from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.learned_faces import LearnedFaces, among, face_hashes
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.teaching.lesson import between
+from emotion_gui.core.teaching.recipe import TeachConfig
+from emotion_gui.core.workspace.records import Part, RunStatus
+from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations import teach
+from emotion_gui.operations.runs_table import differences, run_facts
+from emotion_gui.operations.teach import TeachRequest
+
+TINY = NetworkSpec(((4,), (8,)), (True, True), dropout=0.0)
+QUICK = TeachConfig(passes=4, old_faces=1, learning_rate=0.02, teacher_weight=0.0, stays=0.0)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A network that has learned nothing yet, and says so."""
+    torch.manual_seed(1)
+    path = tmp_path / "model.safetensors"
+    nothing = np.empty(0, dtype=np.int64)
+    info = CheckpointInfo(spec=TINY, learned=LearnedFaces(nothing, nothing))
+    save_checkpoint(path, EmotionCNN(TINY).eval(), info)
+    return path
+
+
+@pytest.fixture
+def kept(workspace: Workspace) -> Workspace:
+    """Seven classes of eight kept faces each, and one that waits for a label."""
+    faces, labels = striped_faces(56, seed=3)
+    order = np.argsort(labels, kind="stable")
+    keep_faces(
+        workspace,
+        "Kept faces",
+        [
+            *(KeptFace(face=faces[k], source="film", label=int(labels[k])) for k in order),
+            KeptFace(face=faces[0] // 2, source="film"),
+        ],
+        preprocessing=Preprocessing(),
+    )
+    return workspace
+
+
+def request(model: Path, **facts: object) -> TeachRequest:
+    values: dict[str, object] = {"config": QUICK, "taught": ("Kept faces",), **facts}
+    return TeachRequest(model, "tiny", **values)  # type: ignore[arg-type]
+
+
+def test_a_lesson_is_judged_on_what_it_never_showed(kept: Workspace, model: Path) -> None:
+    make_dataset(kept, name="old", train=70, test=21)
+    before = model.read_bytes()
+
+    taught = teach.teach(kept, request(model, old="old"), JobContext())
+
+    assert model.read_bytes() == before
+    assert (taught.faces, taught.old_faces) == (42, 70)
+    assert taught.held_out is not None
+    assert taught.old is not None
+    assert (taught.held_out.after.n, taught.old.after.n) == (14, 21)
+    assert taught.held_out.after.learned == taught.old.after.learned == 0
+    divided = open_dataset(kept, "Kept faces")
+    known = load_checkpoint(taught.checkpoint).info.learned
+    assert known is not None
+    hashes = face_hashes(divided.faces)
+    assert among(hashes, known.trained).tolist() == (divided.parts == Part.TRAIN).tolist()
+
+
+def test_a_run_that_tells_who_taught_it(kept: Workspace, model: Path) -> None:
+    make_dataset(kept, name="old", train=70, test=21)
+    taught = teach.teach(kept, request(model, old="old"), JobContext())
+    again = teach.teach(kept, request(taught.checkpoint, old="old"), JobContext())
+
+    assert again.run.parent_run == taught.run.run_id
+    assert again.run.status is RunStatus.FINISHED
+    second, first = run_facts(kept)
+    assert (first.parent, second.parent) == (None, taught.run.run_id)
+    assert second.data_set == "Kept faces + old"
+    assert (first.maps, first.label_set, first.n) == (12, "seven", 21)
+    assert teach.old_data_of(kept, again.checkpoint) == "old"
+    kinds = {entry.setting for entry in differences(kept, first.run.run_id, second.run.run_id)}
+    assert kinds == {"start_from"}
+
+
+def test_adopted_dropped_and_taken_up_again(kept: Workspace, model: Path) -> None:
+    run_id = teach.teach(kept, request(model), JobContext()).run.run_id
+
+    teach.drop(kept, run_id)
+    assert kept.runs() == []
+    teach.take_up_again(kept, run_id)
+    assert teach.adopt(kept, run_id).starred
+    (entry,) = [entry for entry in list_models(kept) if entry.run_id == run_id]
+    assert (entry.adopted, entry.pruned) == (True, False)
+    assert teach.present_model(kept)[0] == entry.file
+
+
+def test_more_lessons_never_teach_what_is_held_out(kept: Workspace, model: Path) -> None:
+    first = teach.divide(kept, "Kept faces").parts
+    faces, labels = striped_faces(70, seed=9)
+    fresh = [
+        KeptFace(face=face, source="later", label=int(label))
+        for face, label in zip(faces, labels, strict=True)
+    ]
+    keep_faces(kept, "Kept faces", fresh, preprocessing=Preprocessing())
+
+    second = teach.divide(kept, "Kept faces").parts
+
+    assert second[:57].tolist() == first.tolist()
+    assert (second == Part.TEST).sum() > (first == Part.TEST).sum()
+    pupils = teach.count_pupils(kept, "Kept faces", JobContext())
+    assert (pupils.taught, pupils.held_out, pupils.waiting) == (98, 28, 1)
+
+
+def test_what_was_stopped_leaves_no_run(kept: Workspace, model: Path) -> None:
+    context = JobContext(is_cancelled=lambda: True)
+
+    with pytest.raises(JobCancelled):
+        teach.teach(kept, request(model), context)
+    assert kept.runs() == []
+
+
+def test_nothing_to_teach_is_refused(workspace: Workspace, model: Path) -> None:
+    make_dataset(workspace, name="old")
+    face = KeptFace(face=np.zeros((48, 48), dtype=np.uint8), source="film")
+    keep_faces(workspace, "Kept faces", [face], preprocessing=Preprocessing())
+
+    with pytest.raises(EmptyPartError):
+        teach.teach(workspace, request(model, old="old"), JobContext())
+    with pytest.raises(NotFoundError):
+        teach.teach(workspace, request(model, taught=("nobody",)), JobContext())
+
+
+def test_weights_lie_between_before_and_after() -> None:
+    one, other = EmotionCNN(TINY), EmotionCNN(TINY)
+    mixed = between(one, other, share=0.25).state_dict()
+
+    for name, weights in one.state_dict().items():
+        if weights.is_floating_point():
+            expected = 0.75 * weights + 0.25 * other.state_dict()[name]
+            torch.testing.assert_close(mixed[name], expected)

@@ -1,0 +1,114 @@
+"""The teach view: judged by keys, taught, adopted or dropped; what is supposed is no label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from helpers.datasets import striped_faces
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from emotion_gui.core.data.keeping import KeptFace, keep_faces
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.workspace.records import RunStatus, Suggestion
+from emotion_gui.operations.keep_faces import COLLECTED, KEPT
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.training.teach.teach_view import TeachView
+
+TINY = NetworkSpec(((4,), (8,)), (True, True), dropout=0.0)
+
+
+@pytest.fixture
+def view(services: PageServices, qtbot: QtBot) -> Iterator[TeachView]:
+    """Four labelled faces, and three of which something is supposed, the second the surest."""
+    workspace = services.workspace
+    torch.manual_seed(1)
+    with workspace.new_run(name="tiny", kind="train", dataset_id=None, config={}) as run:
+        path = workspace.checkpoint_path(run.run_id)
+        save_checkpoint(path, EmotionCNN(TINY).eval(), CheckpointInfo(spec=TINY))
+        workspace.set_run_status(run.run_id, RunStatus.FINISHED)
+    faces, labels = striped_faces(7, seed=3)
+    kept = [
+        KeptFace(face=faces[k], source="film", label=int(labels[k]))
+        if k < 4
+        else KeptFace(face=faces[k], source="film", suggestion=Suggestion(3, share, "tiny"))
+        for k, share in enumerate((0, 0, 0, 0, 0.5, 0.9, 0.7))
+    ]
+    keep_faces(workspace, KEPT, kept, preprocessing=Preprocessing())
+    view = TeachView(services)
+    qtbot.addWidget(view)
+    view.show()
+    view.refresh()
+    qtbot.waitUntil(lambda: view.grid.count == 3 and view.lesson.entry is not None)
+    yield view
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+
+
+def rows(view: TeachView) -> list[int]:
+    assert view._listed is not None
+    return view._listed.rows
+
+
+def press(view: TeachView, qtbot: QtBot, key: Qt.Key) -> None:
+    view.grid.setFocus()
+    qtbot.keyClick(view.grid, key)
+
+
+def test_the_surest_stands_first_and_a_key_accepts_or_corrects(
+    view: TeachView, services: PageServices, qtbot: QtBot
+) -> None:
+    assert rows(view) == [5, 6, 4]
+    assert view._listed is not None
+    assert view._listed.caption(0) == "happy? 90 %"
+    assert view._listed.color(0) is None
+
+    view.grid.select([0])
+    press(view, qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: rows(view) == [6, 4])
+    press(view, qtbot, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: rows(view) == [4])
+    view.edits.undo()
+    qtbot.waitUntil(lambda: rows(view) == [6, 4])
+
+    number = services.workspace.dataset(KEPT).dataset_id
+    (labels,) = services.workspace.face_columns(number, "label")
+    assert labels == [0, 1, 2, 3, None, 3, None]
+
+
+def test_taught_and_decided(view: TeachView, services: PageServices, qtbot: QtBot) -> None:
+    view.lesson.choose_model("run-1")
+    view.teach()
+    qtbot.waitUntil(lambda: not view.lesson.facts.isHidden())
+
+    (taught, _) = services.workspace.runs()
+    assert taught.kind == "teach"
+    assert taught.parent_run == 1
+    view.decide("drop")
+    assert [run.kind for run in services.workspace.runs()] == ["train"]
+    view.decide("again")
+    view.decide("adopt")
+    assert services.workspace.run(taught.run_id).starred
+    assert not view.lesson.adopt_button.isVisible()
+
+
+def test_collected_faces_go_with_one_click(
+    view: TeachView, services: PageServices, qtbot: QtBot
+) -> None:
+    face = KeptFace(face=np.zeros((48, 48), dtype=np.uint8), source="camera", usage="unsure")
+    keep_faces(services.workspace, COLLECTED, [face], preprocessing=Preprocessing())
+    folder = services.workspace.dataset_dir(services.workspace.dataset(COLLECTED).dataset_id)
+    view.refresh()
+    assert "1" in view.delete_button.text()
+
+    qtbot.waitUntil(lambda: view.delete_button.isEnabled())
+    view.delete_button.click()
+
+    qtbot.waitUntil(lambda: not Path(folder).exists())
+    qtbot.waitUntil(lambda: view.delete_button.isHidden())
