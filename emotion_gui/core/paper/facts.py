@@ -34,7 +34,7 @@ class Trial:
         protocol: how the faces were divided.
         repeat: number of the split or seed, from 1.
         learned_from: faces.
-        confusion: shape (7, 7), counts, rows = truth.
+        confusion: a row a class of truth, a column an answer, counts.
         before: faces right before pruning, for systems that prune; None for others.
         p: McNemar's, before against after.
         note: what should be known (units gone, cap, cost).

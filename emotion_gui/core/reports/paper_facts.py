@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.paper.agreement import (
     RepeatedMean,
     Standing,
@@ -328,7 +329,7 @@ def joined_confusion(
 ) -> np.ndarray[Any, np.dtype[np.int64]]:
     """Counts over all trials of a system."""
     own = [t for t in facts.trials if t.system == system and t.protocol is protocol]
-    total = np.zeros((7, 7), dtype=np.int64)
+    total = np.zeros((len(SEVEN), len(SEVEN)), dtype=np.int64)
     for trial in own:
         total += np.array(trial.confusion)
     return total

@@ -1,0 +1,101 @@
+"""Classes are data: own sets, mappings, colours, and no list of seven anywhere in the program."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from emotion_gui.core.errors import ConfigError, LabelSetsDifferError
+from emotion_gui.core.labels import (
+    EIGHT,
+    GROUPS,
+    LABEL_SETS,
+    SEVEN,
+    LabelSet,
+    match_labels,
+    named_class,
+    own_set,
+)
+from emotion_gui.core.labels.colors import GROUNDS, contrast, distance
+
+PACKAGE = Path(__file__).resolve().parents[2] / "emotion_gui"
+# What draws faces knows what it can draw; FER+ names its own columns.
+ALLOWED = {"core/data/sample_faces", "core/data/readers/votes.py"}
+
+
+def test_no_list_of_the_seven_is_left_in_code() -> None:
+    found = []
+    for path in PACKAGE.rglob("*.py"):
+        name = path.relative_to(PACKAGE).as_posix()
+        if any(name.startswith(allowed) for allowed in ALLOWED):
+            continue
+        text = path.read_text(encoding="utf-8")
+        words = [f'"{word}"' in text for word in SEVEN.names]
+        if sum(words) > 5 or re.search(r"\(7, 7\)|shape \(\w+, 7\)|shape \(7,\)|range\(7\)", text):
+            found.append(name)
+    assert found == []
+
+
+@pytest.mark.parametrize("count", [3, 9, 20])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_own_colours_stand_out_and_stay_apart(count: int, dark: bool) -> None:
+    made = own_set(["happy", *(f"class {k}" for k in range(count - 1))])
+    colors = [entry.dark if dark else entry.light for entry in made]
+    assert all(contrast(c, ground) >= 2.9 for c in colors for ground in GROUNDS[dark])
+    assert all(contrast(c, GROUNDS[dark][0]) >= 3 for c in colors)
+    least = {3: 20, 9: 12, 20: 7}[count]
+    assert min(distance(*pair) for pair in itertools.combinations(colors, 2)) >= least
+
+
+def test_a_set_goes_through_json_and_keeps_its_words() -> None:
+    made = own_set(["calm", "Happy", "gähnen"])
+    assert LabelSet.from_json(made.to_json()) == made
+    assert made.title(2, "de") == "gähnen"
+    assert SEVEN.title(3, "de") == "fröhlich"
+    assert own_set(EIGHT.names) is EIGHT
+    renamed = made.renamed(0, "relaxed")
+    assert (renamed.names[0], renamed.find("calm")) == ("relaxed", 0)
+    merged = made.merged(2, into=0)
+    assert (merged.names, merged.find("gähnen")) == (("calm", "Happy"), 0)
+
+
+@pytest.mark.parametrize(
+    "names", [["a"], ["a", "A"], ["a", "unsure"], ["a", "b=c"], [str(k) for k in range(21)]]
+)
+def test_sets_that_cannot_be_are_refused(names: list[str]) -> None:
+    with pytest.raises(ConfigError):
+        own_set(names)
+
+
+def test_what_merely_comes_near_is_nobodys_emotion() -> None:
+    assert named_class("calm") is None
+    own = own_set(["calm", "smile"])
+    found, foreign = named_class("Calm", own), named_class("happy", own)
+    assert found is not None
+    assert found.label == 0
+    assert foreign is not None
+    assert foreign.label is None
+
+
+def test_eight_are_judged_as_seven_and_seven_as_groups() -> None:
+    match = match_labels(EIGHT, SEVEN)
+    assert (match.common, match.of_model[7]) == (SEVEN, None)
+    assert match_labels(SEVEN, EIGHT).of_data[7] is None
+    groups = match_labels(SEVEN, GROUPS)
+    logits = np.log(np.array([[0.1, 0.1, 0.1, 0.3, 0.2, 0.1, 0.1]], dtype=np.float32))
+    told = np.exp(groups.answers(logits))
+    assert told[0] == pytest.approx([0.3, 0.5, 0.1, 0.1])
+    warm = groups.answers(logits * 2, temperature=2.0)
+    assert np.exp(warm / 2.0)[0] == pytest.approx([0.3, 0.5, 0.1, 0.1], rel=1e-4)
+    with pytest.raises(LabelSetsDifferError, match="no mapping"):
+        match_labels(SEVEN, own_set(["calm", "smile", "startled"]))
+
+
+def test_every_built_in_sign_is_a_file() -> None:
+    icons = PACKAGE.parent / "resources" / "icons"
+    for labels in LABEL_SETS.values():
+        assert all((icons / f"{entry.icon}.svg").is_file() for entry in labels)
