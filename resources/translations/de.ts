@@ -3180,6 +3180,10 @@ Antwort {answer}
       </translation>
     </message>
     <message>
+      <source>Delete collected faces</source>
+      <translation>Gesammelte Gesichter löschen</translation>
+    </message>
+    <message>
       <source>Deleting collected faces</source>
       <translation>Gesammelte Gesichter werden gelöscht</translation>
     </message>
@@ -7064,6 +7068,10 @@ Antwort {answer}
         <numerusform>1 gesammeltes Gesicht löschen</numerusform>
         <numerusform>%Ln gesammelte Gesichter löschen</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>Delete collected faces</source>
+      <translation>Gesammelte Gesichter löschen</translation>
     </message>
     <message>
       <source>Deleting collected faces</source>
