@@ -6176,8 +6176,16 @@ Antwort {answer}
   <context>
     <name>RunsModel</name>
     <message>
+      <source>95 % interval</source>
+      <translation>95-%-Intervall</translation>
+    </message>
+    <message>
       <source>After the last epoch.</source>
       <translation>Nach der letzten Epoche.</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Klassen</translation>
     </message>
     <message>
       <source>Created</source>
@@ -6192,6 +6200,14 @@ Antwort {answer}
       <translation>Epochen</translation>
     </message>
     <message>
+      <source>From run</source>
+      <translation>Aus Lauf</translation>
+    </message>
+    <message>
+      <source>Maps</source>
+      <translation>Karten</translation>
+    </message>
+    <message>
       <source>Name</source>
       <translation>Name</translation>
     </message>
@@ -6204,12 +6220,36 @@ Antwort {answer}
       <translation>Nr.</translation>
     </message>
     <message>
+      <source>Notes</source>
+      <translation>Notizen</translation>
+    </message>
+    <message>
       <source>Of the best epoch, chosen on these faces: a little kind.</source>
       <translation>Von der besten Epoche, an diesen Gesichtern gewählt: etwas zu günstig.</translation>
     </message>
     <message>
       <source>On test</source>
       <translation>Im Test</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <source>Recipe</source>
+      <translation>Rezept</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Schlagworte</translation>
+    </message>
+    <message>
+      <source>Took</source>
+      <translation>Dauerte</translation>
     </message>
     <message>
       <source>failed</source>
@@ -6243,6 +6283,13 @@ Antwort {answer}
       <source>stopped</source>
       <translation>angehalten</translation>
     </message>
+    <message numerus="yes">
+      <source>taught %Ln faces</source>
+      <translation>
+        <numerusform>mit 1 Gesicht gelehrt</numerusform>
+        <numerusform>mit %Ln Gesichtern gelehrt</numerusform>
+      </translation>
+    </message>
     <message>
       <source>training</source>
       <translation>im Training</translation>
@@ -6274,6 +6321,14 @@ Antwort {answer}
       <translation>Trefferquote</translation>
     </message>
     <message>
+      <source>Both have the same settings.</source>
+      <translation>Beide haben dieselben Einstellungen.</translation>
+    </message>
+    <message>
+      <source>Columns</source>
+      <translation>Spalten</translation>
+    </message>
+    <message>
       <source>Compare</source>
       <translation>Vergleichen</translation>
     </message>
@@ -6296,6 +6351,14 @@ Antwort {answer}
     <message>
       <source>E&amp;valuate</source>
       <translation>Be&amp;werten</translation>
+    </message>
+    <message>
+      <source>Filter runs</source>
+      <translation>Läufe filtern</translation>
+    </message>
+    <message>
+      <source>Filter: words of any column</source>
+      <translation>Filter: Worte aus jeder Spalte</translation>
     </message>
     <message>
       <source>Go on from the last finished epoch</source>
@@ -6334,12 +6397,24 @@ Antwort {answer}
       <translation>Läufe eines Rezepts als ihr Mittel, mit einer Standardabweichung auf jeder Seite</translation>
     </message>
     <message>
+      <source>Save as CSV…</source>
+      <translation>Als CSV speichern…</translation>
+    </message>
+    <message>
+      <source>Save the table of runs</source>
+      <translation>Tabelle der Läufe speichern</translation>
+    </message>
+    <message>
       <source>Select runs to compare their curves (Ctrl or Shift for several)</source>
       <translation>Läufe wählen, um Kurven zu vergleichen (Strg/Umschalt: mehrere)</translation>
     </message>
     <message>
       <source>Star</source>
       <translation>Stern</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Tabelle</translation>
     </message>
     <message>
       <source>Undo</source>
@@ -6359,6 +6434,10 @@ Antwort {answer}
         <numerusform>einen Lauf löschen</numerusform>
         <numerusform>%Ln Läufe löschen</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>describe a run</source>
+      <translation>Lauf beschreiben</translation>
     </message>
     <message>
       <source>loss</source>
@@ -7309,6 +7388,10 @@ Antwort {answer}
     <message>
       <source>The last epoch ({epoch}) is kept: {accuracy} on test.</source>
       <translation>Die letzte Epoche ({epoch}) bleibt: {accuracy} im Test.</translation>
+    </message>
+    <message>
+      <source>The table is saved</source>
+      <translation>Die Tabelle ist gespeichert</translation>
     </message>
     <message>
       <source>Tra&amp;ining</source>

@@ -593,6 +593,16 @@
     </message>
   </context>
   <context>
+    <name>RunsModel</name>
+    <message numerus="yes">
+      <source>taught %Ln faces</source>
+      <translation>
+        <numerusform>taught 1 face</numerusform>
+        <numerusform>taught %Ln faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>RunsView</name>
     <message numerus="yes">
       <source>%Ln runs</source>

@@ -77,7 +77,9 @@ class TrainPage(Page):
         self.augmentation = AugmentationCard(services.theme)
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
-        self.runs = RunsView(services.workspace, services.theme, undo=self._undo)
+        self.runs = RunsView(
+            services.workspace, services.theme, undo=self._undo, settings=services.settings
+        )
         self.sweep = SweepView(services, sweep, self._request)
         self.teach = TeachView(services)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
@@ -413,6 +415,8 @@ class TrainPage(Page):
         self.watch.offer_taken.connect(self._show_running)
         self.runs.resume_wanted.connect(self.resume_run)
         self.runs.evaluate_wanted.connect(self._open_in_evaluate)
+        self.runs.refused.connect(self.show_error)
+        self.runs.written.connect(partial(self.show_written, self.tr("The table is saved")))
         self.runs.runs_edited.connect(self._on_runs_edited)
         self.watch.cell_clicked.connect(self._on_cell)
         self.sweep.failed.connect(self.show_error)
