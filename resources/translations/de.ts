@@ -8510,10 +8510,6 @@ Antwort {answer}
       <translation>NVIDIA</translation>
     </message>
     <message>
-      <source>Nearer of both</source>
-      <translation>Die nähere von beiden</translation>
-    </message>
-    <message>
       <source>Network</source>
       <translation>Netz</translation>
     </message>
@@ -9008,6 +9004,10 @@ Antwort {answer}
     <message>
       <source>Trainings of Alizadeh and Fazel's CNN on FER2013</source>
       <translation>Trainings des CNN von Alizadeh und Fazel auf FER2013</translation>
+    </message>
+    <message>
+      <source>Try both</source>
+      <translation>beide versuchen</translation>
     </message>
     <message>
       <source>Turned at most</source>

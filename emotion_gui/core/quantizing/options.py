@@ -29,7 +29,7 @@ class QuantizeRequest:
         "auto",
         Field(
             label="Steps of weights",
-            choices=(("auto", "Nearer of both"), ("channel", "Each map"), ("tensor", "Each layer")),
+            choices=(("auto", "Try both"), ("channel", "Each map"), ("tensor", "Each layer")),
         ),
     )
     faces: int = declared(

@@ -43,6 +43,7 @@ class QuantizeView(StudyView):
         entries = declared_fields(QuantizeRequest)
         self.form = FieldForm(entries, width_px=_FIELD_PX, choice_px=_BOX_PX)
         self.float_label = set_role(QLabel(self.tr("Layers that stay float")), "small")
+        self.float_label.setWordWrap(True)
         self._boxes = FlowRow()
         self.layer_boxes: list[QCheckBox] = []
         self.table = FigureTable(
@@ -97,9 +98,7 @@ class QuantizeView(StudyView):
             names = (*read_info(request.model.file).spec.layer_names(), self.tr("head"))
         except CheckpointError:
             names = ()
-        for box in self.layer_boxes:
-            box.setParent(None)
-            box.deleteLater()
+        self._boxes.clear()
         self.layer_boxes = [QCheckBox(name) for name in names]
         for box in self.layer_boxes:
             self._boxes.add(box)
