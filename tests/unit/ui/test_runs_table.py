@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from helpers.datasets import make_run
 from PySide6.QtCore import QSettings
@@ -19,9 +17,7 @@ from emotion_gui.ui.theme import Theme
 
 
 @pytest.fixture
-def view(
-    workspace: Workspace, theme: Theme, settings: QSettings, qtbot: QtBot
-) -> Iterator[RunsView]:
+def view(workspace: Workspace, theme: Theme, settings: QSettings, qtbot: QtBot) -> RunsView:
     for seed, accuracy in ((1, 0.5), (2, 0.7)):
         make_run(
             workspace,
@@ -34,7 +30,7 @@ def view(
         )
     view = RunsView(workspace, theme, undo=QUndoStack(), settings=settings)
     qtbot.addWidget(view)
-    yield view
+    return view
 
 
 def test_columns_are_chosen_and_remembered(
