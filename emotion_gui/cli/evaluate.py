@@ -97,9 +97,11 @@ def evaluate_verb(
     """Accuracy with its interval, confusion matrix and scores a class."""
     faces.check()
     manner.check(faces)
-    _check_curves(curves, manner)
+    if curves is not None and not manner.robustness:
+        raise typer.BadParameter("--curves goes with --robustness")
     with cli_run(options) as run:
         run.check_targets(report, curves, inputs=[checkpoint, faces.source], overwrite=overwrite)
+        _check_ending(curves)
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint
         from emotion_gui.operations.evaluate import evaluate_file
@@ -139,13 +141,9 @@ def evaluate_verb(
             run.note(f"report: {report}")
 
 
-def _check_curves(target: Path | None, manner: _Manner) -> None:
+def _check_ending(target: Path | None) -> None:
     """Raises BadParameter (wrong usage)."""
-    if target is None:
-        return
-    if not manner.robustness:
-        raise typer.BadParameter("--curves goes with --robustness")
-    if target.suffix.lower() not in _CURVES:
+    if target is not None and target.suffix.lower() not in _CURVES:
         raise typer.BadParameter(f"--curves ends in {', '.join(_CURVES)}")
 
 
