@@ -7775,6 +7775,10 @@ Antwort {answer}
       <translation>Nach Film oder Person</translation>
     </message>
     <message>
+      <source>Camera faults a face</source>
+      <translation>Kamerafehler je Gesicht</translation>
+    </message>
+    <message>
       <source>Cameras only; files and streams are shown as they are.</source>
       <translation>Nur Kameras; Dateien und Streams erscheinen, wie sie sind.</translation>
     </message>
@@ -7983,6 +7987,14 @@ Antwort {answer}
       <translation>Gamma, als Anteil</translation>
     </message>
     <message>
+      <source>Hide from an edge</source>
+      <translation>Vom Rand verdeckt</translation>
+    </message>
+    <message>
+      <source>Hide from an edge, as a share</source>
+      <translation>Vom Rand verdeckt, als Anteil</translation>
+    </message>
+    <message>
       <source>How CSV files are written, and numbers that are copied.</source>
       <translation>Wie CSV-Dateien geschrieben und Zahlen kopiert werden.</translation>
     </message>
@@ -7997,6 +8009,10 @@ Antwort {answer}
     <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>How many of the camera's faults a face gets</source>
+      <translation>Wie viele der Kamerafehler ein Gesicht bekommt</translation>
     </message>
     <message>
       <source>How often each face that teaches is shown.</source>
@@ -8087,8 +8103,24 @@ Antwort {answer}
       <translation>Helligkeit höchstens</translation>
     </message>
     <message>
+      <source>Light from a side</source>
+      <translation>Licht von der Seite</translation>
+    </message>
+    <message>
+      <source>Light from a side, as a share</source>
+      <translation>Licht von der Seite, als Anteil</translation>
+    </message>
+    <message>
       <source>Like the system</source>
       <translation>Wie das System</translation>
+    </message>
+    <message>
+      <source>Little light</source>
+      <translation>Wenig Licht</translation>
+    </message>
+    <message>
+      <source>Little light, as a share</source>
+      <translation>Wenig Licht, als Anteil</translation>
     </message>
     <message>
       <source>Live</source>
@@ -8579,6 +8611,10 @@ Antwort {answer}
       <translation>Lehrer</translation>
     </message>
     <message>
+      <source>Teacher sees</source>
+      <translation>Lehrer sieht</translation>
+    </message>
+    <message>
       <source>Teacher's share</source>
       <translation>Anteil des Lehrers</translation>
     </message>
@@ -8597,6 +8633,10 @@ Antwort {answer}
     <message>
       <source>The detector's probability of a face.</source>
       <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
+    </message>
+    <message>
+      <source>The face as it is: the network learns to answer the same whatever a camera did to it. The same changed face: it learns all that the teacher knows.</source>
+      <translation>Das Gesicht, wie es ist: Das Netz lernt, gleich zu antworten, was immer eine Kamera damit gemacht hat. Dasselbe veränderte Gesicht: Es lernt alles, was der Lehrer weiß.</translation>
     </message>
     <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
@@ -8705,6 +8745,14 @@ Antwort {answer}
     <message>
       <source>Without film or person</source>
       <translation>Ohne Film oder Person</translation>
+    </message>
+    <message>
+      <source>Without the camera's faults, as a share</source>
+      <translation>Ohne Kamerafehler, als Anteil</translation>
+    </message>
+    <message>
+      <source>Without these faults</source>
+      <translation>Ohne diese Fehler</translation>
     </message>
     <message>
       <source>Workspace folder</source>
@@ -9743,6 +9791,10 @@ Antwort {answer}
       <translation>die Kamera wurde abgezogen</translation>
     </message>
     <message>
+      <source>the changed face</source>
+      <translation>das veränderte Gesicht</translation>
+    </message>
+    <message>
       <source>the classes are {names}</source>
       <translation>die Klassen sind {names}</translation>
     </message>
@@ -9769,6 +9821,10 @@ Antwort {answer}
     <message>
       <source>the excluded pairs let only {possible} maps go</source>
       <translation>die ausgeschlossenen Paare lassen nur {possible} Karten gehen</translation>
+    </message>
+    <message>
+      <source>the face as it is</source>
+      <translation>das Gesicht, wie es ist</translation>
     </message>
     <message>
       <source>the face is under {least} pixels</source>

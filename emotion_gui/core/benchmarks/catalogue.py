@@ -63,6 +63,12 @@ def _live(context: JobContext) -> list[BenchResult]:
     return bench_live(context)
 
 
+def _robustness(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.robustness import bench_robustness
+
+    return bench_robustness(context)
+
+
 _BENCHES: dict[str, Bench] = {
     "startup": _startup,
     "window": _window,
@@ -73,6 +79,7 @@ _BENCHES: dict[str, Bench] = {
     "slider": _slider,
     "latency": _latency,
     "live": _live,
+    "robustness": _robustness,
 }
 BENCH_NAMES: tuple[str, ...] = tuple(_BENCHES)
 

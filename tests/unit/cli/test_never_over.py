@@ -24,7 +24,10 @@ WRITING: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "remove-layer": ((CHECKPOINT, "--dataset", "stripes", "--layer", "3"), ("--out",)),
     "compare": ((CHECKPOINT, "--dataset", "stripes"), ("--csv",)),
     "contest": ((CHECKPOINT, "--dataset", "stripes"), ("--csv",)),
-    "evaluate": ((CHECKPOINT, "--dataset", "stripes"), ("--report",)),
+    "evaluate": (
+        (CHECKPOINT, "--dataset", "stripes", "--robustness"),
+        ("--report", "--curves"),
+    ),
     "export": ((CHECKPOINT, "--format", "onnx"), ("--out",)),
     "import": ((CHECKPOINT, "--name", "x"), ("--report",)),
     "classify": ((FILM, "--model", CHECKPOINT), ("--csv", "--video")),
