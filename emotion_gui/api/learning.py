@@ -293,7 +293,7 @@ def export(
     target, source = Path(file), _file(model, workspace)
     refuse_overwrite(target, inputs=[source], overwrite=overwrite)
     found = export_model(source, target)
-    return ExportedModel(Path(found.file), found.bytes, found.max_logit_difference)
+    return ExportedModel(found.file, found.bytes, found.max_logit_difference)
 
 
 def _file(model: Model, workspace: Workspace | None) -> Path:

@@ -97,6 +97,7 @@ def register_verbs() -> None:
         prune,
         prune_layers,
         prune_rounds,
+        quantize,
         remove_layer,
         reproduce,
         runs,

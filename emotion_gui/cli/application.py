@@ -27,6 +27,7 @@ _ORDER = (
     "prune-rounds",
     "prune-layers",
     "remove-layer",
+    "quantize",
     "compare",
     "contest",
     "sweep",

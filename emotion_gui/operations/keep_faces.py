@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.clock import now_s
+from emotion_gui.core.inference.controls import Collecting, LiveValues
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.workspace.records import DatasetRow
@@ -24,29 +26,6 @@ COLLECTED = "Collected faces"
 MOST_COLLECTED = 2_000
 _EVERY_S = 1.0  # of one face
 _AT_ONCE = 8
-
-
-@dataclass(frozen=True)
-class Collecting:
-    """Which faces are kept by themselves; none by default.
-
-    Attributes:
-        unsure: those that the model shown is unsure of.
-        disagreement: those that two models put different classes first for.
-    """
-
-    unsure: bool = False
-    disagreement: bool = False
-
-    @property
-    def is_on(self) -> bool:
-        return self.unsure or self.disagreement
-
-    def reason(self, face: FaceResult) -> str:
-        """Why this face is kept; "" where it is not."""
-        if self.disagreement and face.agrees is False:
-            return "disagreement"
-        return "unsure" if self.unsure and face.label is None else ""
 
 
 def kept_face(
@@ -71,7 +50,8 @@ def kept_face(
     from emotion_gui.core.data.keeping import KeptFace
     from emotion_gui.core.workspace.records import Suggestion
 
-    box, best = face.box, int(face.answer.best)
+    # Of this frame alone: the pixels are its, whatever was seen before.
+    box, best = face.box, int(face.answer.raw.argmax())
     sure = float(face.answer.raw[best])
     return KeptFace(
         face=face.crop,
@@ -187,7 +167,7 @@ class Collector:
             return
         time_s = result.frame.time_s
         for face in result.faces:
-            reason = wish.reason(face)
+            reason = _reason(wish, face)
             if reason and time_s >= self._next_s.get(face.track_id, 0.0):
                 self._next_s[face.track_id] = time_s + _EVERY_S
                 self._waiting.append(
@@ -219,3 +199,44 @@ class Collector:
                 thin=True,
             )
             self.count = made.row.faces
+
+
+class Collectors(AbstractContextManager["Collectors"]):
+    """A collector for each model that a source is watched with; made when one is wanted."""
+
+    def __init__(self, workspace: Workspace | None, source: str) -> None:
+        self._workspace, self._source = workspace, source
+        self._models: Path | None = None
+        self._current: Collector | None = None
+
+    def look(self, result: FrameResult, values: LiveValues) -> None:
+        """See a frame; nothing happens while nothing is to be collected.
+
+        Raises:
+            StorageError: the disk refuses.
+        """
+        if self._workspace is None or values.models is None or not values.collecting.is_on:
+            return
+        if self._current is None or self._models != values.models.first:
+            from emotion_gui.core.model.checkpoint_info import read_info
+
+            self._flush()
+            self._models = values.models.first
+            info = read_info(self._models)
+            title = str(info.run.get("title", self._models.stem))
+            self._current = Collector(self._workspace, source=self._source, model=title, info=info)
+        self._current.look(result, values.collecting)
+
+    def _flush(self) -> None:
+        if self._current is not None:
+            self._current.flush()
+
+    def __exit__(self, *error: object) -> None:
+        self._flush()
+
+
+def _reason(wish: Collecting, face: FaceResult) -> str:
+    """Why a face is kept by itself; "" where it is not."""
+    if wish.disagreement and face.agrees is False:
+        return "disagreement"
+    return "unsure" if wish.unsure and face.label is None else ""

@@ -57,6 +57,7 @@ def read_model(file: Path, context: JobContext) -> ModelEntry:
         file=file,
         parameters=parameter_count(info.spec),
         pruned=info.plan is not None,
+        quantized=info.quantized is not None,
     )
 
 
@@ -87,14 +88,21 @@ def live_job(
     log: RunLog,
     context: JobContext,
     post: Callable[[object], None],
+    *,
+    workspace: Workspace | None = None,
 ) -> object:
-    """Load models, open the source, read faces until it ends; `log` has the answers."""
+    """Load models, open the source, read faces until it ends; `log` has the answers.
+
+    Faces that `controls` want collected go into `workspace`.
+    """
     from emotion_gui.core.runtime import import_cv2
 
     import_cv2()
     from emotion_gui.core.inference.session import live_session
+    from emotion_gui.operations.keep_faces import Collectors
 
-    return live_session(request, controls, context, post, log)
+    with Collectors(workspace, request.name or Path(request.address).name) as collectors:
+        return live_session(request, controls, context, post, log, collectors.look)
 
 
 def save_pictures_table(

@@ -59,7 +59,7 @@ class MeasureRequest:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A model with its faces, read when an action begins.
+    """A model with its faces, read when an action begins; ConfigError for a quantized one.
 
     Attributes:
         checkpoint: the original; never altered.
@@ -74,6 +74,11 @@ class Subject:
     judged: FacePart
     dataset_id: int | None = None
     parent_run: int | None = None
+
+    def __post_init__(self) -> None:
+        from emotion_gui.core.model.quantized_network import require_layers
+
+        require_layers(self.checkpoint.network)
 
     @property
     def network(self) -> EmotionCNN:
@@ -171,9 +176,12 @@ def load_sources(workspace: Workspace, context: JobContext) -> Sources:
     for model in list_models(workspace, own_first=True):
         context.checkpoint()
         try:
-            layers[model.name] = read_info(model.file).spec.layer_names()
+            info = read_info(model.file)
         except CheckpointError:
             continue
+        if info.quantized is not None:  # it only answers
+            continue
+        layers[model.name] = info.spec.layer_names()
         models.append(model)
     datasets = [row for row in workspace.datasets() if row.is_ready and row.faces]
     names = {row.dataset_id: row.name for row in datasets if row.active_split}

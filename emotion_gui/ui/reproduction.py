@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -29,8 +30,10 @@ from emotion_gui.ui.numbers import count, duration
 from emotion_gui.ui.opening import open_path
 from emotion_gui.ui.report_pdf import write_pdf
 from emotion_gui.ui.widgets import set_role, set_tone
+from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 from emotion_gui.ui.widgets.cards import FactTable
 from emotion_gui.ui.widgets.form import FieldForm
+from emotion_gui.ui.widgets.windows import open_at
 from emotion_gui.workers.task import Summary
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 WIDTH_PX = 660
 PATH_PX = 280
 _FIELD_PX = 150
+_BELOW_PX = 120  # what is said, and the buttons
 _TABLES = (".csv", ".zip", ".tar", ".tgz", ".gz")
 
 ReproduceJob = Callable[[ReproduceRequest, JobContext], "Reproduction"]
@@ -225,10 +229,20 @@ class ReproduceDialog(QDialog):
         paths = FactTable()
         paths.add("data", self.tr("SFEW or FER2013"), self.data)
         paths.add("out", self.tr("Results"), self.out)
+        asked = QWidget()
+        lines = QVBoxLayout(asked)
+        lines.setSpacing(14)
+        for widget in (intro, paths, self.form):
+            lines.addWidget(widget)
+        area = CalmScrollArea()  # a small screen is lower than the questions
+        area.setWidget(asked)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
         column = QVBoxLayout(self)
         column.setSpacing(14)
-        for widget in (intro, paths, self.form, self.state_label, self.buttons):
-            column.addWidget(widget)
+        for part in (area, self.state_label, self.buttons):
+            column.addWidget(part)
+        open_at(self, QSize(WIDTH_PX, asked.sizeHint().height() + _BELOW_PX))
 
     def _ask_file(self) -> Path | None:
         title = self.tr("SFEW or FER2013")

@@ -3148,6 +3148,99 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>KeepingCard</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 Gesicht</numerusform>
+        <numerusform>%Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Keep</source>
+      <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+      <source>Class that is captured</source>
+      <translation>Klasse, die aufgenommen wird</translation>
+    </message>
+    <message>
+      <source>Collect</source>
+      <translation>Sammeln</translation>
+    </message>
+    <message>
+      <source>Collecting</source>
+      <translation>Sammelt</translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>1 gesammeltes Gesicht löschen</numerusform>
+        <numerusform>%Ln gesammelte Gesichter löschen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Deleting collected faces</source>
+      <translation>Gesammelte Gesichter werden gelöscht</translation>
+    </message>
+    <message>
+      <source>Faces kept last</source>
+      <translation>Zuletzt behaltene Gesichter</translation>
+    </message>
+    <message>
+      <source>Faces where both models shown disagree</source>
+      <translation>Gesichter, über die beide gezeigten Modelle uneins sind</translation>
+    </message>
+    <message>
+      <source>Hold: &amp;capture</source>
+      <translation>Halten: Auf&amp;nahme</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>Behalten</translation>
+    </message>
+    <message>
+      <source>Keep faces of the chosen person in this class as long as it is held (C)</source>
+      <translation>Gesichter der gewählten Person in dieser Klasse behalten, solange gehalten wird (C)</translation>
+    </message>
+    <message>
+      <source>Keep the chosen face, to label it later under Train, Teach (K)</source>
+      <translation>Das gewählte Gesicht behalten, um es später unter Trainieren, Lehren zu labeln (K)</translation>
+    </message>
+    <message>
+      <source>Keeping faces</source>
+      <translation>Gesichter werden behalten</translation>
+    </message>
+    <message>
+      <source>Kept in the workspace on this computer until you delete them</source>
+      <translation>Bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen</translation>
+    </message>
+    <message>
+      <source>Reading classes</source>
+      <translation>Klassen werden gelesen</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Taking faces back</source>
+      <translation>Gesichter werden zurückgenommen</translation>
+    </message>
+    <message>
+      <source>Teach…</source>
+      <translation>Lehren…</translation>
+    </message>
+    <message>
+      <source>Unsure faces</source>
+      <translation>Unsichere Gesichter</translation>
+    </message>
+    <message>
+      <source>{0} faces…</source>
+      <translation>{0} Gesichter…</translation>
+    </message>
+  </context>
+  <context>
     <name>LabelCard</name>
     <message>
       <source>Class of unlabelled</source>
@@ -3685,6 +3778,10 @@ Antwort {answer}
       <translation>Aufnahme auf diesem Computer</translation>
     </message>
     <message>
+      <source>some faces are kept in the workspace</source>
+      <translation>manche Gesichter werden im Arbeitsbereich behalten</translation>
+    </message>
+    <message>
       <source>stopped at {0}</source>
       <translation>angehalten bei {0}</translation>
     </message>
@@ -3835,15 +3932,15 @@ Antwort {answer}
     </message>
     <message>
       <source>Read it in Review</source>
-      <translation>In „Auswerten“ lesen</translation>
+      <translation>In „Sichten“ lesen</translation>
     </message>
     <message>
       <source>Review</source>
-      <translation>Auswerten</translation>
+      <translation>Sichten</translation>
     </message>
     <message>
       <source>Review reads films in the background and keeps what it finds.</source>
-      <translation>„Auswerten“ liest Filme im Hintergrund und bewahrt, was es findet.</translation>
+      <translation>„Sichten“ liest Filme im Hintergrund und bewahrt, was es findet.</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -5222,7 +5319,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Keeping the recording for Review</source>
-      <translation>Aufnahme wird für „Auswerten“ bewahrt</translation>
+      <translation>Aufnahme wird für „Sichten“ bewahrt</translation>
     </message>
     <message>
       <source>Recording</source>
@@ -5794,11 +5891,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Review</source>
-      <translation>Auswerten</translation>
+      <translation>Sichten</translation>
     </message>
     <message>
       <source>Review keeps what a network calls the apparent expression of every face in a film, not what a person feels. Answers stay in the workspace on this computer until you delete them; the film itself is not copied.</source>
-      <translation>„Auswerten“ bewahrt auf, wie ein Netz den scheinbaren Ausdruck jedes Gesichts in einem Film nennt, nicht was jemand fühlt. Die Antworten bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen; der Film selbst wird nicht kopiert.</translation>
+      <translation>„Sichten“ bewahrt auf, wie ein Netz den scheinbaren Ausdruck jedes Gesichts in einem Film nennt, nicht was jemand fühlt. Die Antworten bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen; der Film selbst wird nicht kopiert.</translation>
     </message>
     <message>
       <source>Tables for spreadsheets (CSV)…</source>
@@ -7124,7 +7221,7 @@ Antwort {answer}
     </message>
     <message>
       <source>E&amp;valuate</source>
-      <translation>Be&amp;werten</translation>
+      <translation>Bewer&amp;ten</translation>
     </message>
     <message>
       <source>Each step of {n} faces now goes through in {pieces} pieces; it goes on.</source>
@@ -8383,6 +8480,10 @@ Antwort {answer}
       <translation>Zufällige Aufteilungen</translation>
     </message>
     <message>
+      <source>Ranges</source>
+      <translation>Wertebereiche</translation>
+    </message>
+    <message>
       <source>Ranking the maps</source>
       <translation>Karten werden geordnet</translation>
     </message>
@@ -9067,8 +9168,8 @@ Antwort {answer}
       <translation>geben Sie FELD=WERT,… mit einem von {known} an</translation>
     </message>
     <message>
-      <source>give an .onnx or a .pt file</source>
-      <translation>Geben Sie eine .onnx- oder .pt-Datei an</translation>
+      <source>give a .safetensors, an .onnx or a .pt file</source>
+      <translation>eine Datei .safetensors, .onnx oder .pt angeben</translation>
     </message>
     <message>
       <source>holds values that are not finite</source>
@@ -9219,6 +9320,10 @@ Antwort {answer}
       <translation>sie ist nicht, was ihr Name sagt; laden Sie sie noch einmal herunter</translation>
     </message>
     <message>
+      <source>it is quantized and only answers; take the network it was made from</source>
+      <translation>es ist quantisiert und kann nur antworten; das Netz nehmen, aus dem es gemacht wurde</translation>
+    </message>
+    <message>
       <source>it is whole</source>
       <translation>sie ist heil</translation>
     </message>
@@ -9265,6 +9370,10 @@ Antwort {answer}
     <message>
       <source>its answers are not numbers</source>
       <translation>ihre Antworten sind keine Zahlen</translation>
+    </message>
+    <message>
+      <source>its answers are of another shape</source>
+      <translation>seine Antworten haben eine andere Form</translation>
     </message>
     <message>
       <source>its answers cannot be read ({why})</source>
@@ -9337,6 +9446,10 @@ Antwort {answer}
     <message>
       <source>its pictures are coded in a way that cannot be read here</source>
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
+    </message>
+    <message>
+      <source>its quantized network is damaged</source>
+      <translation>sein quantisiertes Netz ist beschädigt</translation>
     </message>
     <message>
       <source>its row cannot be read</source>
@@ -9943,6 +10056,10 @@ Antwort {answer}
       <translation>das Netz hat die Schichten 0 bis {last}</translation>
     </message>
     <message>
+      <source>the network is float: quantize it first</source>
+      <translation>das Netz rechnet mit Gleitkommazahlen: zuerst quantisieren</translation>
+    </message>
+    <message>
       <source>the network's answers are not all finite numbers</source>
       <translation>die Antworten des Netzes sind nicht alle endliche Zahlen</translation>
     </message>
@@ -10231,6 +10348,10 @@ Antwort {answer}
       <translation>true oder false</translation>
     </message>
     <message>
+      <source>two are the least</source>
+      <translation>mindestens zwei</translation>
+    </message>
+    <message>
       <source>two classes have this name</source>
       <translation>zwei Klassen heißen so</translation>
     </message>
@@ -10486,7 +10607,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Review</source>
-      <translation>Auswerten</translation>
+      <translation>Sichten</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -10571,6 +10692,14 @@ Antwort {answer}
     <message>
       <source>help for this page</source>
       <translation>Hilfe zu dieser Seite</translation>
+    </message>
+    <message>
+      <source>hold: keep faces of the chosen person in the class</source>
+      <translation>halten: Gesichter der gewählten Person in der Klasse behalten</translation>
+    </message>
+    <message>
+      <source>keep the chosen face, to teach a network with</source>
+      <translation>das gewählte Gesicht behalten, um ein Netz damit zu lehren</translation>
     </message>
     <message>
       <source>leave the full screen</source>

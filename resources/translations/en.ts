@@ -392,6 +392,23 @@
     </message>
   </context>
   <context>
+    <name>KeepingCard</name>
+    <message numerus="yes">
+      <source>%Ln faces</source>
+      <translation>
+        <numerusform>1 face</numerusform>
+        <numerusform>%Ln faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>Delete 1 collected face</numerusform>
+        <numerusform>Delete %Ln collected faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>LessonCard</name>
     <message numerus="yes">
       <source>%Ln are held out to judge by</source>

@@ -26,6 +26,7 @@ from pathlib import Path
 import numpy as np
 from helpers.clipping import look_over
 from helpers.datasets import make_dataset, make_run
+from helpers.fake_sources import write_video
 from helpers.parts import (
     album_of,
     browse_of,
@@ -45,12 +46,15 @@ from helpers.parts import (
     sweep_rows_of,
     threshold_of,
 )
+from helpers.review import rows_of_labels, session_of
 from helpers.sources import write_pictures
 from helpers.waiting import let_run
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.review.edits import Event, Span
+from emotion_gui.core.review.timeline import FilmTimeline
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.settings import Preferences
 from emotion_gui.core.training.config import TrainConfig
@@ -58,6 +62,7 @@ from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import Part, RunStatus
+from emotion_gui.core.workspace.sessions import SessionState
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.train import Mistakes, PreviewRequest, RowDone
 from emotion_gui.ui.main_window import MainWindow
@@ -509,6 +514,42 @@ def review_states(bench: Bench) -> Iterator[State]:
     bench.spin()
     yield "review, the question what for", bench.window
     page.scenes.setCurrentWidget(page.empty)
+    _open_film(bench, page)
+    for view in ("people", "marks", "quality", "figures"):
+        page.tabs.choose(view)
+        page.views.setCurrentWidget(getattr(page, view))
+        bench.idle()
+        yield f"review, a film: {view}", bench.window
+
+
+def _open_film(bench: Bench, page: QWidget) -> None:
+    """Four persons over twelve seconds, one of them named at length; marks of each kind."""
+    film = bench.folder / f"{LONG_NAME}.avi"
+    grounds = np.linspace(40, 200, 120, dtype=np.uint8)
+    write_video(film, [np.full((180, 320, 3), gray, dtype=np.uint8) for gray in grounds], fps=10)
+    seen = {n: [None] * (9 * n) + [n % 7] * 60 + [-1] * 9 + [(n + 3) % 7] * 20 for n in range(1, 5)}
+    session = session_of(rows_of_labels(seen), name=film.name)
+    identity = replace(session.facts.film, path=str(film))
+    facts = replace(session.facts, film=identity, size=(320, 180))
+    edits = session.timeline.edits
+    persons = (replace(edits.persons[0], name=LONG_NAME), *edits.persons[1:])
+    edits = replace(
+        edits,
+        persons=persons,
+        sections=(Span(1.0, 5.0, LONG_NAME), Span(5.0, 9.0, "b")),
+        events=(Event(2.0, LONG_NAME),),
+        excluded=(Span(9.5, 10.0, ""),),
+    )
+    row = bench.workspace.create_session(name=film.name, facts=facts.to_json())
+    row = replace(row, state=SessionState.READY)
+    for number in (1, 2):
+        bench.workspace.create_session(name=f"{LONG_NAME} {number}.mp4", facts=facts.to_json())
+    page.activated()
+    bench.idle()
+    timeline = FilmTimeline(session.timeline.rows, edits)
+    page.editor.open(replace(session, row=row, facts=facts, timeline=timeline))
+    page.scenes.setCurrentIndex(1)
+    bench.idle()
 
 
 def other_states(bench: Bench) -> Iterator[State]:
@@ -538,6 +579,15 @@ def other_states(bench: Bench) -> Iterator[State]:
         assert shown is not None
         yield name, shown
         shown.hide()
+    help_.show_reproduction(str(bench.folder / f"{LONG_NAME}.csv"))
+    bench.spin(20)
+    assert help_.reproduce_dialog is not None
+    yield "reproduce", help_.reproduce_dialog
+    help_.reproduce_dialog.hide()
+    bench.window.drop_hint.refuse([bench.folder / f"{LONG_NAME}.txt"])
+    bench.spin()
+    yield "something that no page takes", bench.window
+    bench.window.drop_hint.hide()
     yield from _message_boxes(bench)
 
 

@@ -16,7 +16,7 @@ from emotion_gui.core.engines.names import (
     kept_speeds,
 )
 from emotion_gui.core.model.checkpoint import Checkpoint
-from emotion_gui.core.model.checkpoint_info import weights_digest
+from emotion_gui.core.model.checkpoint_info import read_info, weights_digest
 from emotion_gui.core.settings import EngineWish
 
 _WORTH_MEASURING = 2_000  # faces: seconds of work, beside half a second
@@ -33,6 +33,8 @@ def settled_engine(wish: EngineWish, model: Path, *, many: bool = False) -> Engi
     Raises:
         CheckpointError: the file cannot be read.
     """
+    if read_info(model).quantized is not None:
+        return "onnxruntime"
     if wish != "auto":
         return wish
     known = kept_speeds().get(weights_digest(model))

@@ -19,6 +19,7 @@ from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.onnx_graph import GraphSession, graph_of
+from emotion_gui.core.model.quantized_network import QuantizedNetwork
 
 
 class Engine(Protocol):
@@ -37,10 +38,10 @@ def make_engine(checkpoint: Checkpoint, name: EngineName, *, threads: int = 1) -
 
     Args:
         checkpoint: the network and how faces become its input.
-        name: which.
+        name: which; a quantized network is ONNX Runtime's, whatever is asked for.
         threads: for ONNX Runtime; torch works on the calling thread alone.
     """
-    if name == "torch":
+    if name == "torch" and not isinstance(checkpoint.network, QuantizedNetwork):
         return TorchEngine(checkpoint)
     return OnnxRuntimeEngine(checkpoint, threads=threads)
 
@@ -69,10 +70,12 @@ class OnnxRuntimeEngine:
 
     def __init__(self, checkpoint: Checkpoint, *, threads: int = 1) -> None:
         self._preprocessing: Preprocessing = checkpoint.info.preprocessing
-        network = copy.deepcopy(checkpoint.network).cpu().eval()
-        self._session = GraphSession(
-            graph_of(network, side=network.spec.input_side), threads=threads
-        )
+        if isinstance(checkpoint.network, QuantizedNetwork):
+            graph = checkpoint.network.graph
+        else:
+            network = copy.deepcopy(checkpoint.network).cpu().eval()
+            graph = graph_of(network, side=network.spec.input_side)
+        self._session = GraphSession(graph, threads=threads)
 
     def logits(self, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """See `Engine`."""

@@ -21,11 +21,10 @@ def complexity(network: EmotionCNN) -> Cost:
 
     A masked network costs as much as the unmasked one: only compaction saves anything.
     """
-    tensors = network.state_dict().values()
     return Cost(
         parameters=network.parameter_count(),
         macs=network.multiplications(),
-        stored_bytes=sum(tensor.numel() * tensor.element_size() for tensor in tensors),
+        stored_bytes=network.stored_bytes(),
     )
 
 

@@ -59,6 +59,23 @@ class Recording:
 
 
 @dataclass(frozen=True)
+class Collecting:
+    """Which faces are kept by themselves, in the workspace; none unless a person says so.
+
+    Attributes:
+        unsure: those that the model shown is unsure of.
+        disagreement: those that two models put different classes first for.
+    """
+
+    unsure: bool = False
+    disagreement: bool = False
+
+    @property
+    def is_on(self) -> bool:
+        return self.unsure or self.disagreement
+
+
+@dataclass(frozen=True)
 class NeutralWish:
     """Take a face as it is now for its neutral one.
 
@@ -96,6 +113,7 @@ class LiveValues:
         flip: average the answers about a face and its mirror image.
         outlets: other programs that get the answers; None = none, which is the default.
         picture: which of several stills is looked at, from 0; nothing to a film or camera.
+        collecting: faces that are kept by themselves; none by default.
     """
 
     models: Models | None = None
@@ -107,6 +125,7 @@ class LiveValues:
     flip: bool = False
     outlets: OutletRequest | None = None
     picture: int = 0
+    collecting: Collecting = Collecting()
 
 
 class LiveControls:

@@ -142,6 +142,7 @@ def run_live(
     models: Models | None = None,
     log: RunLog | None = None,
     engines: EngineSwitch | None = None,
+    watch: Callable[[FrameResult, LiveValues], object] | None = None,
 ) -> LiveSummary:
     """Process frames until the source ends or a stop is asked for.
 
@@ -155,6 +156,7 @@ def run_live(
         models: what `pipeline` reads faces with; others are loaded when `controls` say so.
         log: gets all answers; there even when a stop or an error ends the run.
         engines: finds other models that are loaded the engine that is fastest here.
+        watch: sees every frame's faces and a person's values.
 
     Raises:
         CheckpointError: another model cannot be loaded.
@@ -167,7 +169,10 @@ def run_live(
     started_s = now_s()
     with loop.recordings, loop.outlets, opened(source, context):
         while (frame := source.read(context)) is not None:
-            update = loop.step(frame, controls.values, controls.take_marks())
+            values = controls.values
+            update = loop.step(frame, values, controls.take_marks())
+            if watch is not None:
+                watch(loop.result, values)
             if update is not None:
                 post(update)
     return LiveSummary(loop.frames, now_s() - started_s, source.notes)
@@ -175,6 +180,8 @@ def run_live(
 
 class _Loop:
     """What `run_live` remembers from frame to frame."""
+
+    result: FrameResult  # of the newest frame
 
     def __init__(
         self,
@@ -205,7 +212,7 @@ class _Loop:
         self._obey(values)
         if frame.name:
             self._pipeline.reset()  # a still has nothing to do with the one before it
-        result = self._pipeline.process(frame)
+        result = self.result = self._pipeline.process(frame)
         self.frames += 1
         self._moments.append(result.finished_at)
         rate = _rate(self._moments)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from emotion_gui.core.inference.album import AlbumSource
 from emotion_gui.core.inference.capture import NewestFrameSource
-from emotion_gui.core.inference.controls import LiveControls, LiveRequest
+from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues
 from emotion_gui.core.inference.frames import FrameSource
 from emotion_gui.core.inference.sources import open_source
 from emotion_gui.core.jobs import JobContext
@@ -20,6 +20,7 @@ from emotion_gui.core.settings import EngineWish
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.live import LiveSummary, LiveUpdate
+    from emotion_gui.core.inference.results import FrameResult
     from emotion_gui.core.inference.run_log import RunLog
 
 
@@ -29,6 +30,7 @@ def live_session(
     context: JobContext,
     post: Callable[[LiveUpdate], object],
     log: RunLog | None = None,
+    watch: Callable[[FrameResult, LiveValues], object] | None = None,
 ) -> LiveSummary:
     """Open the source, load the models, and run.
 
@@ -38,6 +40,7 @@ def live_session(
         context: asked between frames and while waiting for one.
         post: gets what is worth showing.
         log: gets all answers, however the run ends.
+        watch: sees every frame's faces and a person's values.
 
     Raises:
         CheckpointError: a model cannot be loaded.
@@ -47,7 +50,7 @@ def live_session(
     with closing(_source(request, controls)) as source:
         if isinstance(source, NewestFrameSource):
             source.start()
-        return run_source(source, controls, context, post, log, engine=request.engine)
+        return run_source(source, controls, context, post, log, engine=request.engine, watch=watch)
 
 
 def run_source(
@@ -58,6 +61,7 @@ def run_source(
     log: RunLog | None = None,
     *,
     engine: EngineWish = "auto",
+    watch: Callable[[FrameResult, LiveValues], object] | None = None,
 ) -> LiveSummary:
     """Load the models and run on any source; see `live_session`."""
     from emotion_gui.core.inference.engine_switch import EngineSwitch
@@ -75,7 +79,15 @@ def run_source(
     ):
         engines.watch(first, second)
         return run_live(
-            source, pipeline, controls, context, post, models=models, log=log, engines=engines
+            source,
+            pipeline,
+            controls,
+            context,
+            post,
+            models=models,
+            log=log,
+            engines=engines,
+            watch=watch,
         )
 
 

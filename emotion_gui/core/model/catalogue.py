@@ -31,6 +31,7 @@ class ModelEntry:
         test_accuracy: on its data set's test part, in [0, 1], where it is known.
         n: number of faces behind `test_accuracy`.
         pruned: the network lacks maps or layers that it was trained with.
+        quantized: its weights are whole numbers of 8 bits; it can only answer.
         adopted: it was taught, and a person took it for the present network.
     """
 
@@ -43,6 +44,7 @@ class ModelEntry:
     test_accuracy: float | None = None
     n: int | None = None
     pruned: bool = False
+    quantized: bool = False
     adopted: bool = False
 
     @property
@@ -128,6 +130,7 @@ def _bundled() -> list[ModelEntry]:
                 test_accuracy=info.run.get("test_accuracy"),
                 n=info.run.get("n"),
                 pruned=info.plan is not None,
+                quantized=info.quantized is not None,
             )
         )
     return sorted(entries, key=lambda entry: (entry.name != DEFAULT_MODEL, entry.name))
@@ -153,6 +156,7 @@ def _entry(workspace: Workspace, run: RunRow) -> ModelEntry:
         test_accuracy=accuracy if usable else None,
         n=run.summary.get("n"),
         pruned=run.kind == "prune" or bool(run.config.get("pruned")),
+        quantized=run.kind == "quantize",
         adopted=run.summary.get("teaching", {}).get("decision") == "adopted",
     )
 

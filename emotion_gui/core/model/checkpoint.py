@@ -35,11 +35,16 @@ from emotion_gui.core.model.checkpoint_info import (
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.learned_faces import LearnedFaces
+from emotion_gui.core.model.onnx_graph import runtime_errors
+from emotion_gui.core.model.quantized_network import QuantizedNetwork
 from emotion_gui.core.model.stored_spec import spec_to_json
 
 _TRAINED = f"{IDENTITIES}trained_faces"
 _WATCHED = f"{IDENTITIES}watched_faces"
 _COMPLETE = f"{IDENTITIES}faces_complete"
+_GRAPH = "graph"
+"""The tensor of bytes that a quantized network is."""
+_PLAIN_FORMAT = 1  # older programs read these files as before
 _MOST_LAYERS = 1_000
 _MOST_VALUES = 8_000_000  # 32 MB a face; the widest preset has 110,000
 _SLACK = 1_000_000  # parameters: 4 MB in memory, whatever the file is
@@ -85,6 +90,10 @@ def save_checkpoint(
     Raises:
         StorageError: the disk refused.
     """
+    if isinstance(network, QuantizedNetwork):
+        graph = torch.frombuffer(bytearray(network.graph), dtype=torch.uint8)
+        _write(path, {_GRAPH: graph, **_identities(info.learned)}, info)
+        return
     tensors = {
         name: (tensor.half() if half and tensor.is_floating_point() else tensor)
         .detach()
@@ -151,7 +160,7 @@ def tell_learned(path: Path, learned: LearnedFaces) -> None:
 
 def _write(path: Path, tensors: dict[str, torch.Tensor], info: CheckpointInfo) -> None:
     header = {
-        "format": FORMAT_VERSION,
+        "format": _PLAIN_FORMAT if info.quantized is None else FORMAT_VERSION,
         "spec": spec_to_json(info.spec),
         "labels": list(info.labels),
         **({} if info.label_set == SEVEN else {"label_set": info.label_set.to_json()}),
@@ -161,6 +170,8 @@ def _write(path: Path, tensors: dict[str, torch.Tensor], info: CheckpointInfo) -
         "run": dict(info.run),
         "plan": None if info.plan is None else dict(info.plan),
     }
+    if info.quantized is not None:
+        header["quantized"] = dict(info.quantized)
     # In memory first: safetensors' own writer gives its files to the owner alone.
     write_bytes(path, save(tensors, metadata={METADATA_KEY: json.dumps(header)}))
 
@@ -177,6 +188,8 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
     info = read_info(path)
     tensors = _tensors(path)
     _check_sizes(path, info, tensors)
+    if info.quantized is not None:
+        return _quantized(path, info, tensors)
     network = build_network(info.spec)
     expected = network.state_dict()
     for name, target in expected.items():
@@ -197,6 +210,20 @@ def load_checkpoint(path: Path, *, device: torch.device | None = None) -> Checkp
     return Checkpoint(network, info)
 
 
+def _quantized(path: Path, info: CheckpointInfo, tensors: Mapping[str, torch.Tensor]) -> Checkpoint:
+    graph = tensors.get(_GRAPH)
+    if graph is None or graph.dtype != torch.uint8:
+        raise CheckpointError(path, f"the tensor {_GRAPH} is missing")
+    info = dataclasses.replace(info, learned=_learned(path, tensors))
+    try:
+        network = QuantizedNetwork(info.spec, graph.numpy().tobytes())
+        network.eval()
+        _check_answers(path, network, info)
+    except runtime_errors() as error:
+        raise CheckpointError(path, "its quantized network is damaged") from error
+    return Checkpoint(network, info)
+
+
 def _check_sizes(path: Path, info: CheckpointInfo, tensors: Mapping[str, torch.Tensor]) -> None:
     """Refuse a description that is larger than what is there, before anything is built.
 
@@ -214,7 +241,7 @@ def _check_sizes(path: Path, info: CheckpointInfo, tensors: Mapping[str, torch.T
     if values > _MOST_VALUES:
         raise CheckpointError(path, f"it claims {values:,} values for one layer of a single face")
     for name, tensor in tensors.items():
-        if tensor.dtype not in _TYPES:
+        if tensor.dtype not in _TYPES and name != _GRAPH:
             raise CheckpointError(path, f"the tensor {name} is of type {tensor.dtype}")
 
 
@@ -233,7 +260,10 @@ def _check_answers(path: Path, network: EmotionCNN, info: CheckpointInfo) -> Non
     faces = np.zeros((2, side, side), dtype=np.uint8)
     faces[1, ::2] = 255
     with torch.inference_mode():
-        if not torch.isfinite(network(to_input(faces, info.preprocessing))).all():
+        answers = network(to_input(faces, info.preprocessing))
+        if answers.shape != (2, info.spec.classes):
+            raise CheckpointError(path, "its answers are of another shape")
+        if not torch.isfinite(answers).all():
             raise CheckpointError(path, "its answers are not numbers")
 
 

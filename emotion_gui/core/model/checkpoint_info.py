@@ -20,7 +20,7 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.reading import check_file, open_file, parse_json
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 1 knew no quantized networks
 METADATA_KEY = "emotion_gui"
 IDENTITIES = "emotion_gui."  # how the names of tensors begin that are no weights
 LARGEST_FILE = 1 << 30
@@ -53,6 +53,8 @@ class CheckpointInfo:
             [0, 1], None where it was never measured.
         run: facts about the training (free JSON: name, config, epoch, accuracy, environment).
         plan: facts about the pruning that made it, None for an unpruned network.
+        quantized: how its weights became whole numbers of 8 bits (granularity, layers that stayed
+            float, ranges, faces); None for a float network.
         learned: the faces it learned from; None where the file does not tell, and from
             `read_info`, which reads no tensors.
     """
@@ -64,6 +66,7 @@ class CheckpointInfo:
     unsure_below: float | None = None
     run: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] | None = None
+    quantized: Mapping[str, Any] | None = None
     learned: LearnedFaces | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -169,6 +172,7 @@ def _parse(path: Path, data: dict[str, Any]) -> CheckpointInfo:
             unsure_below=_share(data.get("unsure_below")),
             run=_facts(data["run"]),
             plan=None if data["plan"] is None else _object(data["plan"], "plan"),
+            quantized=_quantized(data.get("quantized")),
         )
     except (KeyError, TypeError, ValueError, OverflowError, ConfigError) as error:
         raise CheckpointError(path, f"its description is damaged ({error})") from error
@@ -209,6 +213,10 @@ def _object(value: object, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError(f"{name} is a {type(value).__name__}, not an object")
     return value
+
+
+def _quantized(value: object) -> dict[str, Any] | None:
+    return None if value is None else _object(value, "quantized")
 
 
 def _share(value: object) -> float | None:

@@ -100,6 +100,10 @@ class EmotionCNN(nn.Module):
         """Trainable parameters, convolution biases and batch-norm scales included."""
         return sum(parameter.numel() for parameter in self.parameters())
 
+    def stored_bytes(self) -> int:
+        """What its weights take, in bytes."""
+        return sum(tensor.numel() * tensor.element_size() for tensor in self.state_dict().values())
+
     def multiplications(self) -> int:
         """Multiply-accumulate operations of the convolutions for one face, head included.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import threading
 import warnings
@@ -38,7 +39,49 @@ def graph_of(module: nn.Module, *, side: int) -> bytes:
             dynamic_axes={INPUT: {0: "n"}, OUTPUT: {0: "n"}},
             opset_version=_OPSET,
         )
-    return buffer.getvalue()
+    return _relu_before_pool(buffer.getvalue())
+
+
+def _relu_before_pool(graph: bytes) -> bytes:
+    """The same answers bit for bit; ONNX Runtime joins a ReLU to the convolution before it.
+
+    torch is faster the other way round; in int8 the convolution takes twice as long that way.
+    """
+    import onnx
+
+    model = onnx.load_from_string(graph)
+    readers: dict[str, list[Any]] = {}
+    for node in model.graph.node:
+        for name in node.input:
+            readers.setdefault(name, []).append(node)
+    for node in model.graph.node:
+        after = readers.get(node.output[0], [])
+        if node.op_type != "MaxPool" or [reader.op_type for reader in after] != ["Relu"]:
+            continue
+        pool, relu = copy.deepcopy(node), copy.deepcopy(after[0])
+        node.CopyFrom(relu)
+        node.input[0], node.output[0] = pool.input[0], pool.output[0]
+        after[0].CopyFrom(pool)
+        after[0].input[0], after[0].output[0] = pool.output[0], relu.output[0]
+    return bytes(model.SerializeToString())
+
+
+def put_in_order(model: Any) -> None:
+    """Each node of an ONNX model behind those whose values it reads, as the format wants it.
+
+    ONNX Runtime's converters append theirs at the end.
+    """
+    graph = model.graph
+    known = {"", *(entry.name for entry in (*graph.input, *graph.initializer))}
+    waiting, ordered = list(graph.node), []
+    while waiting:
+        ready = [node for node in waiting if known.issuperset(node.input)]
+        assert ready, "the graph has a circle"
+        ordered += ready
+        known.update(name for node in ready for name in node.output)
+        waiting = [node for node in waiting if not known.issuperset(node.output)]
+    del graph.node[:]
+    graph.node.extend(ordered)
 
 
 class GraphSession:
@@ -60,10 +103,19 @@ class GraphSession:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         providers = ["CPUExecutionProvider"]
         self._session: Any = onnxruntime.InferenceSession(graph, options, providers=providers)
+        self.threads = threads
 
     def run(self, faces: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Logits, shape (n, classes), of float32 input of shape (n, 1, side, side)."""
         return np.asarray(self._session.run([OUTPUT], {INPUT: faces})[0])
+
+
+def runtime_errors() -> tuple[type[Exception], ...]:
+    """What ONNX Runtime raises of a graph that is damaged; the classes have no common base."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    kinds = [kind for kind in vars(state).values() if isinstance(kind, type)]
+    return tuple(kind for kind in kinds if issubclass(kind, Exception))
 
 
 @contextmanager

@@ -35,6 +35,7 @@ from emotion_gui.core.model.checkpoint import (
 )
 from emotion_gui.core.model.checkpoint_info import is_checkpoint, read_info
 from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
+from emotion_gui.core.model.quantized_network import require_layers
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.runtime import environment
@@ -223,6 +224,7 @@ def first_state(config: TrainConfig, start_from: Path | None, labels: LabelSet) 
     if isinstance(config.network, BackboneSpec) and not is_checkpoint(start_from):
         return new_state(config, initial=load_backbone(config.network, start_from))
     checkpoint = load_checkpoint(start_from)
+    require_layers(checkpoint.network)
     if _family(checkpoint.info.spec) != _family(config.network):
         raise ConfigError("start_from", str(start_from), "its network has other widths")
     new_head = not same_classes(checkpoint.info.label_set, labels)

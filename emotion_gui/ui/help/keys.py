@@ -169,6 +169,8 @@ def _live() -> tuple[KeyRow, ...]:
         KeyRow(("Esc",), _tr("leave the full screen")),
         KeyRow(("Esc", "Alt+Left"), _tr("not now, where the purpose is asked for")),
         KeyRow(("1", "2", "3"), _tr("choose a face by its number"), handled=True),
+        KeyRow(("K",), _tr("keep the chosen face, to teach a network with")),
+        KeyRow(("C",), _tr("hold: keep faces of the chosen person in the class"), handled=True),
     )
 
 

@@ -25,6 +25,7 @@ from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role, set_tone
 
 EMPTY_TEXT_PX = 440
+NOTE_MIN_PX = 200  # what figures take; names may be longer
 
 
 class Card(QFrame):
@@ -37,7 +38,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.title_label = set_role(QLabel(title), "card-title")
         self.title_label.setWordWrap(True)
-        self.note_label = set_role(QLabel(), "muted")
+        self.note_label = set_role(_Note(), "muted")
         self.note_label.hide()
         self.header = QHBoxLayout()
         self.header.setSpacing(GRID_PX)
@@ -61,6 +62,18 @@ class Card(QFrame):
         """The figure at the right of the title, as in "epoch 38 of 60"."""
         self.note_label.setText(text)
         self.note_label.setVisible(bool(text))
+
+
+class _Note(ElidedLabel):
+    """Figures are whole; a name that would push the card out of the page is cut in its middle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), NOTE_MIN_PX), whole.height())
 
 
 class FactRow(QWidget):

@@ -244,5 +244,6 @@ def _least_width(part: QWidget) -> int:
 
 
 def _height(part: QWidget, width: int, least: int) -> int:
+    width = min(width, part.maximumWidth())
     wanted = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
     return max(wanted, part.minimumSizeHint().height(), least)

@@ -49,10 +49,15 @@ def make_control(entry: Declared) -> FieldControl:
         control = _line(field)
     else:
         control = _number(field, whole=entry.kind is int)
-    control.widget.setAccessibleName(core_text(field.name))
+    control.widget.setAccessibleName(spoken_name(field))
     control.widget.setToolTip(core_text(field.tip) if field.tip else "")
     control.write(entry.default)
     return control
+
+
+def spoken_name(field: Field) -> str:
+    """What a field is called by itself: the text that is translated holds the mark of its key."""
+    return core_text(field.title) if field.title else core_text(field.label).replace("&", "")
 
 
 def make_slider(entry: Declared) -> FieldControl:
@@ -155,7 +160,7 @@ def value_text(field: Field, value: object) -> str:
 def make_choice(entry: Declared) -> ChoiceBox:
     """The list of a field's words alone, for pages whose model reads and writes it."""
     choices = [(word, core_text(text)) for word, text in entry.field.choices]
-    box = ChoiceBox(choices, name=core_text(entry.field.name))
+    box = ChoiceBox(choices, name=spoken_name(entry.field))
     box.setToolTip(core_text(entry.field.tip) if entry.field.tip else "")
     return box
 
@@ -193,7 +198,7 @@ def _number(field: Field, *, whole: bool) -> FieldControl:
         step=None if field.step is None else _shown(field, field.step),
         whole=whole,
         suffix=core_text(field.unit),  # " epochs" is a word; "°" stays as it is
-        name=core_text(field.name),
+        name=spoken_name(field),
     )
     if field.lowest:
         edit.setSpecialValueText(core_text(field.lowest))

@@ -22,6 +22,7 @@ WRITING: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "prune-rounds": ((CHECKPOINT, "--dataset", "stripes"), ("--out",)),
     "prune-layers": ((CHECKPOINT, "--dataset", "stripes"), ("--out", "--plan")),
     "remove-layer": ((CHECKPOINT, "--dataset", "stripes", "--layer", "3"), ("--out",)),
+    "quantize": ((CHECKPOINT, "--dataset", "stripes"), ("--out",)),
     "compare": ((CHECKPOINT, "--dataset", "stripes"), ("--csv",)),
     "contest": ((CHECKPOINT, "--dataset", "stripes"), ("--csv",)),
     "evaluate": (

@@ -29,6 +29,7 @@ VERBS = (
     "prune-rounds",
     "prune-layers",
     "remove-layer",
+    "quantize",
     "compare",
     "sweep",
     "reproduce",

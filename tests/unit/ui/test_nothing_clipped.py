@@ -145,8 +145,8 @@ def test_every_state_of_every_page_is_seen_whole(
     assert ended.returncode == 0, ended.stderr[-3000:]
     told = json.loads(found.read_text(encoding="utf-8"))
     assert not told["faults"], "\n".join(dict.fromkeys(told["faults"]))
-    assert told["states"] >= 110
-    assert told["widgets"] > 9000
+    assert told["states"] >= 130
+    assert told["widgets"] > 11_000
 
 
 def test_the_walk_finds_what_is_cut(qtbot: QtBot, theme: Theme) -> None:

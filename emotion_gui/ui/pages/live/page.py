@@ -31,6 +31,7 @@ from emotion_gui.ui.pages.live.choices import AvailableSources, checkpoint_of
 from emotion_gui.ui.pages.live.face_panel import FacePanel
 from emotion_gui.ui.pages.live.full_screen import FullScreen
 from emotion_gui.ui.pages.live.header import Header
+from emotion_gui.ui.pages.live.keeping import KeepingCard
 from emotion_gui.ui.pages.live.layout import PageLayout
 from emotion_gui.ui.pages.live.model_panel import ModelPanel
 from emotion_gui.ui.pages.live.parameters import LiveParameters
@@ -240,7 +241,10 @@ class LivePage(Page):
         self.viewer.show_state(state)
         self.available.set_watched(state.watches_cameras)
         self.set_state_text(state_text(state))
-        promise = promise_text(recording=state.recording, sent_to=state.sent_to)
+        promise = promise_text(
+            recording=state.recording, sent_to=state.sent_to, collecting=state.collecting
+        )
+        self.keeping.show_state(state)
         self.page_layout.promise.setText(promise)
 
     def _open(self, source: Source, models: Models) -> None:
@@ -254,7 +258,13 @@ class LivePage(Page):
             engine=engine_wish(self.services.preferences),
         )
         self._stream = self.services.tasks.start_stream(
-            partial(live_job, request, self.parameters.controls, self._log),
+            partial(
+                live_job,
+                request,
+                self.parameters.controls,
+                self._log,
+                workspace=self.services.workspace,
+            ),
             title=titles.get(source.kind, self.tr("Reading {0}").format(source.title)),
             on_arrival=self._on_update,
             on_success=self._on_finished,
@@ -340,6 +350,7 @@ class LivePage(Page):
         if self._state.phase in (Phase.OPENING, Phase.SILENT):
             self._change(phase=Phase.ON)
         shown = self.viewer.show(update, never_shown=self._stream.dropped)
+        self.keeping.take(update)
         if shown and update.recorded is None and not self._state.recording:
             self.recordings.finished()
 
@@ -453,6 +464,10 @@ class LivePage(Page):
         self._change(sent_to=str(self.sending.request or ""))
 
     @Slot()
+    def _on_collecting(self) -> None:
+        self._change(collecting=self.parameters.values.collecting.is_on)
+
+    @Slot()
     def _on_declined(self) -> None:
         self._change(asking=False)
 
@@ -483,6 +498,7 @@ class LivePage(Page):
         self.face_panel = FacePanel(services.theme, self.parameters)
         self.model_panel = ModelPanel(self.parameters)
         self.available = AvailableSources(services, self)
+        self.keeping = KeepingCard(services, self.parameters)
         self.viewer = Viewer(
             area=self.picture_area,
             faces=self.face_panel,
@@ -514,7 +530,7 @@ class LivePage(Page):
             above=[self.source_bar, self.caption],
             view=self.picture_area,
             below=self.timeline_card,
-            panels=[self.face_panel, self.model_panel],
+            panels=[self.face_panel, self.model_panel, self.keeping],
         )
         self.full_screen = FullScreen(self.picture_area, self.page_layout.left, self)
         self.body.addWidget(self.page_layout, 1)
@@ -550,5 +566,8 @@ class LivePage(Page):
         self.sending.changed.connect(self._on_sending)
         self.viewer.fell_silent.connect(self._on_silence)
         self.services.events.runs_changed.connect(self._on_runs)
+        self.keeping.failed.connect(self.show_error)
+        self.keeping.collecting_changed.connect(self._on_collecting)
+        self.keeping.attach(self, self.viewer, self.model_panel)
         # Of the whole page, not of the picture: F11 has to work wherever the focus is.
         QShortcut(QKeySequence(Qt.Key.Key_F11), self, self.full_screen.enter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from emotion_gui.core.inference.controls import (
+    Collecting,
     LiveControls,
     LiveValues,
     Models,
@@ -60,6 +61,10 @@ class LiveParameters(QObject):
     def record(self, recording: Recording | None) -> None:
         """Begin or end storing."""
         self.controls.change(recording=recording)
+
+    def collect(self, collecting: Collecting) -> None:
+        """Which faces are kept by themselves; forgotten when the program ends."""
+        self.controls.change(collecting=collecting)
 
     def turn_to(self, picture: int) -> None:
         """Look at another still."""

@@ -93,6 +93,7 @@ class LiveState:
         awaited: name of a camera that was unplugged while it was on; it goes on when it is back.
         recording: film and table are being written.
         sent_to: other programs that get the answers, in words; "" = none.
+        collecting: unsure or disputed faces are kept by themselves.
         finished: the last run, until something else is started or chosen.
         album: all faces of the stills, while they are looked at together.
     """
@@ -107,6 +108,7 @@ class LiveState:
     asking: bool = False
     awaited: str = ""
     recording: bool = False
+    collecting: bool = False
     sent_to: str = ""
     finished: FinishedRun | None = None
     album: Album | None = None

@@ -74,15 +74,18 @@ def recorded_text(recorded: Recorded | None) -> str:
     return _tr("● Recording {0} · {1}").format(numbers.clock(recorded.seconds), frames)
 
 
-def promise_text(*, recording: bool, sent_to: str = "") -> str:
+def promise_text(*, recording: bool, sent_to: str = "", collecting: bool = False) -> str:
     """What becomes of the pictures, and what the answers are.
 
     Args:
         recording: something is stored.
         sent_to: other programs that get the answers; "" = none.
+        collecting: unsure or disputed faces are kept by themselves.
     """
     if recording:
         stored = _tr("recording on this computer")
+    elif collecting:
+        stored = _tr("some faces are kept in the workspace")
     elif sent_to:
         stored = _tr("nothing is stored")
     else:
@@ -94,7 +97,9 @@ def promise_text(*, recording: bool, sent_to: str = "") -> str:
 
 def state_text(state: LiveState) -> str:
     """The sentence below the title."""
-    promise = promise_text(recording=state.recording, sent_to=state.sent_to)
+    promise = promise_text(
+        recording=state.recording, sent_to=state.sent_to, collecting=state.collecting
+    )
     if state.phase is Phase.STOPPING:
         return _tr("Stopping…")
     if state.phase is Phase.SILENT:

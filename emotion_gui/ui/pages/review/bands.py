@@ -200,7 +200,7 @@ class PersonBands(QWidget):
         chosen = person.number == self._selected
         painter.setPen(self._theme.color("text" if chosen else "muted"))
         name = painter.fontMetrics().elidedText(
-            person_title(person), Qt.TextElideMode.ElideRight, NAME_PX - 8
+            person_title(person), Qt.TextElideMode.ElideMiddle, NAME_PX - 8
         )
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(QRectF(0, top - 2, NAME_PX - 8, BAND_PX + 4), middle, name)
@@ -230,7 +230,9 @@ class PersonBands(QWidget):
         for span in edits.sections:
             left, right = self._x(span.begin_s), self._x(span.end_s)
             painter.drawLine(QPointF(left, MARKS_PX - 3), QPointF(right, MARKS_PX - 3))
-            painter.drawText(QPointF(left + 2, MARKS_PX - 5), span.name)
+            middle = Qt.TextElideMode.ElideMiddle
+            name = painter.fontMetrics().elidedText(span.name, middle, int(right - left) - 4)
+            painter.drawText(QPointF(left + 2, MARKS_PX - 5), name)
         painter.setPen(QPen(self._theme.color("warn"), 1.5))
         for event in edits.events:
             x = self._x(event.time_s)

@@ -35,7 +35,7 @@ class FilmsCard(Card):
         self.list.setAccessibleName(self.tr("Films"))
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setWordWrap(True)
+        self.list.setSpacing(2)
         self.list.itemSelectionChanged.connect(self._on_selection)
         self.pause_button = QPushButton()
         self.stop_button = QPushButton(self.tr("Cancel"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -50,6 +50,8 @@ class MarksView(QWidget):
         self.remove_button.setToolTip(self.tr("Remove the chosen mark"))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Marks"))
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._on_item)
         self.list.itemClicked.connect(self._on_item)
         self.list.itemSelectionChanged.connect(self._show_buttons)
@@ -85,7 +87,9 @@ class MarksView(QWidget):
         self._marks = found
         self.list.clear()
         for kind, mark in found:
-            self.list.addItem(QListWidgetItem(self._words(kind, mark)))
+            item = QListWidgetItem(self._words(kind, mark))
+            item.setToolTip(item.text())  # the line may be cut
+            self.list.addItem(item)
         self._show_buttons()
 
     def forget_open(self) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.training.grid import grid_fields, parse_grid
 from emotion_gui.ui.translation import core_text, translator
-from emotion_gui.ui.widgets.form import value_text
+from emotion_gui.ui.widgets.form import spoken_name, value_text
 from emotion_gui.ui.widgets.labels import set_role
 
 _tr = translator("GridLine")
@@ -28,7 +28,7 @@ _tr = translator("GridLine")
 
 def field_titles() -> dict[str, str]:
     """The fields in plain words, in the order of the menu."""
-    return {key: core_text(entry.field.name) for key, entry in grid_fields().items()}
+    return {key: spoken_name(entry.field) for key, entry in grid_fields().items()}
 
 
 class GridLine(QWidget):
@@ -98,7 +98,7 @@ def _reading(lines: Sequence[str]) -> str:
         return core_text(error.reason) if lines else ""
     fields, rows = grid_fields(), math.prod(len(values) for values in grid.values())
     parts = [
-        f"{core_text(fields[key].field.name)}: "
+        f"{spoken_name(fields[key].field)}: "
         + " | ".join(value_text(fields[key].field, value) for value in values)
         for key, values in grid.items()
     ]

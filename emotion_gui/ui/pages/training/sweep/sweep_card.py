@@ -23,6 +23,7 @@ from emotion_gui.ui.pages.training.sweep.grid_line import GridLine
 from emotion_gui.ui.pages.training.sweep.sweep_model import SweepModel
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, IntEdit, SegmentedControl, set_role
+from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.form import make_control
 from emotion_gui.ui.widgets.whole_text import tell_whole
 
@@ -48,6 +49,7 @@ class SweepCard(Card):
         self.run_button = QPushButton(self.tr("Fill the &table"))
         self.run_button.setProperty("primary", True)
         self.stop_button = QPushButton(self.tr("Stop"))
+        self.links = FlowRow(spacing=4)
         self.paper_button = self._link(self.tr("Reproduce the paper…"))
         self.csv_button = self._link(self.tr("Save CSV…"))
         self.latex_button = self._link(self.tr("Save LaTeX…"))
@@ -124,7 +126,7 @@ class SweepCard(Card):
     def _link(self, text: str) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("link", True)
-        self.header.addWidget(button)
+        self.links.add(button)
         return button
 
     def _make_fields(self) -> None:
@@ -192,6 +194,7 @@ class SweepCard(Card):
         top.addWidget(self.stop_button)
         top.addWidget(self.run_button)
         self.body.addLayout(top)
+        self.body.addWidget(self.links)
         for widget in (self.fields, self.grid):
             self.body.addWidget(widget)
         self.body.addWidget(self.table, 1)

@@ -1,0 +1,165 @@
+"""What a lesson of 40 corrected faces of one "person" gains, and what it costs on PublicTest.
+
+python bench/teaching.py FER2013_FOLDER [--model default] [--groups 3] [--camera]
+
+FER2013 tells no persons. A group of faces that look alike (eigenfaces of PublicTest, one face and
+its 99 nearest neighbours) stands for one: 40 teach, 60 are held out, the rest of PublicTest is the
+old test part, Training the old data. With --camera the group is seen by one bad camera (coarse,
+dark, half in shadow): what one person at one place looks like. Faces that the network learned are
+left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from emotion_gui.core.data.keeping import KeptFace, keep_faces
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.model.catalogue import resolve_checkpoint
+from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.model.learned_faces import among, face_hashes
+from emotion_gui.core.runtime import prepare_process
+from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.teach import KIND, SPLIT, TeachRequest, teach
+
+TAUGHT, GROUP, COMPONENTS = 40, 100, 60
+
+
+def main() -> None:
+    """Teach every group, with and without the old data."""
+    prepare_process()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--model", default="default")
+    parser.add_argument("--groups", type=int, default=3)
+    parser.add_argument("--camera", action="store_true")
+    options = parser.parse_args()
+    with lzma.open(options.folder / "images.npy.xz") as file:
+        faces = np.load(file)
+    facts = np.load(options.folder / "labels.npz")
+    labels, test = facts["label"].astype(np.int64), facts["usage"] == 1
+    model = resolve_checkpoint(options.model)
+    learned = load_checkpoint(model).info.learned
+    if learned is not None:
+        test &= ~among(face_hashes(faces), learned.trained)
+    places = np.flatnonzero(test)
+    for number, group in enumerate(groups(faces[places], options.groups), start=1):
+        own = places[group]
+        for old in (True, False):
+            measure(
+                faces, labels, own, places, facts["usage"] == 0, model, old=old,
+                camera=options.camera, number=number,
+            )  # fmt: skip
+
+
+def groups(faces: np.ndarray, count: int) -> Iterator[np.ndarray]:
+    """Faces that look alike: one of them and its nearest neighbours, in random order."""
+    flat = faces.reshape(len(faces), -1).astype(np.float32)
+    flat -= flat.mean(axis=1, keepdims=True)
+    flat /= flat.std(axis=1, keepdims=True) + 1e-6
+    flat -= flat.mean(axis=0)
+    values, vectors = np.linalg.eigh(flat.T @ flat / len(flat))
+    points = flat @ vectors[:, -COMPONENTS:] / np.sqrt(values[-COMPONENTS:])
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    for seed in range(1, count + 1):
+        rng = np.random.default_rng(seed)
+        nearest = np.argsort(-(points @ points[rng.integers(len(points))]))[:GROUP]
+        yield rng.permutation(nearest)
+
+
+def bad_camera(face: np.ndarray) -> np.ndarray:
+    """Coarse, dark, the lower left in shadow."""
+    side = face.shape[0]
+    small = cv2.resize(face, (18, 18), interpolation=cv2.INTER_AREA)
+    seen = cv2.resize(small, (side, side), interpolation=cv2.INTER_LINEAR)
+    seen = (255 * (seen / 255.0) ** 1.9 * 0.8).astype(np.uint8)
+    seen[26:, :20] = (seen[26:, :20] * 0.55).astype(np.uint8)
+    return seen
+
+
+def measure(
+    faces: np.ndarray,
+    labels: np.ndarray,
+    own: np.ndarray,
+    test: np.ndarray,
+    train: np.ndarray,
+    model: Path,
+    *,
+    old: bool,
+    camera: bool,
+    number: int,
+) -> None:
+    """One lesson, as the verb would give it."""
+    with tempfile.TemporaryDirectory() as folder, closing(Workspace.open(Path(folder))) as opened:
+        info = load_checkpoint(model).info
+        rest = np.setdiff1d(test, own)
+        known = np.concatenate([np.flatnonzero(train), rest])
+        put(opened, "old", faces[known], labels[known], info, "paper",
+            np.repeat([Part.TRAIN, Part.TEST], (int(train.sum()), len(rest))))  # fmt: skip
+        seen = np.stack([bad_camera(face) if camera else face for face in faces[own]])
+        put(opened, "person", seen, labels[own], info, SPLIT,
+            np.repeat([Part.TRAIN, Part.TEST], (TAUGHT, GROUP - TAUGHT)))  # fmt: skip
+        began = time.process_time()
+        found = teach(
+            opened, TeachRequest(model, "model", ("person",), "old" if old else ""), JobContext()
+        )
+        processor_s = time.process_time() - began
+        on_old = found.old
+        if on_old is None:  # what was forgotten is looked at all the same
+            on_old = judged_on_old(opened, model, found.checkpoint, info)
+        assert found.held_out is not None
+        held = found.held_out
+        print(json.dumps({
+            "group": number, "camera": camera, "old_data": old, "faces": found.faces,
+            "old_faces": found.old_faces, "held_before": held.before.correct,
+            "held_after": held.after.correct, "n": held.after.n, "p": round(held.after.p, 4),
+            "old_before": on_old.before.accuracy, "old_after": on_old.after.accuracy,
+            "old_n": on_old.after.n, "old_p": round(on_old.after.p, 4),
+            "lesson_s": round(found.seconds[0], 1), "seconds": round(found.seconds[1], 1),
+            "processor_s": round(processor_s, 1),
+        }), flush=True)  # fmt: skip
+
+
+def judged_on_old(workspace, before, after, info):  # noqa: ANN001, ANN201
+    """Both networks on the old test part, where the lesson did not know it."""
+    from emotion_gui.core.data.dataset import open_dataset
+    from emotion_gui.core.evaluation.judgement import Judgement
+    from emotion_gui.core.teaching.lesson import right_answers
+    from emotion_gui.operations.teach import Comparison
+
+    part = open_dataset(workspace, "old").part(Part.TEST)
+    first, second = (
+        right_answers(load_checkpoint(path).network, part, load_checkpoint(before), JobContext())
+        for path in (before, after)
+    )
+    return Comparison(Judgement.of(first), Judgement.of(second, before=first))
+
+
+def put(workspace, name, faces, labels, info, split, parts) -> None:  # noqa: ANN001
+    """A data set of faces with a split."""
+    kept = [
+        KeptFace(face=face, source="FER2013", label=int(label))
+        for face, label in zip(faces, labels, strict=True)
+    ]
+    row = keep_faces(workspace, name, kept, preprocessing=info.preprocessing).row
+    rows = workspace.face_columns(row.dataset_id, "source")[0]
+    kind = KIND if split == SPLIT else "paper"
+    if len(rows) != len(parts):  # equal pixels are kept once
+        numbers = {face.face.tobytes(): place for place, face in reversed(list(enumerate(kept)))}
+        parts = parts[sorted(numbers.values())]
+    workspace.add_split(row.dataset_id, name=split, kind=kind, seed=0, parts=parts.astype(np.uint8))
+
+
+if __name__ == "__main__":
+    main()

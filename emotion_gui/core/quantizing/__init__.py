@@ -1,0 +1,1 @@
+"""Float networks to whole numbers of 8 bits, and what each layer loses by it."""

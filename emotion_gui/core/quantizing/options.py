@@ -1,0 +1,29 @@
+"""How a network becomes 8 bits; without torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Granularity = Literal["channel", "tensor"]
+"""One step for each map's weights, or one for all weights of a layer."""
+GranularityWish = Literal["auto", "channel", "tensor"]
+CALIBRATION_FACES = 512
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuantizeRequest:
+    """How a network becomes 8 bits.
+
+    Attributes:
+        granularity: a step for each map's weights or one a layer; `auto` tries both and takes
+            the one whose answers are nearer to the original's.
+        float_layers: layers that stay float, 0-based; the head is the last.
+        faces: of the training part that ranges are taken over; as many others measure the loss.
+        blame: whether each layer is tried alone, and left out alone.
+    """
+
+    granularity: GranularityWish = "auto"
+    float_layers: tuple[int, ...] = ()
+    faces: int = CALIBRATION_FACES
+    blame: bool = True

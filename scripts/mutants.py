@@ -1,0 +1,382 @@
+"""Small faults put into the core, one at a time: which of them would no test notice?
+
+    python scripts/mutants.py record FOLDER                    # once: which test reaches which line
+    python scripts/mutants.py sample FOLDER --n 300 --seed 7   # faults chosen by lot
+    python scripts/mutants.py sample FOLDER --only core/pruning/planning.py --n 1000
+    python scripts/mutants.py report FOLDER                    # killed, surviving, equivalent
+
+A fault is one of: a comparison turned (`<` to `<=`, `==` to `!=`), a number changed, `and` and
+`or` exchanged, a condition negated, an operator exchanged (`+` and `-`, `*` and `/`), two arguments
+swapped, a statement left out, an index moved by one, True and False exchanged. It is put into a
+copy of the tree in FOLDER, and the tests that reach its line run, the quickest first, until one
+fails or their time is over. Survivors stay in FOLDER/results.jsonl; those that were looked at and
+change nothing that can be seen are named in tests/equivalent_mutants.json with the reason.
+
+Neither mutmut 3 (it copies functions into forks of one process, which torch and Qt do not survive,
+and knows which test reaches a function, not a line) nor cosmic-ray 8 (it runs one command for
+every fault, and draws no sample) did this well when it was written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EQUIVALENT = ROOT / "tests" / "equivalent_mutants.json"
+SUBJECTS = ("emotion_gui/core", "emotion_gui/workers")
+LEFT_OUT = ("tests/unit/ui", "tests/unit/packaging", "tests/unit/first_start")
+PATIENCE_S = 150.0  # of the tests of one fault together
+_COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+_OPERATED: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.Pow: ast.Mult,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+}
+
+_LEFT_OUT = (ast.Expr, ast.AugAssign, ast.Continue, ast.Break)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One change of one place.
+
+    Attributes:
+        file: below the root.
+        line: first of the place, from 1.
+        what: kind of the fault.
+        before: the place's source, on one line.
+        after: what stands there instead.
+        start: place in the file, in characters.
+        end: likewise, exclusive.
+    """
+
+    file: str
+    line: int
+    what: str
+    before: str
+    after: str
+    start: int
+    end: int
+
+    @property
+    def key(self) -> str:
+        """By this it is known again after other lines have moved."""
+        return f"{self.file}: {self.what}: {' '.join(self.before.split())} -> {self.after}"
+
+
+def faults(path: Path) -> list[Fault]:
+    """All that can be made in a file, in the order of its text."""
+    text = path.read_text("utf-8")
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line.encode()))
+    data = text.encode()
+    found = []
+    for node in _judged_nodes(ast.parse(text)):
+        place = node
+        for what, other in _changes(node):
+            begin = starts[place.lineno - 1] + place.col_offset
+            end = starts[(place.end_lineno or 0) - 1] + (place.end_col_offset or 0)
+            before = data[begin:end].decode()
+            after = other if isinstance(other, str) else f"({ast.unparse(other)})"
+            name = path.as_posix()
+            found.append(Fault(name, place.lineno, what, before, after, begin, end))
+    return found
+
+
+def _judged_nodes(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
+    """Statements and expressions inside functions: no annotations, docstrings, messages, logs."""
+    waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while waiting:
+        node, inside = waiting.pop(0)
+        if isinstance(node, (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.JoinedStr)):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.stmt) and _is_log(node):
+            continue
+        if inside and isinstance(node, (ast.expr, ast.stmt)):
+            yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            waiting += [(child, True) for child in node.body]
+        elif isinstance(node, ast.AnnAssign):
+            waiting += [(node.value, inside)] if node.value is not None else []
+        else:
+            waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
+
+
+def _changes(node: ast.expr | ast.stmt) -> Iterator[tuple[str, ast.AST | str]]:
+    other = copy.deepcopy(node)
+    if isinstance(other, ast.Compare) and type(other.ops[0]) in _COMPARED:
+        other.ops[0] = _COMPARED[type(other.ops[0])]()
+        yield "comparison", other
+    elif isinstance(other, ast.BoolOp):
+        other.op = ast.Or() if isinstance(other.op, ast.And) else ast.And()
+        yield "and/or", other
+    elif isinstance(other, ast.BinOp) and type(other.op) in _OPERATED:
+        if not (isinstance(other.left, ast.Constant) and isinstance(other.left.value, str)):
+            other.op = _OPERATED[type(other.op)]()
+            yield "operator", other
+    elif isinstance(other, ast.Constant) and isinstance(other.value, bool):
+        yield "constant", repr(not other.value)
+    elif isinstance(other, ast.Constant) and isinstance(other.value, (int, float)):
+        yield "constant", repr(other.value + 1 if other.value != 1 else 2)
+    elif isinstance(other, ast.UnaryOp) and isinstance(other.op, (ast.Not, ast.USub)):
+        yield "left-out sign", other.operand
+    elif isinstance(other, ast.IfExp):
+        other.body, other.orelse = other.orelse, other.body
+        yield "branches exchanged", other
+    elif isinstance(other, ast.Call) and _swappable(other):
+        other.args[0], other.args[1] = other.args[1], other.args[0]
+        yield "swapped arguments", other
+    elif isinstance(other, ast.Subscript) and isinstance(other.slice, (ast.Name, ast.Attribute)):
+        if isinstance(other.ctx, ast.Load):
+            other.slice = ast.BinOp(other.slice, ast.Sub(), ast.Constant(1))
+            yield "wrong index", other
+    elif isinstance(other, _LEFT_OUT) and not _is_docstring(other):
+        yield "left-out statement", "pass"
+
+
+def _swappable(call: ast.Call) -> bool:
+    named = ast.unparse(call.func)
+    plain = len(call.args) >= 2 and not any(isinstance(a, ast.Starred) for a in call.args[:2])
+    same = plain and ast.unparse(call.args[0]) == ast.unparse(call.args[1])
+    return plain and not same and named not in {"isinstance", "getattr", "hasattr", "max", "min"}
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, (ast.Constant, ast.Yield))
+
+
+def _is_log(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and ast.unparse(node.value).startswith("logger.")
+
+
+class Reached:
+    """Which tests reach which line, and how long each takes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._seconds = _seconds(folder / "times.xml")
+        self._data = sqlite3.connect(folder / "tree" / ".coverage")
+        paths = self._data.execute("select id, path from file").fetchall()
+        self._files = {_below_root(path): number for number, path in paths}
+        names = self._data.execute("select id, context from context").fetchall()
+        self._names = {number: name.partition("|")[0] for number, name in names}
+
+    def tests(self, file: str, line: int) -> list[str]:
+        """Node ids, the quickest first."""
+        number = self._files.get(file)
+        rows = self._data.execute(
+            "select context_id, numbits from line_bits where file_id = ?", (number,)
+        )
+        byte, bit = line // 8, 1 << line % 8
+        found = {
+            self._names[context]
+            for context, bits in rows
+            if byte < len(bits) and bits[byte] & bit and self._names[context]
+        }
+        return sorted(found, key=lambda name: (self._seconds.get(_plain(name), 1.0), name))
+
+    def seconds(self, test: str) -> float:
+        """What it took when it was recorded."""
+        return self._seconds.get(_plain(test), 1.0)
+
+
+def _below_root(path: str) -> str:
+    return path[path.index("emotion_gui/") :] if "emotion_gui/" in path else path
+
+
+def _plain(test: str) -> str:
+    """`a/b.py::T::t[x]` as JUnit names it: `a.b.T.t[x]`."""
+    file, _, rest = test.partition("::")
+    return f"{file.removesuffix('.py').replace('/', '.')}.{rest.replace('::', '.')}"
+
+
+def _seconds(path: Path) -> dict[str, float]:
+    cases = ElementTree.parse(path).getroot().iter("testcase")
+    return {
+        f"{case.get('classname')}.{case.get('name')}": float(case.get("time", 1)) for case in cases
+    }
+
+
+def record(folder: Path) -> None:
+    """Copy the committed tree and run its tests once, noting what each reaches."""
+    tree = folder / "tree"
+    shutil.rmtree(tree, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["git", "clone", "--quiet", "--depth=1", f"file://{ROOT}", tree], check=True)
+    left_out = [part for name in LEFT_OUT for part in ("--ignore", name)]
+    covered = [f"--cov={name.replace('/', '.')}" for name in SUBJECTS]
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "tests/unit",
+            *left_out,
+            *covered,
+            "--cov-context=test",
+            "--cov-report=",
+            f"--junitxml={folder / 'times.xml'}",
+            "-q",
+            "-n",
+            "2",
+        ],
+        cwd=tree,
+        env=_environment(),
+        check=False,
+    )
+
+
+def sample(folder: Path, only: Sequence[str], n: int, seed: int) -> None:
+    """Draw faults from all of them and try each; what an earlier call has tried is taken over."""
+    tree, store = folder / "tree", folder / "results.jsonl"
+    os.chdir(tree)
+    known = {entry["key"] for entry in _stored(store)}
+    reached = Reached(folder)
+    wanted = [Path("emotion_gui") / name for name in only] or [Path(name) for name in SUBJECTS]
+    files = [file for path in wanted for file in (sorted(path.rglob("*.py")) or [path])]
+    every = [fault for file in files for fault in faults(file)]
+    drawn = random.Random(seed).sample(every, min(n, len(every)))
+    print(f"{len(drawn)} of {len(every)} faults in {len(files)} files, seed {seed}", flush=True)
+    for number, fault in enumerate(drawn, start=1):
+        if fault.key in known:
+            continue
+        began = time.perf_counter()
+        tests = reached.tests(fault.file, fault.line)
+        fate = attempt(fault, tests, reached) if tests else "unreached"
+        entry = asdict(fault) | {
+            "key": fault.key,
+            "fate": fate,
+            "tests": len(tests),
+            "seed": seed,
+            "seconds": round(time.perf_counter() - began, 1),
+        }
+        with store.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
+        print(f"{number:>4} {fate:<10} {fault.line:>4} {fault.key}", flush=True)
+
+
+def attempt(fault: Fault, tests: Sequence[str], reached: Reached) -> str:
+    """`killed`, or `survived` where all tests that there was time for passed."""
+    path = Path(fault.file)
+    original = path.read_bytes()
+    changed = original[: fault.start] + fault.after.encode() + original[fault.end :]
+    try:
+        compile(changed, fault.file, "exec")
+    except SyntaxError:
+        return "impossible"
+    chosen, total = [], 0.0
+    for test in tests:
+        total += reached.seconds(test)
+        if chosen and total > PATIENCE_S / 2:
+            break
+        chosen.append(test)
+    try:
+        path.write_bytes(changed)
+        return _fate(chosen)
+    finally:
+        path.write_bytes(original)
+
+
+def _fate(tests: Sequence[str]) -> str:
+    listed = Path("chosen.txt")
+    listed.write_text("\n".join(tests), "utf-8")
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-q", "-p", "no:cacheprovider"]
+    try:
+        ended = subprocess.run(
+            [*command, "--no-header", f"@{listed}"],
+            env=_environment(),
+            capture_output=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "killed"  # it hangs, or all of them together take twice their time
+    return "survived" if ended.returncode == 0 else "killed"
+
+
+def _environment() -> dict[str, str]:
+    # Of the tree in this folder, not of an installed copy; compiled files would be a second's old.
+    own = {"PYTHONDONTWRITEBYTECODE": "1", "QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
+    return {**os.environ, **own, "PYTHONPATH": "."}
+
+
+def report(folder: Path) -> None:
+    """Count, and list what survived."""
+    equivalent = json.loads(EQUIVALENT.read_text("utf-8")) if EQUIVALENT.exists() else {}
+    entries = [
+        entry for entry in _stored(folder / "results.jsonl") if entry["fate"] != "impossible"
+    ]
+    for entry in entries:
+        if entry["fate"] != "killed" and entry["key"] in equivalent:
+            entry["fate"] = "equivalent"
+    counts = Counter(entry["fate"] for entry in entries)
+    for entry in entries:
+        if entry["fate"] in ("survived", "unreached"):
+            print(f"{entry['fate']} ({entry['tests']} tests), line {entry['line']}: {entry['key']}")
+    judged = len(entries) - counts["equivalent"]
+    killed = counts["killed"]
+    share = 100 * killed / judged if judged else 0.0
+    print(f"{dict(counts)}: {killed} of {judged} killed, {share:.1f} %")
+
+
+def _stored(path: Path) -> list[dict[str, object]]:
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def main() -> int:
+    """Parse arguments and do it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("step", choices=["record", "sample", "report"])
+    parser.add_argument("folder", type=Path, help="for the copy of the tree and the results")
+    parser.add_argument("--n", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="*", default=[], help="files or folders in emotion_gui")
+    options = parser.parse_args()
+    folder = options.folder.resolve()
+    if options.step == "record":
+        record(folder)
+    elif options.step == "sample":
+        sample(folder, options.only, options.n, options.seed)
+    else:
+        report(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
