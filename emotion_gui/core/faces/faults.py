@@ -57,7 +57,7 @@ def moved(pixels: torch.Tensor, length_px: torch.Tensor, angle: torch.Tensor) ->
 def coarse(pixels: torch.Tensor, side_px: torch.Tensor) -> torch.Tensor:
     """Scaled down to this side and back, as a face far away; a larger side changes nothing."""
     made, side = pixels.clone(), pixels.shape[-1]
-    for small in side_px.unique().tolist():
+    for small in sorted(set(side_px.tolist())):
         rows = torch.nonzero(side_px == small)[:, 0].to(pixels.device)
         if small < side:
             little = interpolate(pixels[rows], size=(int(small), int(small)), mode="area")
