@@ -2381,6 +2381,97 @@ aus {source}</translation>
     </message>
   </context>
   <context>
+    <name>ExportDialog</name>
+    <message>
+      <source>&amp;Export…</source>
+      <translation>&amp;Exportieren…</translation>
+    </message>
+    <message>
+      <source>A quarter of the size.</source>
+      <translation>Ein Viertel der Größe.</translation>
+    </message>
+    <message>
+      <source>Beside it: {names}.</source>
+      <translation>Daneben: {names}.</translation>
+    </message>
+    <message>
+      <source>Checkpoint (safetensors)</source>
+      <translation>Checkpoint (safetensors)</translation>
+    </message>
+    <message>
+      <source>Export a model</source>
+      <translation>Ein Modell exportieren</translation>
+    </message>
+    <message>
+      <source>Export to</source>
+      <translation>Exportieren nach</translation>
+    </message>
+    <message>
+      <source>Exporting</source>
+      <translation>Exportieren</translation>
+    </message>
+    <message>
+      <source>For this program, with all that the model tells about itself.</source>
+      <translation>Für dieses Programm, mit allem, was das Modell über sich sagt.</translation>
+    </message>
+    <message>
+      <source>Form</source>
+      <translation>Form</translation>
+    </message>
+    <message>
+      <source>Half the size, three digits; for engines that compute in it.</source>
+      <translation>Halb so groß, drei Stellen; für Rechenwerke, die damit rechnen.</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>ONNX, float16</source>
+      <translation>ONNX, float16</translation>
+    </message>
+    <message>
+      <source>ONNX, float32</source>
+      <translation>ONNX, float32</translation>
+    </message>
+    <message>
+      <source>ONNX, int8</source>
+      <translation>ONNX, int8</translation>
+    </message>
+    <message>
+      <source>Runs with ONNX Runtime and most other engines.</source>
+      <translation>Läuft mit ONNX Runtime und den meisten anderen.</translation>
+    </message>
+    <message>
+      <source>Runs with PyTorch.</source>
+      <translation>Läuft mit PyTorch.</translation>
+    </message>
+    <message>
+      <source>Takes gray faces with pixels between 0 and 1 and gives logits; the normalisation is inside, labels and temperature stand in the file.</source>
+      <translation>Nimmt graue Gesichter mit Pixeln zwischen 0 und 1 und gibt Logits; die Normalisierung ist enthalten, Klassen und Temperatur stehen in der Datei.</translation>
+    </message>
+    <message>
+      <source>TorchScript</source>
+      <translation>TorchScript</translation>
+    </message>
+    <message>
+      <source>With test faces, expected answers and sample code</source>
+      <translation>Mit Testgesichtern, erwarteten Antworten und Beispielcode</translation>
+    </message>
+    <message>
+      <source>logits differ by at most {difference}</source>
+      <translation>Logits weichen höchstens um {difference} ab</translation>
+    </message>
+    <message>
+      <source>{ms} ms a face on this computer</source>
+      <translation>{ms} ms je Gesicht auf diesem Computer</translation>
+    </message>
+    <message>
+      <source>{name}: {size}</source>
+      <translation>{name}: {size}</translation>
+    </message>
+  </context>
+  <context>
     <name>FaceDetail</name>
     <message>
       <source>Choose a face to see its seven probabilities.</source>
@@ -4903,6 +4994,10 @@ Antwort {answer}
       <translation>Er enthält das maskierte Netz; für ein kleineres zuerst kompaktieren.</translation>
     </message>
     <message>
+      <source>It holds the network in 8 bits, which answers and is not trained on.</source>
+      <translation>Er enthält das Netz in 8 Bit; es antwortet und wird nicht weiter trainiert.</translation>
+    </message>
+    <message>
       <source>Load a plan</source>
       <translation>Plan laden</translation>
     </message>
@@ -5034,6 +5129,125 @@ Antwort {answer}
     <message>
       <source>Change the quality filter</source>
       <translation>Qualitätsfilter ändern</translation>
+    </message>
+  </context>
+  <context>
+    <name>QuantizeView</name>
+    <message>
+      <source>95 % interval</source>
+      <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+      <source>A face among 8</source>
+      <translation>Ein Gesicht unter 8</translation>
+    </message>
+    <message>
+      <source>A face: torch, ONNX Runtime, int8</source>
+      <translation>Ein Gesicht: torch, ONNX Runtime, int8</translation>
+    </message>
+    <message>
+      <source>A quarter of the bytes; faster where the processor can.</source>
+      <translation>Ein Viertel der Bytes; schneller, wo der Prozessor es kann.</translation>
+    </message>
+    <message>
+      <source>A step of weights for {what}: the same answer on {share} of training faces that the ranges were not taken over. n = {n}.</source>
+      <translation>Eine Schrittweite der Gewichte für {what}: dieselbe Antwort bei {share} der Trainingsgesichter, aus denen die Wertebereiche nicht stammen. n = {n}.</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>After pruning and repair. Ranges and losses are taken over training faces, without labels.</source>
+      <translation>Nach Beschneiden und Ausbessern. Wertebereiche und Verluste stammen von Trainingsgesichtern, ohne Klassen.</translation>
+    </message>
+    <message>
+      <source>Highest</source>
+      <translation>Höchster</translation>
+    </message>
+    <message>
+      <source>KL, all others</source>
+      <translation>KL, alle anderen</translation>
+    </message>
+    <message>
+      <source>KL, it alone</source>
+      <translation>KL, sie allein</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Schicht</translation>
+    </message>
+    <message>
+      <source>Layers</source>
+      <translation>Schichten</translation>
+    </message>
+    <message>
+      <source>Layers that stay float</source>
+      <translation>Schichten, die Gleitkommazahlen behalten</translation>
+    </message>
+    <message>
+      <source>Lowest</source>
+      <translation>Niedrigster</translation>
+    </message>
+    <message>
+      <source>McNemar</source>
+      <translation>McNemar</translation>
+    </message>
+    <message>
+      <source>On this computer int8 is not faster: the float network is better here.</source>
+      <translation>Auf diesem Computer ist int8 nicht schneller: das Netz mit Gleitkommazahlen ist hier besser.</translation>
+    </message>
+    <message>
+      <source>Prune, repair, then quantise: each layer computes in whole numbers between the values that it takes on training faces. You see what each layer loses, and what it brings in size and time here.</source>
+      <translation>Beschneiden, ausbessern, dann quantisieren: jede Schicht rechnet in ganzen Zahlen zwischen den Werten, die sie bei Trainingsgesichtern annimmt. Zu sehen ist, was jede Schicht verliert und was es hier an Größe und Zeit bringt.</translation>
+    </message>
+    <message>
+      <source>Quantise</source>
+      <translation>Quantisieren</translation>
+    </message>
+    <message>
+      <source>Quantising</source>
+      <translation>Quantisieren</translation>
+    </message>
+    <message>
+      <source>Ranges and losses of the layers</source>
+      <translation>Wertebereiche und Verluste der Schichten</translation>
+    </message>
+    <message>
+      <source>Ranges first, then each layer, then the test faces.</source>
+      <translation>Zuerst die Wertebereiche, dann jede Schicht, dann die Testgesichter.</translation>
+    </message>
+    <message>
+      <source>Saving the quantised run</source>
+      <translation>Den quantisierten Lauf speichern</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Whole numbers of 8 bits</source>
+      <translation>Ganze Zahlen von 8 Bit</translation>
+    </message>
+    <message>
+      <source>each layer</source>
+      <translation>jede Schicht</translation>
+    </message>
+    <message>
+      <source>each map</source>
+      <translation>jede Karte</translation>
+    </message>
+    <message>
+      <source>head</source>
+      <translation>Kopf</translation>
+    </message>
+    <message>
+      <source>{layer}, float</source>
+      <translation>{layer}, Gleitkomma</translation>
+    </message>
+    <message>
+      <source>{model}, int8</source>
+      <translation>{model}, int8</translation>
     </message>
   </context>
   <context>
@@ -6294,6 +6508,10 @@ Antwort {answer}
       <translation>Be&amp;werten</translation>
     </message>
     <message>
+      <source>E&amp;xport…</source>
+      <translation>E&amp;xportieren…</translation>
+    </message>
+    <message>
       <source>Go on from the last finished epoch</source>
       <translation>Ab der letzten fertigen Epoche fortsetzen</translation>
     </message>
@@ -7413,6 +7631,10 @@ Antwort {answer}
       <translation>Eine Schicht</translation>
     </message>
     <message>
+      <source>Quantise</source>
+      <translation>Quantisieren</translation>
+    </message>
+    <message>
       <source>View</source>
       <translation>Ansicht</translation>
     </message>
@@ -7784,6 +8006,10 @@ Antwort {answer}
       <translation>Alle</translation>
     </message>
     <message>
+      <source>Also tries each layer alone, and each left out</source>
+      <translation>Versucht auch jede Schicht allein und jede weggelassen</translation>
+    </message>
+    <message>
       <source>Angles</source>
       <translation>Winkel</translation>
     </message>
@@ -7976,6 +8202,18 @@ Antwort {answer}
       <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
+      <source>Each layer</source>
+      <translation>Je Schicht</translation>
+    </message>
+    <message>
+      <source>Each layer alone</source>
+      <translation>Jede Schicht einzeln</translation>
+    </message>
+    <message>
+      <source>Each map</source>
+      <translation>Je Karte</translation>
+    </message>
+    <message>
       <source>Each row of Table 1 is trained once on each; fewer than five say little.</source>
       <translation>Jede Zeile von Tabelle 1 wird auf jeder einmal trainiert; weniger als fünf sagen wenig.</translation>
     </message>
@@ -8026,6 +8264,10 @@ Antwort {answer}
     <message>
       <source>Face at least</source>
       <translation>Gesicht mindestens</translation>
+    </message>
+    <message>
+      <source>Faces</source>
+      <translation>Gesichter</translation>
     </message>
     <message>
       <source>Faces a &amp;vector machine</source>
@@ -8660,6 +8902,10 @@ Antwort {answer}
       <translation>Bleibt</translation>
     </message>
     <message>
+      <source>Steps of weights</source>
+      <translation>Schritte der Gewichte</translation>
+    </message>
+    <message>
       <source>Stop after</source>
       <translation>Anhalten nach</translation>
     </message>
@@ -8788,12 +9034,20 @@ Antwort {answer}
       <translation>T&amp;rainings auf FER2013</translation>
     </message>
     <message>
+      <source>Training faces that ranges are taken over</source>
+      <translation>Trainingsgesichter, von denen die Wertebereiche stammen</translation>
+    </message>
+    <message>
       <source>Training neurons</source>
       <translation>Neuronen werden trainiert</translation>
     </message>
     <message>
       <source>Trainings of Alizadeh and Fazel's CNN on FER2013</source>
       <translation>Trainings des CNN von Alizadeh und Fazel auf FER2013</translation>
+    </message>
+    <message>
+      <source>Try both</source>
+      <translation>beide versuchen</translation>
     </message>
     <message>
       <source>Turned at most</source>

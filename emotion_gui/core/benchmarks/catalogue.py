@@ -69,6 +69,18 @@ def _robustness(context: JobContext) -> list[BenchResult]:
     return bench_robustness(context)
 
 
+def _engines(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.engines import bench_engines
+
+    return bench_engines(context)
+
+
+def _live_engines(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.engines import bench_live_engines
+
+    return bench_live_engines(context)
+
+
 _BENCHES: dict[str, Bench] = {
     "startup": _startup,
     "window": _window,
@@ -80,6 +92,8 @@ _BENCHES: dict[str, Bench] = {
     "latency": _latency,
     "live": _live,
     "robustness": _robustness,
+    "engines": _engines,
+    "live_engines": _live_engines,
 }
 BENCH_NAMES: tuple[str, ...] = tuple(_BENCHES)
 

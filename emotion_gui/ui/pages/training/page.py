@@ -20,6 +20,7 @@ from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.operations import train as jobs
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.export_dialog import open_export
 from emotion_gui.ui.pages.training import texts
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
 from emotion_gui.ui.pages.training.part_counter import PartCounter
@@ -413,6 +414,7 @@ class TrainPage(Page):
         self.watch.offer_taken.connect(self._show_running)
         self.runs.resume_wanted.connect(self.resume_run)
         self.runs.evaluate_wanted.connect(self._open_in_evaluate)
+        self.runs.export_wanted.connect(partial(open_export, self.services, self))
         self.runs.runs_edited.connect(self._on_runs_edited)
         self.watch.cell_clicked.connect(self._on_cell)
         self.sweep.failed.connect(self.show_error)

@@ -49,6 +49,7 @@ class RunsView(QWidget):
 
     resume_wanted = Signal(int)  # run id
     evaluate_wanted = Signal(int)
+    export_wanted = Signal(int)  # run id; 0 for none
     runs_edited = Signal()
 
     def __init__(
@@ -190,6 +191,7 @@ class RunsView(QWidget):
         self._button_row = FlowRow()
         self.evaluate_button = self._button(self.tr("E&valuate"), "evaluate", self._on_evaluate)
         self.resume_button = self._button(self.tr("Res&ume"), "play", self._on_resume)
+        self.export_button = self._button(self.tr("E&xport…"), "save", self._on_export)
         self.star_button = self._button(self.tr("Star"), "star", self._on_star)
         self.rename_button = self._button(self.tr("Rename"), "edit", self._on_rename)
         self.delete_button = self._button(self.tr("Delete"), "delete", self.trash_selected)
@@ -366,6 +368,10 @@ class RunsView(QWidget):
     def _on_resume(self) -> None:
         for run in self.selected_runs()[:1]:
             self.resume_wanted.emit(run.run_id)
+
+    def _on_export(self) -> None:
+        chosen = [run.run_id for run in self.selected_runs() if self._has_checkpoint(run)]
+        self.export_wanted.emit(chosen[0] if chosen else 0)
 
     def _on_evaluate(self) -> None:
         for run in self.selected_runs()[:1]:
