@@ -9590,6 +9590,10 @@ Antwort {answer}
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
     </message>
     <message>
+      <source>it needs the package {package}: pip install 'emotion-gui[outlets]'</source>
+      <translation>dafür fehlt das Paket {package}: pip install 'emotion-gui[outlets]'</translation>
+    </message>
+    <message>
       <source>it sees {side} pixels and tells {classes} classes, the network {own_side} and {own_classes}</source>
       <translation>er sieht {side} Pixel und nennt {classes} Klassen, das Netz {own_side} und {own_classes}</translation>
     </message>
@@ -10352,6 +10356,10 @@ Antwort {answer}
     <message>
       <source>the pixels of {count} faces are not those of their rows</source>
       <translation>die Bildpunkte von {count} Gesichtern sind nicht die ihrer Zeilen</translation>
+    </message>
+    <message>
+      <source>the port does not open: {why}</source>
+      <translation>der Port öffnet sich nicht: {why}</translation>
     </message>
     <message>
       <source>the project has no observation</source>
