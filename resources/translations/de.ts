@@ -5296,8 +5296,12 @@ Antwort {answer}
       <translation>Original</translation>
     </message>
     <message>
-      <source>Pairs by ascending angle, without a threshold.</source>
-      <translation>Paare nach steigendem Winkel, ohne Schwelle.</translation>
+      <source>Pairs again, of what maps add to the answers: one takes over.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pairs by ascending angle, without a threshold: the paper.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Same size</source>
@@ -5316,8 +5320,8 @@ Antwort {answer}
       <translation>Ihre Gewichte werden null.</translation>
     </message>
     <message>
-      <source>Whose loss changes the answers least; measured best under Refit.</source>
-      <translation>Deren Verlust die Antworten am wenigsten ändert; mit Refit am besten gemessen.</translation>
+      <source>What no mixture of the maps that stay can say, seen in the answers.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Whose loss the other maps make up for best.</source>
@@ -8110,6 +8114,10 @@ Antwort {answer}
       <translation>Geprüft</translation>
     </message>
     <message>
+      <source>Choosing the order</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Classifying faces</source>
       <translation>Gesichter werden klassifiziert</translation>
     </message>
@@ -8146,6 +8154,10 @@ Antwort {answer}
       <translation>Kontrast, als Anteil</translation>
     </message>
     <message>
+      <source>Contributions</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Cover a part</source>
       <translation>Teil abdecken</translation>
     </message>
@@ -8180,6 +8192,10 @@ Antwort {answer}
     <message>
       <source>Device</source>
       <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>Discriminant</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Dots per inch, for PNG.</source>
@@ -8296,10 +8312,6 @@ Antwort {answer}
     <message>
       <source>Fine-tuning</source>
       <translation>Feinabstimmung</translation>
-    </message>
-    <message>
-      <source>Fisher</source>
-      <translation>Fisher</translation>
     </message>
     <message>
       <source>Five folds</source>
@@ -8746,12 +8758,24 @@ Antwort {answer}
       <translation>Daten werden gelesen</translation>
     </message>
     <message>
+      <source>Recording the block</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Recording the layer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
       <translation>Verweigert Operationen, die auf einer Grafikkarte von Lauf zu Lauf abweichen können; auf dem Prozessor wiederholt sich ein Lauf ohnehin Bit für Bit.</translation>
     </message>
     <message>
       <source>Removing the maps</source>
       <translation>Karten werden entfernt</translation>
+    </message>
+    <message>
+      <source>Repairing</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Rotation</source>
@@ -8872,6 +8896,10 @@ Antwort {answer}
     <message>
       <source>Softens both answers before they are compared.</source>
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
+    </message>
+    <message>
+      <source>Spans of answers</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Spli&amp;ts</source>
@@ -10188,6 +10216,10 @@ Antwort {answer}
     <message>
       <source>the device's memory does not hold even two faces at once; choose a smaller network or another device</source>
       <translation>der Speicher des Geräts fasst nicht einmal zwei Gesichter zugleich; wählen Sie ein kleineres Netz oder ein anderes Gerät</translation>
+    </message>
+    <message>
+      <source>the discriminant needs labelled training faces</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>the excluded pairs let only {possible} maps go</source>
