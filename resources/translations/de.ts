@@ -5297,11 +5297,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Pairs again, of what maps add to the answers: one takes over.</source>
-      <translation type="unfinished" />
+      <translation>Wieder Paare, nach ihrem Beitrag zu den Antworten: einer übernimmt.</translation>
     </message>
     <message>
       <source>Pairs by ascending angle, without a threshold: the paper.</source>
-      <translation type="unfinished" />
+      <translation>Paare nach steigendem Winkel, ohne Schwelle: der Artikel.</translation>
     </message>
     <message>
       <source>Same size</source>
@@ -5321,7 +5321,7 @@ Antwort {answer}
     </message>
     <message>
       <source>What no mixture of the maps that stay can say, seen in the answers.</source>
-      <translation type="unfinished" />
+      <translation>Was keine Mischung der Karten, die bleiben, in den Antworten sagen kann.</translation>
     </message>
     <message>
       <source>Whose loss the other maps make up for best.</source>
@@ -8115,7 +8115,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Choosing the order</source>
-      <translation type="unfinished" />
+      <translation>Reihenfolge wählen</translation>
     </message>
     <message>
       <source>Classifying faces</source>
@@ -8155,7 +8155,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Contributions</source>
-      <translation type="unfinished" />
+      <translation>Beiträge</translation>
     </message>
     <message>
       <source>Cover a part</source>
@@ -8195,7 +8195,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Discriminant</source>
-      <translation type="unfinished" />
+      <translation>Diskriminante</translation>
     </message>
     <message>
       <source>Dots per inch, for PNG.</source>
@@ -8759,11 +8759,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Recording the block</source>
-      <translation type="unfinished" />
+      <translation>Block aufzeichnen</translation>
     </message>
     <message>
       <source>Recording the layer</source>
-      <translation type="unfinished" />
+      <translation>Schicht aufzeichnen</translation>
     </message>
     <message>
       <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
@@ -8775,7 +8775,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Repairing</source>
-      <translation type="unfinished" />
+      <translation>Reparieren</translation>
     </message>
     <message>
       <source>Rotation</source>
@@ -8899,7 +8899,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Spans of answers</source>
-      <translation type="unfinished" />
+      <translation>Spannen der Antworten</translation>
     </message>
     <message>
       <source>Spli&amp;ts</source>
@@ -10219,7 +10219,7 @@ Antwort {answer}
     </message>
     <message>
       <source>the discriminant needs labelled training faces</source>
-      <translation type="unfinished" />
+      <translation>die Diskriminante braucht Trainingsgesichter mit Labels</translation>
     </message>
     <message>
       <source>the excluded pairs let only {possible} maps go</source>
