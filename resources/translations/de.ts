@@ -5300,8 +5300,12 @@ Antwort {answer}
       <translation>Original</translation>
     </message>
     <message>
-      <source>Pairs by ascending angle, without a threshold.</source>
-      <translation>Paare nach steigendem Winkel, ohne Schwelle.</translation>
+      <source>Pairs again, of what maps add to the answers: one takes over.</source>
+      <translation>Wieder Paare, nach ihrem Beitrag zu den Antworten: einer übernimmt.</translation>
+    </message>
+    <message>
+      <source>Pairs by ascending angle, without a threshold: the paper.</source>
+      <translation>Paare nach steigendem Winkel, ohne Schwelle: der Artikel.</translation>
     </message>
     <message>
       <source>Same size</source>
@@ -5320,8 +5324,8 @@ Antwort {answer}
       <translation>Ihre Gewichte werden null.</translation>
     </message>
     <message>
-      <source>Whose loss changes the answers least; measured best under Refit.</source>
-      <translation>Deren Verlust die Antworten am wenigsten ändert; mit Refit am besten gemessen.</translation>
+      <source>What no mixture of the maps that stay can say, seen in the answers.</source>
+      <translation>Was keine Mischung der Karten, die bleiben, in den Antworten sagen kann.</translation>
     </message>
     <message>
       <source>Whose loss the other maps make up for best.</source>
@@ -8189,12 +8193,20 @@ Antwort {answer}
       <translation>Nach Film oder Person</translation>
     </message>
     <message>
+      <source>Camera faults a face</source>
+      <translation>Kamerafehler je Gesicht</translation>
+    </message>
+    <message>
       <source>Cameras only; files and streams are shown as they are.</source>
       <translation>Nur Kameras; Dateien und Streams erscheinen, wie sie sind.</translation>
     </message>
     <message>
       <source>Checked</source>
       <translation>Geprüft</translation>
+    </message>
+    <message>
+      <source>Choosing the order</source>
+      <translation>Reihenfolge wählen</translation>
     </message>
     <message>
       <source>Classifying faces</source>
@@ -8233,6 +8245,10 @@ Antwort {answer}
       <translation>Kontrast, als Anteil</translation>
     </message>
     <message>
+      <source>Contributions</source>
+      <translation>Beiträge</translation>
+    </message>
+    <message>
       <source>Cover a part</source>
       <translation>Teil abdecken</translation>
     </message>
@@ -8267,6 +8283,10 @@ Antwort {answer}
     <message>
       <source>Device</source>
       <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>Discriminant</source>
+      <translation>Diskriminante</translation>
     </message>
     <message>
       <source>Dots per inch, for PNG.</source>
@@ -8385,10 +8405,6 @@ Antwort {answer}
       <translation>Feinabstimmung</translation>
     </message>
     <message>
-      <source>Fisher</source>
-      <translation>Fisher</translation>
-    </message>
-    <message>
       <source>Five folds</source>
       <translation>Fünf Falten</translation>
     </message>
@@ -8413,6 +8429,14 @@ Antwort {answer}
       <translation>Gamma, als Anteil</translation>
     </message>
     <message>
+      <source>Hide from an edge</source>
+      <translation>Vom Rand verdeckt</translation>
+    </message>
+    <message>
+      <source>Hide from an edge, as a share</source>
+      <translation>Vom Rand verdeckt, als Anteil</translation>
+    </message>
+    <message>
       <source>How CSV files are written, and numbers that are copied.</source>
       <translation>Wie CSV-Dateien geschrieben und Zahlen kopiert werden.</translation>
     </message>
@@ -8427,6 +8451,10 @@ Antwort {answer}
     <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>How many of the camera's faults a face gets</source>
+      <translation>Wie viele der Kamerafehler ein Gesicht bekommt</translation>
     </message>
     <message>
       <source>How often each face that teaches is shown.</source>
@@ -8517,8 +8545,24 @@ Antwort {answer}
       <translation>Helligkeit höchstens</translation>
     </message>
     <message>
+      <source>Light from a side</source>
+      <translation>Licht von der Seite</translation>
+    </message>
+    <message>
+      <source>Light from a side, as a share</source>
+      <translation>Licht von der Seite, als Anteil</translation>
+    </message>
+    <message>
       <source>Like the system</source>
       <translation>Wie das System</translation>
+    </message>
+    <message>
+      <source>Little light</source>
+      <translation>Wenig Licht</translation>
+    </message>
+    <message>
+      <source>Little light, as a share</source>
+      <translation>Wenig Licht, als Anteil</translation>
     </message>
     <message>
       <source>Live</source>
@@ -8805,12 +8849,24 @@ Antwort {answer}
       <translation>Daten werden gelesen</translation>
     </message>
     <message>
+      <source>Recording the block</source>
+      <translation>Block aufzeichnen</translation>
+    </message>
+    <message>
+      <source>Recording the layer</source>
+      <translation>Schicht aufzeichnen</translation>
+    </message>
+    <message>
       <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
       <translation>Verweigert Operationen, die auf einer Grafikkarte von Lauf zu Lauf abweichen können; auf dem Prozessor wiederholt sich ein Lauf ohnehin Bit für Bit.</translation>
     </message>
     <message>
       <source>Removing the maps</source>
       <translation>Karten werden entfernt</translation>
+    </message>
+    <message>
+      <source>Repairing</source>
+      <translation>Reparieren</translation>
     </message>
     <message>
       <source>Rotation</source>
@@ -8933,6 +8989,10 @@ Antwort {answer}
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
+      <source>Spans of answers</source>
+      <translation>Spannen der Antworten</translation>
+    </message>
+    <message>
       <source>Spli&amp;ts</source>
       <translation>Auf&amp;teilungen</translation>
     </message>
@@ -9017,6 +9077,10 @@ Antwort {answer}
       <translation>Lehrer</translation>
     </message>
     <message>
+      <source>Teacher sees</source>
+      <translation>Lehrer sieht</translation>
+    </message>
+    <message>
       <source>Teacher's share</source>
       <translation>Anteil des Lehrers</translation>
     </message>
@@ -9035,6 +9099,10 @@ Antwort {answer}
     <message>
       <source>The detector's probability of a face.</source>
       <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
+    </message>
+    <message>
+      <source>The face as it is: the network learns to answer the same whatever a camera did to it. The same changed face: it learns all that the teacher knows.</source>
+      <translation>Das Gesicht, wie es ist: Das Netz lernt, gleich zu antworten, was immer eine Kamera damit gemacht hat. Dasselbe veränderte Gesicht: Es lernt alles, was der Lehrer weiß.</translation>
     </message>
     <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
@@ -9151,6 +9219,14 @@ Antwort {answer}
     <message>
       <source>Without film or person</source>
       <translation>Ohne Film oder Person</translation>
+    </message>
+    <message>
+      <source>Without the camera's faults, as a share</source>
+      <translation>Ohne Kamerafehler, als Anteil</translation>
+    </message>
+    <message>
+      <source>Without these faults</source>
+      <translation>Ohne diese Fehler</translation>
     </message>
     <message>
       <source>Workspace folder</source>
@@ -9631,6 +9707,10 @@ Antwort {answer}
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
+    </message>
+    <message>
+      <source>it needs the package {package}: pip install 'emotion-gui[outlets]'</source>
+      <translation>dafür fehlt das Paket {package}: pip install 'emotion-gui[outlets]'</translation>
     </message>
     <message>
       <source>it sees {side} pixels and tells {classes} classes, the network {own_side} and {own_classes}</source>
@@ -10201,6 +10281,10 @@ Antwort {answer}
       <translation>die Kamera wurde abgezogen</translation>
     </message>
     <message>
+      <source>the changed face</source>
+      <translation>das veränderte Gesicht</translation>
+    </message>
+    <message>
       <source>the classes are {names}</source>
       <translation>die Klassen sind {names}</translation>
     </message>
@@ -10225,8 +10309,16 @@ Antwort {answer}
       <translation>der Speicher des Geräts fasst nicht einmal zwei Gesichter zugleich; wählen Sie ein kleineres Netz oder ein anderes Gerät</translation>
     </message>
     <message>
+      <source>the discriminant needs labelled training faces</source>
+      <translation>die Diskriminante braucht Trainingsgesichter mit Labels</translation>
+    </message>
+    <message>
       <source>the excluded pairs let only {possible} maps go</source>
       <translation>die ausgeschlossenen Paare lassen nur {possible} Karten gehen</translation>
+    </message>
+    <message>
+      <source>the face as it is</source>
+      <translation>das Gesicht, wie es ist</translation>
     </message>
     <message>
       <source>the face is under {least} pixels</source>
@@ -10387,6 +10479,10 @@ Antwort {answer}
     <message>
       <source>the pixels of {count} faces are not those of their rows</source>
       <translation>die Bildpunkte von {count} Gesichtern sind nicht die ihrer Zeilen</translation>
+    </message>
+    <message>
+      <source>the port does not open: {why}</source>
+      <translation>der Port öffnet sich nicht: {why}</translation>
     </message>
     <message>
       <source>the project has no observation</source>

@@ -63,6 +63,12 @@ def _live(context: JobContext) -> list[BenchResult]:
     return bench_live(context)
 
 
+def _robustness(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.robustness import bench_robustness
+
+    return bench_robustness(context)
+
+
 def _engines(context: JobContext) -> list[BenchResult]:
     from emotion_gui.core.benchmarks.engines import bench_engines
 
@@ -85,6 +91,7 @@ _BENCHES: dict[str, Bench] = {
     "slider": _slider,
     "latency": _latency,
     "live": _live,
+    "robustness": _robustness,
     "engines": _engines,
     "live_engines": _live_engines,
 }
