@@ -2793,8 +2793,8 @@ Antwort {answer}
       <translation>Der Film kann nicht gezeigt werden</translation>
     </message>
     <message>
-      <source>{0} of {1} · frame {2}</source>
-      <translation>{0} von {1} · Bild {2}</translation>
+      <source>{0} of {1} · frame</source>
+      <translation>{0} von {1} · Bild</translation>
     </message>
   </context>
   <context>
