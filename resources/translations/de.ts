@@ -5945,6 +5945,13 @@ Antwort {answer}
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln kept faces</source>
+      <translation>
+        <numerusform>1 behaltenes Gesicht</numerusform>
+        <numerusform>%Ln behaltene Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln persons</source>
       <translation>
         <numerusform>1 Person</numerusform>
@@ -6056,6 +6063,18 @@ Antwort {answer}
       <translation>Film suchen…</translation>
     </message>
     <message>
+      <source>It is there already.</source>
+      <translation>Es ist schon da.</translation>
+    </message>
+    <message>
+      <source>Keeping a face</source>
+      <translation>Ein Gesicht wird behalten</translation>
+    </message>
+    <message>
+      <source>Label it and train on it under Train, Teach.</source>
+      <translation>Labeln und damit trainieren Sie unter Training, Lehren.</translation>
+    </message>
+    <message>
       <source>Looking at the film</source>
       <translation>Film wird angesehen</translation>
     </message>
@@ -6138,6 +6157,10 @@ Antwort {answer}
     <message>
       <source>They were changed since they were written.</source>
       <translation>Sie wurden seither geändert.</translation>
+    </message>
+    <message>
+      <source>This person is not on this frame</source>
+      <translation>Diese Person ist nicht auf diesem Bild</translation>
     </message>
     <message>
       <source>Videos</source>
@@ -11085,6 +11108,10 @@ Antwort {answer}
     <message>
       <source>keep the chosen face, to teach a network with</source>
       <translation>das gewählte Gesicht behalten, um ein Netz damit zu lehren</translation>
+    </message>
+    <message>
+      <source>keep the face of the chosen person, to teach a network with</source>
+      <translation>das Gesicht der gewählten Person behalten, um ein Netz damit zu lehren</translation>
     </message>
     <message>
       <source>leave the full screen</source>

@@ -575,6 +575,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln kept faces</source>
+      <translation>
+        <numerusform>1 kept face</numerusform>
+        <numerusform>%Ln kept faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln persons</source>
       <translation>
         <numerusform>1 person</numerusform>
