@@ -17,8 +17,10 @@ from emotion_gui.cli.parts import (
     FacesChoice,
     FlipOption,
     PartName,
+    PriorOption,
     choose_part,
     chosen_dataset,
+    expected_mix,
 )
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
 
@@ -38,6 +40,7 @@ class _Manner:
     """How the faces are judged."""
 
     flip: FlipOption = False
+    prior: PriorOption = "training"
     engine: EngineOption = "auto"
     calibrate: Annotated[
         bool,
@@ -66,6 +69,10 @@ class _Manner:
 
     def check(self, faces: FacesChoice) -> None:
         """Raises BadParameter (wrong usage): the final part is opened alone, and so on."""
+        if expected_mix(self.prior) and (self.final or self.robustness or self.calibrate):
+            raise typer.BadParameter(
+                "--prior goes with neither --final, --robustness nor --calibrate"
+            )
         if self.final and self.robustness:
             raise typer.BadParameter("--robustness is measured before the final part is opened")
         if (self.final or self.calibrate) and faces.dataset is None:
@@ -122,9 +129,16 @@ def evaluate_verb(
                 loaded = load_checkpoint(path)
             with run.job("Evaluating") as context:
                 result = evaluate_file(
-                    path, chosen, flip=manner.flip, engine=manner.engine, context=context
+                    path,
+                    chosen,
+                    flip=manner.flip,
+                    mix=expected_mix(manner.prior),
+                    engine=manner.engine,
+                    context=context,
                 )
             title = f"{path.stem} on {faces.dataset or faces.source}, part {chosen.name}"
+            if expected_mix(manner.prior):
+                title += f", expected mix {manner.prior}"
             found = _robustness(run, path, chosen, manner) if manner.robustness else None
         for note in result.notes:
             run.note(note)

@@ -2263,6 +2263,10 @@ aus {source}</translation>
       <translation>mit dem Spiegelbild gemittelt</translation>
     </message>
     <message>
+      <source>expected mix: {0}</source>
+      <translation>erwartete Mischung: {0}</translation>
+    </message>
+    <message>
       <source>test part</source>
       <translation>Testteil</translation>
     </message>
@@ -3737,6 +3741,14 @@ Antwort {answer}
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
     </message>
     <message>
+      <source>Answers as if all were equally frequent</source>
+      <translation>Antworten, als wären alle gleich häufig</translation>
+    </message>
+    <message>
+      <source>Answers as if the mix were {0}</source>
+      <translation>Antworten, als wäre die Mischung {0}</translation>
+    </message>
+    <message>
       <source>Camera on</source>
       <translation>Kamera an</translation>
     </message>
@@ -3831,6 +3843,10 @@ Antwort {answer}
     <message>
       <source>What was recorded until then is in {0}.</source>
       <translation>Was bis dahin aufgenommen wurde, liegt in {0}.</translation>
+    </message>
+    <message>
+      <source>Without effect: the model does not tell what mix it learned, or has others.</source>
+      <translation>Ohne Wirkung: Das Modell sagt nicht, welche Mischung es gelernt hat, oder hat andere Klassen.</translation>
     </message>
     <message>
       <source>age {0} ms</source>
@@ -4160,6 +4176,41 @@ Antwort {answer}
     <message>
       <source>{label} answered {answer}</source>
       <translation>{label} als {answer}</translation>
+    </message>
+  </context>
+  <context>
+    <name>MixChoice</name>
+    <message>
+      <source>A network also learned how frequent each expression was. Say what mix your faces have, and rare ones are found more often.</source>
+      <translation>Ein Netz hat auch gelernt, wie häufig jeder Ausdruck war. Geben Sie an, welche Mischung Ihre Gesichter haben: Seltene werden dann öfter gefunden.</translation>
+    </message>
+    <message>
+      <source>All equally frequent</source>
+      <translation>Alle gleich häufig</translation>
+    </message>
+    <message>
+      <source>An expression that is not named has one part.</source>
+      <translation>Ein Ausdruck, der nicht genannt ist, hat einen Teil.</translation>
+    </message>
+    <message>
+      <source>Expected mix</source>
+      <translation>Erwartete Mischung</translation>
+    </message>
+    <message>
+      <source>Give parts like {0}.</source>
+      <translation>Geben Sie Teile an wie {0}.</translation>
+    </message>
+    <message>
+      <source>Mix as in training</source>
+      <translation>Mischung wie im Training</translation>
+    </message>
+    <message>
+      <source>Own mix</source>
+      <translation>Eigene Mischung</translation>
+    </message>
+    <message>
+      <source>Parts of the mix</source>
+      <translation>Teile der Mischung</translation>
     </message>
   </context>
   <context>
@@ -9568,6 +9619,10 @@ Antwort {answer}
       <translation>eine Datei .safetensors, .onnx oder .pt angeben</translation>
     </message>
     <message>
+      <source>give training, even, or parts as neutral=4,happy=2</source>
+      <translation>geben Sie training, even oder Teile wie neutral=4,happy=2 an</translation>
+    </message>
+    <message>
       <source>holds values that are not finite</source>
       <translation>enthält Werte, die nicht endlich sind</translation>
     </message>
@@ -10738,6 +10793,10 @@ Antwort {answer}
     <message>
       <source>this link leads to nothing ({target})</source>
       <translation>dieser Verweis führt ins Leere ({target})</translation>
+    </message>
+    <message>
+      <source>this model does not tell what mix it learned from</source>
+      <translation>dieses Modell sagt nicht, aus welcher Mischung es gelernt hat</translation>
     </message>
     <message>
       <source>this word means something else where a class is asked</source>
