@@ -3253,7 +3253,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Keep</source>
-      <translation>&amp;Behalten</translation>
+      <translation>B&amp;ehalten</translation>
     </message>
     <message>
       <source>Class that is captured</source>
@@ -3292,7 +3292,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Hold: &amp;capture</source>
-      <translation>Halten: Auf&amp;nahme</translation>
+      <translation>Halten: Aufnah&amp;me</translation>
     </message>
     <message>
       <source>Keep</source>
@@ -3600,7 +3600,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Teach</source>
-      <translation>&amp;Lehren</translation>
+      <translation>Lehr&amp;en</translation>
     </message>
     <message>
       <source>Data that it knows</source>
@@ -7674,8 +7674,8 @@ Antwort {answer}
       <translation>Hält nach diesem Batch an…</translation>
     </message>
     <message>
-      <source>Teac&amp;h</source>
-      <translation>Le&amp;hren</translation>
+      <source>Teach</source>
+      <translation>Lehren</translation>
     </message>
     <message>
       <source>The best epoch ({epoch}) is kept: {accuracy} on test.</source>

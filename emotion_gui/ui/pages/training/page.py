@@ -100,7 +100,7 @@ class TrainPage(Page):
                 ("watch", self.tr("Tra&ining")),
                 ("runs", self.tr("&Runs")),
                 ("sweep", self.tr("S&weep")),
-                ("teach", self.tr("Teac&h")),
+                ("teach", self.tr("Teach")),
             ],
             name=self.tr("View"),
         )

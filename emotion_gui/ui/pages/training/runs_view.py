@@ -57,6 +57,7 @@ from emotion_gui.ui.widgets.whole_text import tell_whole
 _MOST_COMPARED = 6
 _MOST_MEANS = 3
 _ROW_PX, _STAR_PX, _DATA_PX, _LEAST_TABLE_PX = 32, 34, 84, 560
+_FILTER_PX = 230  # its words, in either language
 _WORDS_PX, _MOST_DIFFERENCES = 220, 8
 _COLUMNS_KEY = "page/train/run_columns"
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.INTERRUPTED, RunStatus.FAILED)
@@ -267,6 +268,7 @@ class RunsView(QWidget):
         self.filter.setPlaceholderText(self.tr("Filter: words of any column"))
         self.filter.setAccessibleName(self.tr("Filter runs"))
         self.filter.setClearButtonEnabled(True)
+        self.filter.setMinimumWidth(_FILTER_PX)
         self._button_row.add(self.filter)
         self.rename_button.setToolTip(self.tr("Rename the run (F2)"))
         self.delete_button.setToolTip(self.tr("Move to the trash (Delete); can be undone"))
