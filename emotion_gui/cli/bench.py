@@ -30,7 +30,7 @@ def bench_verb(
     *,
     options: RunOptions,
 ) -> None:
-    """Measure speed and memory; needs no data (with EMOTION_GUI_DATA it uses clips there)."""
+    """Measure speed, memory and robustness; EMOTION_GUI_DATA may name clips and faces to use."""
     with cli_run(options) as run:
         from emotion_gui.core.benchmarks.catalogue import run_benches
 

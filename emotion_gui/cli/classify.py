@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.parts import EngineOption, FlipOption
+from emotion_gui.cli.parts import EngineOption, FlipOption, PriorOption, expected_mix
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, TablesOption, cli_run
 from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.inference.outlet_request import OutletRequest
@@ -30,6 +30,7 @@ class _Manner:
         typer.Option(help="How faces are found; none = pictures are faces already."),
     ] = "auto"
     flip: FlipOption = False
+    prior: PriorOption = "training"
     engine: EngineOption = "auto"
     osc: Annotated[
         int | None,
@@ -104,6 +105,7 @@ def classify_verb(
             model=file,
             detector=manner.detector,
             flip=manner.flip,
+            mix=expected_mix(manner.prior),
             engine=manner.engine,
             outlets=manner.outlets,
             seconds=seconds,

@@ -17,15 +17,22 @@ from emotion_gui.cli.parts import (
     FacesChoice,
     FlipOption,
     PartName,
+    PriorOption,
     choose_part,
     chosen_dataset,
+    expected_mix,
 )
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
 
 if TYPE_CHECKING:
+    from emotion_gui.core.data.dataset import FacePart
     from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.evaluation.metrics import Evaluation
+    from emotion_gui.core.evaluation.robustness import Robustness
     from emotion_gui.core.model.checkpoint import Checkpoint
+
+
+_CURVES = (".png", ".svg", ".pdf", ".csv", ".tex")
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,7 @@ class _Manner:
     """How the faces are judged."""
 
     flip: FlipOption = False
+    prior: PriorOption = "training"
     engine: EngineOption = "auto"
     calibrate: Annotated[
         bool,
@@ -50,8 +58,23 @@ class _Manner:
         ),
     ] = False
 
+    robustness: Annotated[
+        bool,
+        typer.Option(
+            "--robustness",
+            help="Also under what cameras do: blur, JPEG, little light, shifted boxes and others, "
+            "three strengths each.",
+        ),
+    ] = False
+
     def check(self, faces: FacesChoice) -> None:
         """Raises BadParameter (wrong usage): the final part is opened alone, and so on."""
+        if expected_mix(self.prior) and (self.final or self.robustness or self.calibrate):
+            raise typer.BadParameter(
+                "--prior goes with neither --final, --robustness nor --calibrate"
+            )
+        if self.final and self.robustness:
+            raise typer.BadParameter("--robustness is measured before the final part is opened")
         if (self.final or self.calibrate) and faces.dataset is None:
             raise typer.BadParameter("--final and --calibrate need --dataset NAME")
         if self.final and (self.calibrate or faces.part is not None):
@@ -70,14 +93,24 @@ def evaluate_verb(
     report: Annotated[
         Path | None, typer.Option(help="Write a self-contained HTML report here.")
     ] = None,
+    curves: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --robustness: its curves as .png, .svg or .pdf, or their numbers as .csv "
+            "or .tex."
+        ),
+    ] = None,
     overwrite: OverwriteOption = False,
     options: RunOptions,
 ) -> None:
     """Accuracy with its interval, confusion matrix and scores a class."""
     faces.check()
     manner.check(faces)
+    if curves is not None and not manner.robustness:
+        raise typer.BadParameter("--curves goes with --robustness")
     with cli_run(options) as run:
-        run.check_targets(report, inputs=[checkpoint, faces.source], overwrite=overwrite)
+        run.check_targets(report, curves, inputs=[checkpoint, faces.source], overwrite=overwrite)
+        _check_ending(curves)
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint
         from emotion_gui.operations.evaluate import evaluate_file
@@ -96,12 +129,23 @@ def evaluate_verb(
                 loaded = load_checkpoint(path)
             with run.job("Evaluating") as context:
                 result = evaluate_file(
-                    path, chosen, flip=manner.flip, engine=manner.engine, context=context
+                    path,
+                    chosen,
+                    flip=manner.flip,
+                    mix=expected_mix(manner.prior),
+                    engine=manner.engine,
+                    context=context,
                 )
             title = f"{path.stem} on {faces.dataset or faces.source}, part {chosen.name}"
+            if expected_mix(manner.prior):
+                title += f", expected mix {manner.prior}"
+            found = _robustness(run, path, chosen, manner) if manner.robustness else None
         for note in result.notes:
             run.note(note)
-        _tell(run, result.evaluation, loaded, title, result.judgement)
+        extra = {} if found is None else {"robustness": found.to_json()}
+        _tell(run, result.evaluation, loaded, title, result.judgement, extra)
+        if found is not None:
+            _tell_robustness(run, found, title, curves)
         if report is not None:
             from emotion_gui.core.reports.report import (
                 JudgedModel,
@@ -114,6 +158,38 @@ def evaluate_verb(
             )
             write_report(report, evaluation_report(title, model))
             run.note(f"report: {report}")
+
+
+def _check_ending(target: Path | None) -> None:
+    """Raises BadParameter (wrong usage)."""
+    if target is not None and target.suffix.lower() not in _CURVES:
+        raise typer.BadParameter(f"--curves ends in {', '.join(_CURVES)}")
+
+
+def _robustness(run: CliRun, path: Path, part: FacePart, manner: _Manner) -> Robustness:
+    from emotion_gui.operations.robustness import measure_file
+
+    with run.job("Under what cameras do") as context:
+        return measure_file(path, part, flip=manner.flip, context=context)
+
+
+def _tell_robustness(run: CliRun, found: Robustness, title: str, target: Path | None) -> None:
+    from emotion_gui.core.reports.figure_drawing import save_figure
+    from emotion_gui.operations.robustness import curves
+
+    worst = found.worst
+    run.say(
+        f"  under what cameras do (12 faults, 3 strengths, n = {found.n:,} each): mean "
+        f"{percent(found.mean_accuracy)}, worst {percent(worst.accuracy)} ({worst.label} "
+        f"{worst.words}), clean {percent(found.clean.accuracy)}; calibration error "
+        f"{percent(found.clean.ece)} -> {percent(found.mean_ece)}"
+    )
+    for label, trials in found.by_fault().items():
+        told = ", ".join(f"{trial.words} {percent(trial.accuracy)}" for trial in trials)
+        run.say(f"    {label}: {told}")
+    if target is not None:
+        save_figure(curves(found, title=title), target)
+        run.note(f"curves: {target}")
 
 
 def _calibrate(run: CliRun, path: Path, dataset: str) -> None:

@@ -19,6 +19,7 @@ from emotion_gui.core.settings import EngineWish
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FaceDataset, FacePart
     from emotion_gui.core.model.checkpoint_info import CheckpointInfo
+    from emotion_gui.core.model.priors import ExpectedMix
 
 
 class PartName(StrEnum):
@@ -50,8 +51,28 @@ EngineOption = Annotated[
         help="What computes the answers; auto takes what was found to be the fastest here.",
     ),
 ]
+PriorOption = Annotated[
+    str,
+    typer.Option(
+        "--prior",
+        metavar="MIX",
+        help="Expected mix of the classes: training (answers as they are), even, or parts as "
+        "neutral=4,happy=2, where the others have one each.",
+    ),
+]
 FlipOption = Annotated[bool, typer.Option("--flip", help="Average with the mirror image.")]
 CheckpointArgument = Annotated[str, typer.Argument(help="A file, a bundled model, a run.")]
+
+
+def expected_mix(text: str) -> ExpectedMix | None:
+    """Raises BadParameter (wrong usage)."""
+    from emotion_gui.core.errors import ConfigError
+    from emotion_gui.core.model.priors import parse_mix
+
+    try:
+        return parse_mix(text)
+    except ConfigError as error:
+        raise typer.BadParameter(f"--prior {text}: {error.reason}") from error
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,12 @@ from emotion_gui.cli.pruning import (
 )
 from emotion_gui.cli.run import CliRun, RunOptions, cli_run
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset, Repair
 
 if TYPE_CHECKING:
+    from emotion_gui.core.jobs import JobContext
+    from emotion_gui.core.pruning.layer_session import LayerSession
+    from emotion_gui.core.pruning.plan import LayerPlan
     from emotion_gui.operations.prune_layer import PruneResult
 
 
@@ -35,9 +38,12 @@ class _PlanChoice:
     """What the plan is made by."""
 
     layer: LayerOption = None
-    preset: Annotated[PruningPreset, typer.Option(help="What happens to the weights.")] = (
-        PruningPreset.PAPER
-    )
+    preset: Annotated[
+        PruningPreset | None,
+        typer.Option(
+            help="What happens to the weights; paper, and with --maps what loses least: refit."
+        ),
+    ] = None
     threshold: Annotated[
         float | None, typer.Option(min=0, max=90, help="Similar under this angle, in degrees.")
     ] = None
@@ -56,7 +62,14 @@ class _PlanChoice:
     ] = None
     rule: Annotated[
         Criterion | None,
-        criterion_option("With --maps: who ranks the maps; the preset by default.", "--rule"),
+        criterion_option("With --maps: who ranks the maps; what loses least by default.", "--rule"),
+    ] = None
+    repair: Annotated[
+        Repair | None,
+        typer.Option(
+            help="Without labels, towards the original's answers: none, answers (the weights that "
+            "read the maps) or both-sides (their filters, too), the default of --maps."
+        ),
     ] = None
 
     def check(self, replay: Path | None) -> None:
@@ -70,18 +83,25 @@ class _PlanChoice:
             raise typer.BadParameter("a replayed plan brings its own layer, thresholds and maps")
 
     @property
+    def is_free(self) -> bool:
+        """Whether only a number of maps is asked for: then the rest is what loses least."""
+        return self.maps is not None and self.preset is None
+
+    @property
     def layer_index(self) -> int | None:
         """0-based; None for the last."""
         return None if self.layer is None else self.layer - 1
 
     def options(self) -> PruningOptions:
         """As the planner takes them."""
+        free = self.is_free
         options = PruningOptions(
-            preset=self.preset,
+            preset=self.preset or (PruningPreset.REFIT if free else PruningPreset.PAPER),
             complementary_deg=self.complementary,
             normalisation=self.normalisation,
             remove_silent=self.remove_silent,
             order=self.rule,
+            repair=self.repair or (Repair.BOTH_SIDES if free else Repair.NONE),
         )
         if self.threshold is None:
             return options
@@ -125,10 +145,18 @@ def prune_verb(
         with opened_subject(run, loaded, faces, "Pruning") as (subject, context):
             session = record_layer(subject, layer, context)
             if decided is None:
-                decided = session.plan(choice.options(), count=choice.maps)
+                decided = _decided(session, choice, context)
             result = prune_layer(subject, session, decided, request, context)
             files.write(result.pruned, Plan((decided,)))
             _tell(run, result, files.out)
+
+
+def _decided(session: LayerSession, choice: _PlanChoice, context: JobContext) -> LayerPlan:
+    """As asked for; the order of a plain number of maps is the one that loses least."""
+    options, count = choice.options(), choice.maps
+    if count and choice.rule is None and options.preset is PruningPreset.REFIT:
+        options = dataclasses.replace(options, order=session.best_order(count, context=context))
+    return session.plan(options, count=count)
 
 
 def _tell(run: CliRun, result: PruneResult, out: Path) -> None:
@@ -138,6 +166,8 @@ def _tell(run: CliRun, result: PruneResult, out: Path) -> None:
         f"{result.layer_name}: {plan.maps} -> {plan.maps_left} maps "
         f"({result.similar:,} similar pairs, {result.complementary:,} complementary)"
     )
+    made = plan.options
+    run.say(f"rule {made.preset}, order {made.own_order}, repair {made.repair}")
     say_before_and_after(run, result.subject, result.before, result.after)
     say_costs(run, result.cost_before, result.cost_after)
     compacted = result.request.is_compacted

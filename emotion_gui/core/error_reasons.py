@@ -18,6 +18,8 @@ ERROR_REASONS = (
     Reason("the faces of '{name}' cannot be read"),
     Reason("it holds {found} of {count} faces"),
     Reason("its {count} faces are gone or damaged"),
+    Reason("the port does not open: {why}"),
+    Reason("it needs the package {package}: pip install 'emotion-gui[outlets]'"),
     Reason("a line is longer than {limit} MB"),
     Reason("known: {known}, or NUMBER=CLASS,NUMBER=CLASS"),
     Reason("known: {known}, out, own"),

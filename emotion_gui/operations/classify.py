@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.pipeline import EmotionPipeline
     from emotion_gui.core.inference.results import FrameResult
     from emotion_gui.core.labels import LabelSet
+    from emotion_gui.core.model.priors import ExpectedMix
 
 # On pictures that somebody chose every face counts; in films the next frame comes.
 SMALLEST_STILL_PX = 20.0
@@ -38,6 +39,7 @@ class ClassifyRequest:
         model: checkpoint file.
         detector: how faces are found; `none` takes every picture as one face.
         flip: average the answers about a face and its mirror image.
+        mix: of classes that is expected; None = as in training.
         seconds: of each moving source; None = to its end.
         table: CSV, a row a face and frame; None = none.
         film: the moving source with boxes painted in; None = none.
@@ -52,6 +54,7 @@ class ClassifyRequest:
     model: Path
     detector: DetectorChoice = "auto"
     flip: bool = False
+    mix: ExpectedMix | None = None
     seconds: float | None = None
     table: Path | None = None
     film: Path | None = None
@@ -96,11 +99,13 @@ class Classification:
 
     Raises:
         CheckpointError: the model cannot be loaded.
+        ConfigError: a mix is expected, and the model does not tell what it learned from.
     """
 
     def __init__(self, request: ClassifyRequest) -> None:
         from emotion_gui.core.engines.choosing import settled_engine
         from emotion_gui.core.inference.classifying import EmotionClassifier
+        from emotion_gui.core.model.priors import mix_shift
 
         self._request = request
         wish: EngineWish = (
@@ -108,6 +113,7 @@ class Classification:
         )
         engine = settled_engine(wish, request.model)
         self._classifier: EmotionClassifier = EmotionClassifier.load(request.model, engine=engine)
+        mix_shift(self._classifier.info, request.mix)  # before anything is read
 
     @property
     def engine(self) -> EngineName:
@@ -194,11 +200,22 @@ class Classification:
 
     def _pipeline(self, *, still: bool) -> EmotionPipeline:
         request = self._request
-        return make_pipeline(self._classifier, request.detector, still=still, flip=request.flip)
+        return make_pipeline(
+            self._classifier,
+            request.detector,
+            still=still,
+            flip=request.flip,
+            mix=request.mix,
+        )
 
 
 def make_pipeline(
-    classifier: EmotionClassifier, kind: DetectorChoice, *, still: bool, flip: bool
+    classifier: EmotionClassifier,
+    kind: DetectorChoice,
+    *,
+    still: bool,
+    flip: bool,
+    mix: ExpectedMix | None = None,
 ) -> EmotionPipeline:
     """What reads faces for tables: of stills, or of films."""
     from emotion_gui.core.faces.detectors import FaceDetector, make_detector
@@ -219,7 +236,7 @@ def make_pipeline(
         found = make_detector("combined")
     else:
         found = None
-    return EmotionPipeline(classifier, found, PipelineSettings(flip=flip))
+    return EmotionPipeline(classifier, found, PipelineSettings(flip=flip, mix=mix))
 
 
 def _table(answers: Sequence[PictureAnswer], labels: LabelSet) -> str:

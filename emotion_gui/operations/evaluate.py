@@ -17,6 +17,7 @@ from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import SEVEN, LabelSet, match_labels
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
+from emotion_gui.core.model.priors import ExpectedMix
 from emotion_gui.core.model.probabilities import softmax
 from emotion_gui.core.settings import EngineWish
 from emotion_gui.core.training.records import EpochRecord
@@ -42,6 +43,7 @@ class EvaluateRequest:
     first: ModelEntry
     second: ModelEntry | None = None
     flip: bool = False
+    mix: ExpectedMix | None = None
 
 
 @dataclass(frozen=True)
@@ -175,11 +177,12 @@ def evaluate_file(
     flip: bool,
     context: JobContext,
     engine: EngineWish = "auto",
+    mix: ExpectedMix | None = None,
 ) -> EvaluationResult:
     """See `core.evaluation.evaluate_run.evaluate_checkpoint`."""
     from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 
-    return evaluate_checkpoint(checkpoint, part, flip=flip, engine=engine, context=context)
+    return evaluate_checkpoint(checkpoint, part, flip=flip, mix=mix, engine=engine, context=context)
 
 
 def models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:
@@ -200,6 +203,7 @@ def evaluate(
     Raises:
         EmptyPartError: the part holds no faces.
         CheckpointError: a model's file cannot be used.
+        ConfigError: a mix is expected, and a model does not tell what it learned from.
         LabelSetsDifferError: a model tells other classes, and no mapping is known.
         JobCancelled: a stop was asked for.
     """
@@ -211,7 +215,7 @@ def evaluate(
     answers = []
     for number, model in enumerate(models):
         share = _Share(context, number * len(part), len(models) * len(part))
-        result = evaluator(model.file, part, flip=request.flip, context=share)
+        result = evaluator(model.file, part, flip=request.flip, mix=request.mix, context=share)
         answers.append(_answers(model, result))
     if len(answers) == 1:
         return EvaluateResult(request, dataset.faces, answers[0])
@@ -372,6 +376,8 @@ def report_content(workspace: Workspace, result: EvaluateResult) -> Report:
 
     request = result.request
     where = f"{request.dataset}, {request.part.name.lower()} part"
+    if request.mix is not None:
+        where += f", expected mix {request.mix}"
     first = _judged_model(workspace, result.first)
     if result.second is None or result.compared is None:
         return evaluation_report(f"{first.title} on {where}", first)

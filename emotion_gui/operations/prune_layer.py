@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.evaluation.judgement import change_to_json, costs_to_json
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.pruning.options import Repair
 from emotion_gui.core.pruning.plan import LayerPlan, PairKind, Plan
 from emotion_gui.operations.keep import Pruned
 from emotion_gui.operations.subject import SEED, Subject
@@ -14,7 +16,7 @@ from emotion_gui.operations.subject import SEED, Subject
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.judgement import Cost, Judgement
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.pruning.layer_session import LayerSession
+    from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 
 STEPS = 3
 
@@ -101,6 +103,8 @@ class PruneResult:
             "layer": self.plan.layer + 1,
             "layer_name": self.layer_name,
             "preset": str(self.plan.options.preset),
+            "order": str(self.plan.options.own_order),
+            "repair": str(self.plan.options.repair),
             "maps_before": self.plan.maps,
             "maps_after": self.plan.maps_left,
             "similar": self.similar,
@@ -153,7 +157,7 @@ def prune_layer(
 
     context.checkpoint()
     context.report(Progress(0, STEPS, "Removing the maps"))
-    masked, learning = session.masked(plan), subject.learning.pixels()
+    masked, learning = session.masked(plan, context=context), subject.learning.pixels()
     if request.recalibrate:
         masked = recalibrated(masked, learning, subject.preprocessing, layer=plan.layer)
     smaller = compact(masked, plan)
@@ -186,6 +190,16 @@ def prune_layer(
         difference=difference,
         proof_faces=len(faces),
     )
+
+
+def repair(session: LayerSession, plan: LayerPlan, context: JobContext) -> Preview:
+    """The same maps gone, then repaired without labels on both sides; kept by the session.
+
+    Raises:
+        JobCancelled: a stop was asked for.
+    """
+    options = dataclasses.replace(plan.options, repair=Repair.BOTH_SIDES)
+    return session.preview_plan(dataclasses.replace(plan, options=options), context=context)
 
 
 def masked_by(subject: Subject, session: LayerSession, plan: LayerPlan) -> Pruned:

@@ -191,7 +191,7 @@ def quantize_network(
     rows = np.arange(len(faces))[evenly_spaced(len(faces), 2 * request.faces)]
     context.report(Progress(0, 1, "Ranges"))
     calibration = calibrate(network, faces[rows[::2]], preprocessing)
-    layers = len(calibration.nodes)
+    layers = len(calibration.ranges)
     if any(not 0 <= layer < layers for layer in request.float_layers):
         raise ConfigError("layer", max(request.float_layers) + 1, f"from 1 to {layers}")
     context.checkpoint()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from emotion_gui.core.data.keeping import Keeping
     from emotion_gui.core.review.edits import Edits
     from emotion_gui.core.review.sessions import OpenSession
     from emotion_gui.core.review.statistics import PersonFigures
@@ -196,6 +197,60 @@ def find_peaks(session: OpenSession, person: int, context: JobContext) -> tuple[
         if seeker is not None:
             seeker.close()
     return tuple(found)
+
+
+def keep_shown_face(
+    workspace: Workspace, session: OpenSession, person: int, place: int, context: JobContext
+) -> Keeping | None:
+    """Keep the face of a person on a frame, as the network that read the film would see it.
+
+    Args:
+        workspace: gets the face, in the data set of kept faces.
+        session: of the film.
+        person: who.
+        place: the frame's place among those that were read.
+        context: may cancel.
+
+    Returns:
+        What became of it; None where the person is not on this frame.
+
+    Raises:
+        CheckpointError: the network is not there any more.
+        VideoSourceError: the film is not there.
+        ConfigError, LabelSetsDifferError: faces of another kind are kept already.
+    """
+    from emotion_gui.core.runtime import import_cv2
+
+    import_cv2()
+    from emotion_gui.core.data.keeping import KeptFace
+    from emotion_gui.core.faces.boxes import FaceBox
+    from emotion_gui.core.faces.cropping import crop_face
+    from emotion_gui.core.inference.films.seeker import FilmSeeker
+    from emotion_gui.core.model.checkpoint_info import read_info
+    from emotion_gui.core.workspace.records import Suggestion
+    from emotion_gui.operations.keep_faces import keep
+
+    rows, film = session.timeline.rows, session.facts.film.file
+    face = int(session.timeline.series(person).face[place])
+    if face < 0:
+        return None
+    info = read_info(Path(session.facts.model.file))
+    time_s = float(rows.time_s[place])
+    seeker = FilmSeeker(film)
+    try:
+        picture = seeker.picture(time_s, context)
+    finally:
+        seeker.close()
+    x, y, width, height = (float(value) for value in rows.box[face])
+    label = int(rows.raw[face].argmax())
+    kept = KeptFace(
+        face=crop_face(picture, FaceBox(x, y, width, height), info.preprocessing),
+        source=f"{film.name}, {time_s:.2f} s",
+        suggestion=Suggestion(label, float(rows.raw[face, label]), session.facts.model.title),
+        group=f"{film.name}, person {person}",
+        box=(x, y, width, height),
+    )
+    return keep(workspace, [kept], info, context)
 
 
 FilmModel = tuple[str, str, Path]

@@ -2263,6 +2263,10 @@ aus {source}</translation>
       <translation>mit dem Spiegelbild gemittelt</translation>
     </message>
     <message>
+      <source>expected mix: {0}</source>
+      <translation>erwartete Mischung: {0}</translation>
+    </message>
+    <message>
       <source>test part</source>
       <translation>Testteil</translation>
     </message>
@@ -2378,6 +2382,97 @@ aus {source}</translation>
     <message>
       <source>no other</source>
       <translation>kein anderes</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportDialog</name>
+    <message>
+      <source>&amp;Export…</source>
+      <translation>&amp;Exportieren…</translation>
+    </message>
+    <message>
+      <source>A quarter of the size.</source>
+      <translation>Ein Viertel der Größe.</translation>
+    </message>
+    <message>
+      <source>Beside it: {names}.</source>
+      <translation>Daneben: {names}.</translation>
+    </message>
+    <message>
+      <source>Checkpoint (safetensors)</source>
+      <translation>Checkpoint (safetensors)</translation>
+    </message>
+    <message>
+      <source>Export a model</source>
+      <translation>Ein Modell exportieren</translation>
+    </message>
+    <message>
+      <source>Export to</source>
+      <translation>Exportieren nach</translation>
+    </message>
+    <message>
+      <source>Exporting</source>
+      <translation>Exportieren</translation>
+    </message>
+    <message>
+      <source>For this program, with all that the model tells about itself.</source>
+      <translation>Für dieses Programm, mit allem, was das Modell über sich sagt.</translation>
+    </message>
+    <message>
+      <source>Form</source>
+      <translation>Form</translation>
+    </message>
+    <message>
+      <source>Half the size, three digits; for engines that compute in it.</source>
+      <translation>Halb so groß, drei Stellen; für Rechenwerke, die damit rechnen.</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>ONNX, float16</source>
+      <translation>ONNX, float16</translation>
+    </message>
+    <message>
+      <source>ONNX, float32</source>
+      <translation>ONNX, float32</translation>
+    </message>
+    <message>
+      <source>ONNX, int8</source>
+      <translation>ONNX, int8</translation>
+    </message>
+    <message>
+      <source>Runs with ONNX Runtime and most other engines.</source>
+      <translation>Läuft mit ONNX Runtime und den meisten anderen.</translation>
+    </message>
+    <message>
+      <source>Runs with PyTorch.</source>
+      <translation>Läuft mit PyTorch.</translation>
+    </message>
+    <message>
+      <source>Takes gray faces with pixels between 0 and 1 and gives logits; the normalisation is inside, labels and temperature stand in the file.</source>
+      <translation>Nimmt graue Gesichter mit Pixeln zwischen 0 und 1 und gibt Logits; die Normalisierung ist enthalten, Klassen und Temperatur stehen in der Datei.</translation>
+    </message>
+    <message>
+      <source>TorchScript</source>
+      <translation>TorchScript</translation>
+    </message>
+    <message>
+      <source>With test faces, expected answers and sample code</source>
+      <translation>Mit Testgesichtern, erwarteten Antworten und Beispielcode</translation>
+    </message>
+    <message>
+      <source>logits differ by at most {difference}</source>
+      <translation>Logits weichen höchstens um {difference} ab</translation>
+    </message>
+    <message>
+      <source>{ms} ms a face on this computer</source>
+      <translation>{ms} ms je Gesicht auf diesem Computer</translation>
+    </message>
+    <message>
+      <source>{name}: {size}</source>
+      <translation>{name}: {size}</translation>
     </message>
   </context>
   <context>
@@ -2702,8 +2797,8 @@ Antwort {answer}
       <translation>Der Film kann nicht gezeigt werden</translation>
     </message>
     <message>
-      <source>{0} of {1} · frame {2}</source>
-      <translation>{0} von {1} · Bild {2}</translation>
+      <source>{0} of {1} · frame</source>
+      <translation>{0} von {1} · Bild</translation>
     </message>
   </context>
   <context>
@@ -3158,7 +3253,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Keep</source>
-      <translation>&amp;Behalten</translation>
+      <translation>B&amp;ehalten</translation>
     </message>
     <message>
       <source>Class that is captured</source>
@@ -3180,6 +3275,10 @@ Antwort {answer}
       </translation>
     </message>
     <message>
+      <source>Delete collected faces</source>
+      <translation>Gesammelte Gesichter löschen</translation>
+    </message>
+    <message>
       <source>Deleting collected faces</source>
       <translation>Gesammelte Gesichter werden gelöscht</translation>
     </message>
@@ -3193,7 +3292,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Hold: &amp;capture</source>
-      <translation>Halten: Auf&amp;nahme</translation>
+      <translation>Halten: Aufnah&amp;me</translation>
     </message>
     <message>
       <source>Keep</source>
@@ -3529,7 +3628,7 @@ Antwort {answer}
     </message>
     <message>
       <source>&amp;Teach</source>
-      <translation>&amp;Lehren</translation>
+      <translation>Lehr&amp;en</translation>
     </message>
     <message>
       <source>Data that it knows</source>
@@ -3670,6 +3769,14 @@ Antwort {answer}
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
     </message>
     <message>
+      <source>Answers as if all were equally frequent</source>
+      <translation>Antworten, als wären alle gleich häufig</translation>
+    </message>
+    <message>
+      <source>Answers as if the mix were {0}</source>
+      <translation>Antworten, als wäre die Mischung {0}</translation>
+    </message>
+    <message>
       <source>Camera on</source>
       <translation>Kamera an</translation>
     </message>
@@ -3764,6 +3871,10 @@ Antwort {answer}
     <message>
       <source>What was recorded until then is in {0}.</source>
       <translation>Was bis dahin aufgenommen wurde, liegt in {0}.</translation>
+    </message>
+    <message>
+      <source>Without effect: the model does not tell what mix it learned, or has others.</source>
+      <translation>Ohne Wirkung: Das Modell sagt nicht, welche Mischung es gelernt hat, oder hat andere Klassen.</translation>
     </message>
     <message>
       <source>age {0} ms</source>
@@ -4093,6 +4204,41 @@ Antwort {answer}
     <message>
       <source>{label} answered {answer}</source>
       <translation>{label} als {answer}</translation>
+    </message>
+  </context>
+  <context>
+    <name>MixChoice</name>
+    <message>
+      <source>A network also learned how frequent each expression was. Say what mix your faces have, and rare ones are found more often.</source>
+      <translation>Ein Netz hat auch gelernt, wie häufig jeder Ausdruck war. Geben Sie an, welche Mischung Ihre Gesichter haben: Seltene werden dann öfter gefunden.</translation>
+    </message>
+    <message>
+      <source>All equally frequent</source>
+      <translation>Alle gleich häufig</translation>
+    </message>
+    <message>
+      <source>An expression that is not named has one part.</source>
+      <translation>Ein Ausdruck, der nicht genannt ist, hat einen Teil.</translation>
+    </message>
+    <message>
+      <source>Expected mix</source>
+      <translation>Erwartete Mischung</translation>
+    </message>
+    <message>
+      <source>Give parts like {0}.</source>
+      <translation>Geben Sie Teile an wie {0}.</translation>
+    </message>
+    <message>
+      <source>Mix as in training</source>
+      <translation>Mischung wie im Training</translation>
+    </message>
+    <message>
+      <source>Own mix</source>
+      <translation>Eigene Mischung</translation>
+    </message>
+    <message>
+      <source>Parts of the mix</source>
+      <translation>Teile der Mischung</translation>
     </message>
   </context>
   <context>
@@ -4931,6 +5077,10 @@ Antwort {answer}
       <translation>Er enthält das maskierte Netz; für ein kleineres zuerst kompaktieren.</translation>
     </message>
     <message>
+      <source>It holds the network in 8 bits, which answers and is not trained on.</source>
+      <translation>Er enthält das Netz in 8 Bit; es antwortet und wird nicht weiter trainiert.</translation>
+    </message>
+    <message>
       <source>Load a plan</source>
       <translation>Plan laden</translation>
     </message>
@@ -5065,6 +5215,125 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>QuantizeView</name>
+    <message>
+      <source>95 % interval</source>
+      <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+      <source>A face among 8</source>
+      <translation>Ein Gesicht unter 8</translation>
+    </message>
+    <message>
+      <source>A face: torch, ONNX Runtime, int8</source>
+      <translation>Ein Gesicht: torch, ONNX Runtime, int8</translation>
+    </message>
+    <message>
+      <source>A quarter of the bytes; faster where the processor can.</source>
+      <translation>Ein Viertel der Bytes; schneller, wo der Prozessor es kann.</translation>
+    </message>
+    <message>
+      <source>A step of weights for {what}: the same answer on {share} of training faces that the ranges were not taken over. n = {n}.</source>
+      <translation>Eine Schrittweite der Gewichte für {what}: dieselbe Antwort bei {share} der Trainingsgesichter, aus denen die Wertebereiche nicht stammen. n = {n}.</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>After pruning and repair. Ranges and losses are taken over training faces, without labels.</source>
+      <translation>Nach Beschneiden und Ausbessern. Wertebereiche und Verluste stammen von Trainingsgesichtern, ohne Klassen.</translation>
+    </message>
+    <message>
+      <source>Highest</source>
+      <translation>Höchster</translation>
+    </message>
+    <message>
+      <source>KL, all others</source>
+      <translation>KL, alle anderen</translation>
+    </message>
+    <message>
+      <source>KL, it alone</source>
+      <translation>KL, sie allein</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Schicht</translation>
+    </message>
+    <message>
+      <source>Layers</source>
+      <translation>Schichten</translation>
+    </message>
+    <message>
+      <source>Layers that stay float</source>
+      <translation>Schichten, die Gleitkommazahlen behalten</translation>
+    </message>
+    <message>
+      <source>Lowest</source>
+      <translation>Niedrigster</translation>
+    </message>
+    <message>
+      <source>McNemar</source>
+      <translation>McNemar</translation>
+    </message>
+    <message>
+      <source>On this computer int8 is not faster: the float network is better here.</source>
+      <translation>Auf diesem Computer ist int8 nicht schneller: das Netz mit Gleitkommazahlen ist hier besser.</translation>
+    </message>
+    <message>
+      <source>Prune, repair, then quantise: each layer computes in whole numbers between the values that it takes on training faces. You see what each layer loses, and what it brings in size and time here.</source>
+      <translation>Beschneiden, ausbessern, dann quantisieren: jede Schicht rechnet in ganzen Zahlen zwischen den Werten, die sie bei Trainingsgesichtern annimmt. Zu sehen ist, was jede Schicht verliert und was es hier an Größe und Zeit bringt.</translation>
+    </message>
+    <message>
+      <source>Quantise</source>
+      <translation>Quantisieren</translation>
+    </message>
+    <message>
+      <source>Quantising</source>
+      <translation>Quantisieren</translation>
+    </message>
+    <message>
+      <source>Ranges and losses of the layers</source>
+      <translation>Wertebereiche und Verluste der Schichten</translation>
+    </message>
+    <message>
+      <source>Ranges first, then each layer, then the test faces.</source>
+      <translation>Zuerst die Wertebereiche, dann jede Schicht, dann die Testgesichter.</translation>
+    </message>
+    <message>
+      <source>Saving the quantised run</source>
+      <translation>Den quantisierten Lauf speichern</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Whole numbers of 8 bits</source>
+      <translation>Ganze Zahlen von 8 Bit</translation>
+    </message>
+    <message>
+      <source>each layer</source>
+      <translation>jede Schicht</translation>
+    </message>
+    <message>
+      <source>each map</source>
+      <translation>jede Karte</translation>
+    </message>
+    <message>
+      <source>head</source>
+      <translation>Kopf</translation>
+    </message>
+    <message>
+      <source>{layer}, float</source>
+      <translation>{layer}, Gleitkomma</translation>
+    </message>
+    <message>
+      <source>{model}, int8</source>
+      <translation>{model}, int8</translation>
+    </message>
+  </context>
+  <context>
     <name>Rail</name>
     <message>
       <source>Help</source>
@@ -5110,8 +5379,12 @@ Antwort {answer}
       <translation>Original</translation>
     </message>
     <message>
-      <source>Pairs by ascending angle, without a threshold.</source>
-      <translation>Paare nach steigendem Winkel, ohne Schwelle.</translation>
+      <source>Pairs again, of what maps add to the answers: one takes over.</source>
+      <translation>Wieder Paare, nach ihrem Beitrag zu den Antworten: einer übernimmt.</translation>
+    </message>
+    <message>
+      <source>Pairs by ascending angle, without a threshold: the paper.</source>
+      <translation>Paare nach steigendem Winkel, ohne Schwelle: der Artikel.</translation>
     </message>
     <message>
       <source>Same size</source>
@@ -5130,8 +5403,8 @@ Antwort {answer}
       <translation>Ihre Gewichte werden null.</translation>
     </message>
     <message>
-      <source>Whose loss changes the answers least; measured best under Refit.</source>
-      <translation>Deren Verlust die Antworten am wenigsten ändert; mit Refit am besten gemessen.</translation>
+      <source>What no mixture of the maps that stay can say, seen in the answers.</source>
+      <translation>Was keine Mischung der Karten, die bleiben, in den Antworten sagen kann.</translation>
     </message>
     <message>
       <source>Whose loss the other maps make up for best.</source>
@@ -5751,6 +6024,13 @@ Antwort {answer}
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln kept faces</source>
+      <translation>
+        <numerusform>1 behaltenes Gesicht</numerusform>
+        <numerusform>%Ln behaltene Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln persons</source>
       <translation>
         <numerusform>1 Person</numerusform>
@@ -5862,6 +6142,18 @@ Antwort {answer}
       <translation>Film suchen…</translation>
     </message>
     <message>
+      <source>It is there already.</source>
+      <translation>Es ist schon da.</translation>
+    </message>
+    <message>
+      <source>Keeping a face</source>
+      <translation>Ein Gesicht wird behalten</translation>
+    </message>
+    <message>
+      <source>Label it and train on it under Train, Teach.</source>
+      <translation>Labeln und damit trainieren Sie unter Training, Lehren.</translation>
+    </message>
+    <message>
       <source>Looking at the film</source>
       <translation>Film wird angesehen</translation>
     </message>
@@ -5944,6 +6236,10 @@ Antwort {answer}
     <message>
       <source>They were changed since they were written.</source>
       <translation>Sie wurden seither geändert.</translation>
+    </message>
+    <message>
+      <source>This person is not on this frame</source>
+      <translation>Diese Person ist nicht auf diesem Bild</translation>
     </message>
     <message>
       <source>Videos</source>
@@ -6200,8 +6496,16 @@ Antwort {answer}
   <context>
     <name>RunsModel</name>
     <message>
+      <source>95 % interval</source>
+      <translation>95-%-Intervall</translation>
+    </message>
+    <message>
       <source>After the last epoch.</source>
       <translation>Nach der letzten Epoche.</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Klassen</translation>
     </message>
     <message>
       <source>Created</source>
@@ -6216,6 +6520,14 @@ Antwort {answer}
       <translation>Epochen</translation>
     </message>
     <message>
+      <source>From run</source>
+      <translation>Aus Lauf</translation>
+    </message>
+    <message>
+      <source>Maps</source>
+      <translation>Karten</translation>
+    </message>
+    <message>
       <source>Name</source>
       <translation>Name</translation>
     </message>
@@ -6228,12 +6540,36 @@ Antwort {answer}
       <translation>Nr.</translation>
     </message>
     <message>
+      <source>Notes</source>
+      <translation>Notizen</translation>
+    </message>
+    <message>
       <source>Of the best epoch, chosen on these faces: a little kind.</source>
       <translation>Von der besten Epoche, an diesen Gesichtern gewählt: etwas zu günstig.</translation>
     </message>
     <message>
       <source>On test</source>
       <translation>Im Test</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <source>Recipe</source>
+      <translation>Rezept</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Schlagworte</translation>
+    </message>
+    <message>
+      <source>Took</source>
+      <translation>Dauerte</translation>
     </message>
     <message>
       <source>failed</source>
@@ -6267,6 +6603,13 @@ Antwort {answer}
       <source>stopped</source>
       <translation>angehalten</translation>
     </message>
+    <message numerus="yes">
+      <source>taught %Ln faces</source>
+      <translation>
+        <numerusform>mit 1 Gesicht gelehrt</numerusform>
+        <numerusform>mit %Ln Gesichtern gelehrt</numerusform>
+      </translation>
+    </message>
     <message>
       <source>training</source>
       <translation>im Training</translation>
@@ -6298,6 +6641,14 @@ Antwort {answer}
       <translation>Trefferquote</translation>
     </message>
     <message>
+      <source>Both have the same settings.</source>
+      <translation>Beide haben dieselben Einstellungen.</translation>
+    </message>
+    <message>
+      <source>Columns</source>
+      <translation>Spalten</translation>
+    </message>
+    <message>
       <source>Compare</source>
       <translation>Vergleichen</translation>
     </message>
@@ -6320,6 +6671,18 @@ Antwort {answer}
     <message>
       <source>E&amp;valuate</source>
       <translation>Be&amp;werten</translation>
+    </message>
+    <message>
+      <source>E&amp;xport…</source>
+      <translation>E&amp;xportieren…</translation>
+    </message>
+    <message>
+      <source>Filter runs</source>
+      <translation>Läufe filtern</translation>
+    </message>
+    <message>
+      <source>Filter: words of any column</source>
+      <translation>Filter: Worte aus jeder Spalte</translation>
     </message>
     <message>
       <source>Go on from the last finished epoch</source>
@@ -6358,12 +6721,24 @@ Antwort {answer}
       <translation>Läufe eines Rezepts als ihr Mittel, mit einer Standardabweichung auf jeder Seite</translation>
     </message>
     <message>
+      <source>Save as CSV…</source>
+      <translation>Als CSV speichern…</translation>
+    </message>
+    <message>
+      <source>Save the table of runs</source>
+      <translation>Tabelle der Läufe speichern</translation>
+    </message>
+    <message>
       <source>Select runs to compare their curves (Ctrl or Shift for several)</source>
       <translation>Läufe wählen, um Kurven zu vergleichen (Strg/Umschalt: mehrere)</translation>
     </message>
     <message>
       <source>Star</source>
       <translation>Stern</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Tabelle</translation>
     </message>
     <message>
       <source>Undo</source>
@@ -6383,6 +6758,10 @@ Antwort {answer}
         <numerusform>einen Lauf löschen</numerusform>
         <numerusform>%Ln Läufe löschen</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>describe a run</source>
+      <translation>Lauf beschreiben</translation>
     </message>
     <message>
       <source>loss</source>
@@ -7094,6 +7473,10 @@ Antwort {answer}
       </translation>
     </message>
     <message>
+      <source>Delete collected faces</source>
+      <translation>Gesammelte Gesichter löschen</translation>
+    </message>
+    <message>
       <source>Deleting collected faces</source>
       <translation>Gesammelte Gesichter werden gelöscht</translation>
     </message>
@@ -7319,8 +7702,8 @@ Antwort {answer}
       <translation>Hält nach diesem Batch an…</translation>
     </message>
     <message>
-      <source>Teac&amp;h</source>
-      <translation>Le&amp;hren</translation>
+      <source>Teach</source>
+      <translation>Lehren</translation>
     </message>
     <message>
       <source>The best epoch ({epoch}) is kept: {accuracy} on test.</source>
@@ -7329,6 +7712,10 @@ Antwort {answer}
     <message>
       <source>The last epoch ({epoch}) is kept: {accuracy} on test.</source>
       <translation>Die letzte Epoche ({epoch}) bleibt: {accuracy} im Test.</translation>
+    </message>
+    <message>
+      <source>The table is saved</source>
+      <translation>Die Tabelle ist gespeichert</translation>
     </message>
     <message>
       <source>Tra&amp;ining</source>
@@ -7439,6 +7826,10 @@ Antwort {answer}
     <message>
       <source>One layer</source>
       <translation>Eine Schicht</translation>
+    </message>
+    <message>
+      <source>Quantise</source>
+      <translation>Quantisieren</translation>
     </message>
     <message>
       <source>View</source>
@@ -7812,6 +8203,10 @@ Antwort {answer}
       <translation>Alle</translation>
     </message>
     <message>
+      <source>Also tries each layer alone, and each left out</source>
+      <translation>Versucht auch jede Schicht allein und jede weggelassen</translation>
+    </message>
+    <message>
       <source>Angles</source>
       <translation>Winkel</translation>
     </message>
@@ -7900,12 +8295,20 @@ Antwort {answer}
       <translation>Nach Film oder Person</translation>
     </message>
     <message>
+      <source>Camera faults a face</source>
+      <translation>Kamerafehler je Gesicht</translation>
+    </message>
+    <message>
       <source>Cameras only; files and streams are shown as they are.</source>
       <translation>Nur Kameras; Dateien und Streams erscheinen, wie sie sind.</translation>
     </message>
     <message>
       <source>Checked</source>
       <translation>Geprüft</translation>
+    </message>
+    <message>
+      <source>Choosing the order</source>
+      <translation>Reihenfolge wählen</translation>
     </message>
     <message>
       <source>Classifying faces</source>
@@ -7944,6 +8347,10 @@ Antwort {answer}
       <translation>Kontrast, als Anteil</translation>
     </message>
     <message>
+      <source>Contributions</source>
+      <translation>Beiträge</translation>
+    </message>
+    <message>
       <source>Cover a part</source>
       <translation>Teil abdecken</translation>
     </message>
@@ -7980,6 +8387,10 @@ Antwort {answer}
       <translation>Gerät</translation>
     </message>
     <message>
+      <source>Discriminant</source>
+      <translation>Diskriminante</translation>
+    </message>
+    <message>
       <source>Dots per inch, for PNG.</source>
       <translation>Punkte je Zoll, für PNG.</translation>
     </message>
@@ -7998,6 +8409,18 @@ Antwort {answer}
     <message>
       <source>Each face is also read mirrored: a little more often right, twice the work of the network. Takes effect with the next Start.</source>
       <translation>Jedes Gesicht wird auch gespiegelt gelesen: etwas öfter richtig, doppelte Arbeit für das Netz. Gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+      <source>Each layer</source>
+      <translation>Je Schicht</translation>
+    </message>
+    <message>
+      <source>Each layer alone</source>
+      <translation>Jede Schicht einzeln</translation>
+    </message>
+    <message>
+      <source>Each map</source>
+      <translation>Je Karte</translation>
     </message>
     <message>
       <source>Each row of Table 1 is trained once on each; fewer than five say little.</source>
@@ -8052,6 +8475,10 @@ Antwort {answer}
       <translation>Gesicht mindestens</translation>
     </message>
     <message>
+      <source>Faces</source>
+      <translation>Gesichter</translation>
+    </message>
+    <message>
       <source>Faces a &amp;vector machine</source>
       <translation>&amp;Gesichter je SVM</translation>
     </message>
@@ -8080,10 +8507,6 @@ Antwort {answer}
       <translation>Feinabstimmung</translation>
     </message>
     <message>
-      <source>Fisher</source>
-      <translation>Fisher</translation>
-    </message>
-    <message>
       <source>Five folds</source>
       <translation>Fünf Falten</translation>
     </message>
@@ -8108,6 +8531,14 @@ Antwort {answer}
       <translation>Gamma, als Anteil</translation>
     </message>
     <message>
+      <source>Hide from an edge</source>
+      <translation>Vom Rand verdeckt</translation>
+    </message>
+    <message>
+      <source>Hide from an edge, as a share</source>
+      <translation>Vom Rand verdeckt, als Anteil</translation>
+    </message>
+    <message>
       <source>How CSV files are written, and numbers that are copied.</source>
       <translation>Wie CSV-Dateien geschrieben und Zahlen kopiert werden.</translation>
     </message>
@@ -8122,6 +8553,10 @@ Antwort {answer}
     <message>
       <source>How long the answers for one face are averaged.</source>
       <translation>Wie lange die Antworten zu einem Gesicht gemittelt werden.</translation>
+    </message>
+    <message>
+      <source>How many of the camera's faults a face gets</source>
+      <translation>Wie viele der Kamerafehler ein Gesicht bekommt</translation>
     </message>
     <message>
       <source>How often each face that teaches is shown.</source>
@@ -8212,8 +8647,24 @@ Antwort {answer}
       <translation>Helligkeit höchstens</translation>
     </message>
     <message>
+      <source>Light from a side</source>
+      <translation>Licht von der Seite</translation>
+    </message>
+    <message>
+      <source>Light from a side, as a share</source>
+      <translation>Licht von der Seite, als Anteil</translation>
+    </message>
+    <message>
       <source>Like the system</source>
       <translation>Wie das System</translation>
+    </message>
+    <message>
+      <source>Little light</source>
+      <translation>Wenig Licht</translation>
+    </message>
+    <message>
+      <source>Little light, as a share</source>
+      <translation>Wenig Licht, als Anteil</translation>
     </message>
     <message>
       <source>Live</source>
@@ -8500,12 +8951,24 @@ Antwort {answer}
       <translation>Daten werden gelesen</translation>
     </message>
     <message>
+      <source>Recording the block</source>
+      <translation>Block aufzeichnen</translation>
+    </message>
+    <message>
+      <source>Recording the layer</source>
+      <translation>Schicht aufzeichnen</translation>
+    </message>
+    <message>
       <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
       <translation>Verweigert Operationen, die auf einer Grafikkarte von Lauf zu Lauf abweichen können; auf dem Prozessor wiederholt sich ein Lauf ohnehin Bit für Bit.</translation>
     </message>
     <message>
       <source>Removing the maps</source>
       <translation>Karten werden entfernt</translation>
+    </message>
+    <message>
+      <source>Repairing</source>
+      <translation>Reparieren</translation>
     </message>
     <message>
       <source>Rotation</source>
@@ -8628,6 +9091,10 @@ Antwort {answer}
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
     </message>
     <message>
+      <source>Spans of answers</source>
+      <translation>Spannen der Antworten</translation>
+    </message>
+    <message>
       <source>Spli&amp;ts</source>
       <translation>Auf&amp;teilungen</translation>
     </message>
@@ -8654,6 +9121,10 @@ Antwort {answer}
     <message>
       <source>Stays</source>
       <translation>Bleibt</translation>
+    </message>
+    <message>
+      <source>Steps of weights</source>
+      <translation>Schritte der Gewichte</translation>
     </message>
     <message>
       <source>Stop after</source>
@@ -8708,6 +9179,10 @@ Antwort {answer}
       <translation>Lehrer</translation>
     </message>
     <message>
+      <source>Teacher sees</source>
+      <translation>Lehrer sieht</translation>
+    </message>
+    <message>
       <source>Teacher's share</source>
       <translation>Anteil des Lehrers</translation>
     </message>
@@ -8726,6 +9201,10 @@ Antwort {answer}
     <message>
       <source>The detector's probability of a face.</source>
       <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
+    </message>
+    <message>
+      <source>The face as it is: the network learns to answer the same whatever a camera did to it. The same changed face: it learns all that the teacher knows.</source>
+      <translation>Das Gesicht, wie es ist: Das Netz lernt, gleich zu antworten, was immer eine Kamera damit gemacht hat. Dasselbe veränderte Gesicht: Es lernt alles, was der Lehrer weiß.</translation>
     </message>
     <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
@@ -8776,12 +9255,20 @@ Antwort {answer}
       <translation>T&amp;rainings auf FER2013</translation>
     </message>
     <message>
+      <source>Training faces that ranges are taken over</source>
+      <translation>Trainingsgesichter, von denen die Wertebereiche stammen</translation>
+    </message>
+    <message>
       <source>Training neurons</source>
       <translation>Neuronen werden trainiert</translation>
     </message>
     <message>
       <source>Trainings of Alizadeh and Fazel's CNN on FER2013</source>
       <translation>Trainings des CNN von Alizadeh und Fazel auf FER2013</translation>
+    </message>
+    <message>
+      <source>Try both</source>
+      <translation>beide versuchen</translation>
     </message>
     <message>
       <source>Turned at most</source>
@@ -8834,6 +9321,14 @@ Antwort {answer}
     <message>
       <source>Without film or person</source>
       <translation>Ohne Film oder Person</translation>
+    </message>
+    <message>
+      <source>Without the camera's faults, as a share</source>
+      <translation>Ohne Kamerafehler, als Anteil</translation>
+    </message>
+    <message>
+      <source>Without these faults</source>
+      <translation>Ohne diese Fehler</translation>
     </message>
     <message>
       <source>Workspace folder</source>
@@ -9152,6 +9647,10 @@ Antwort {answer}
       <translation>eine Datei .safetensors, .onnx oder .pt angeben</translation>
     </message>
     <message>
+      <source>give training, even, or parts as neutral=4,happy=2</source>
+      <translation>geben Sie training, even oder Teile wie neutral=4,happy=2 an</translation>
+    </message>
+    <message>
       <source>holds values that are not finite</source>
       <translation>enthält Werte, die nicht endlich sind</translation>
     </message>
@@ -9314,6 +9813,10 @@ Antwort {answer}
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
+    </message>
+    <message>
+      <source>it needs the package {package}: pip install 'emotion-gui[outlets]'</source>
+      <translation>dafür fehlt das Paket {package}: pip install 'emotion-gui[outlets]'</translation>
     </message>
     <message>
       <source>it sees {side} pixels and tells {classes} classes, the network {own_side} and {own_classes}</source>
@@ -9888,6 +10391,10 @@ Antwort {answer}
       <translation>die Kamera wurde abgezogen</translation>
     </message>
     <message>
+      <source>the changed face</source>
+      <translation>das veränderte Gesicht</translation>
+    </message>
+    <message>
       <source>the classes are {names}</source>
       <translation>die Klassen sind {names}</translation>
     </message>
@@ -9912,8 +10419,16 @@ Antwort {answer}
       <translation>der Speicher des Geräts fasst nicht einmal zwei Gesichter zugleich; wählen Sie ein kleineres Netz oder ein anderes Gerät</translation>
     </message>
     <message>
+      <source>the discriminant needs labelled training faces</source>
+      <translation>die Diskriminante braucht Trainingsgesichter mit Labels</translation>
+    </message>
+    <message>
       <source>the excluded pairs let only {possible} maps go</source>
       <translation>die ausgeschlossenen Paare lassen nur {possible} Karten gehen</translation>
+    </message>
+    <message>
+      <source>the face as it is</source>
+      <translation>das Gesicht, wie es ist</translation>
     </message>
     <message>
       <source>the face is under {least} pixels</source>
@@ -10078,6 +10593,10 @@ Antwort {answer}
     <message>
       <source>the pixels of {count} faces are not those of their rows</source>
       <translation>die Bildpunkte von {count} Gesichtern sind nicht die ihrer Zeilen</translation>
+    </message>
+    <message>
+      <source>the port does not open: {why}</source>
+      <translation>der Port öffnet sich nicht: {why}</translation>
     </message>
     <message>
       <source>the project has no observation</source>
@@ -10310,6 +10829,10 @@ Antwort {answer}
     <message>
       <source>this link leads to nothing ({target})</source>
       <translation>dieser Verweis führt ins Leere ({target})</translation>
+    </message>
+    <message>
+      <source>this model does not tell what mix it learned from</source>
+      <translation>dieses Modell sagt nicht, aus welcher Mischung es gelernt hat</translation>
     </message>
     <message>
       <source>this word means something else where a class is asked</source>
@@ -10656,6 +11179,10 @@ Antwort {answer}
     <message>
       <source>keep the chosen face, to teach a network with</source>
       <translation>das gewählte Gesicht behalten, um ein Netz damit zu lehren</translation>
+    </message>
+    <message>
+      <source>keep the face of the chosen person, to teach a network with</source>
+      <translation>das Gesicht der gewählten Person behalten, um ein Netz damit zu lehren</translation>
     </message>
     <message>
       <source>leave the full screen</source>

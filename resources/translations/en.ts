@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en">
+<TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>AlbumView</name>
     <message numerus="yes">
@@ -575,6 +575,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln kept faces</source>
+      <translation>
+        <numerusform>1 kept face</numerusform>
+        <numerusform>%Ln kept faces</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln persons</source>
       <translation>
         <numerusform>1 person</numerusform>
@@ -589,6 +596,16 @@
       <translation>
         <numerusform>1 face found</numerusform>
         <numerusform>%Ln faces found</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>RunsModel</name>
+    <message numerus="yes">
+      <source>taught %Ln faces</source>
+      <translation>
+        <numerusform>taught 1 face</numerusform>
+        <numerusform>taught %Ln faces</numerusform>
       </translation>
     </message>
   </context>

@@ -370,6 +370,9 @@ def train_states(bench: Bench) -> Iterator[State]:
     bench.idle()
     sweep_card_of(page).source.choose("recipe")
     yield "train, grid", bench.window
+    page.view_switch.choose("teach")
+    bench.idle()
+    yield "train, teach", bench.window
 
 
 def evaluate_states(bench: Bench) -> Iterator[State]:

@@ -243,3 +243,21 @@ def test_many_faces_cost_one_query(workspace):
     workspace._connection().set_trace_callback(None)
     assert [sample.face_index for sample in found] == [5, 0, 1, 2, 3, 4]
     assert len(asked) == 1
+
+
+def test_a_database_that_is_refused_is_not_held_open(tmp_path, monkeypatch):
+    made: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def remember(*arguments, **keywords):
+        made.append(connect(*arguments, **keywords))
+        return made[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", remember)
+    (tmp_path / "workspace.sqlite3").write_bytes(b"no database" * 100)
+    with pytest.raises(WorkspaceError, match="damaged"):
+        Workspace.open(tmp_path)
+    for connection in made:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
+    assert made

@@ -63,6 +63,24 @@ def _live(context: JobContext) -> list[BenchResult]:
     return bench_live(context)
 
 
+def _robustness(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.robustness import bench_robustness
+
+    return bench_robustness(context)
+
+
+def _engines(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.engines import bench_engines
+
+    return bench_engines(context)
+
+
+def _live_engines(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.engines import bench_live_engines
+
+    return bench_live_engines(context)
+
+
 _BENCHES: dict[str, Bench] = {
     "startup": _startup,
     "window": _window,
@@ -73,6 +91,9 @@ _BENCHES: dict[str, Bench] = {
     "slider": _slider,
     "latency": _latency,
     "live": _live,
+    "robustness": _robustness,
+    "engines": _engines,
+    "live_engines": _live_engines,
 }
 BENCH_NAMES: tuple[str, ...] = tuple(_BENCHES)
 

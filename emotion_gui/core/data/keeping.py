@@ -238,10 +238,9 @@ def _serial(workspace: Workspace, row: DatasetRow) -> int:
 
 
 def _sample(face: KeptFace, place: int, serial: int) -> Sample:
-    supposed = face.label is None and face.suggestion is not None
     return Sample(
         source=f"{face.source} #{serial}",
-        status=SampleStatus.SUGGESTED if supposed else SampleStatus.OK,
+        status=SampleStatus.OK,  # `suggest` says otherwise, once what is supposed is stored
         label=face.label,
         face_index=place,
         usage=face.usage,

@@ -17,6 +17,7 @@ from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import SEVEN, LabelSet, match_labels
 from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.model.priors import ExpectedMix, mix_shift
 from emotion_gui.core.settings import EngineWish
 
 
@@ -58,6 +59,7 @@ def evaluate_checkpoint(
     part: FacePart,
     *,
     flip: bool = False,
+    mix: ExpectedMix | None = None,
     engine: EngineWish = "auto",
     context: JobContext | None = None,
 ) -> EvaluationResult:
@@ -67,11 +69,13 @@ def evaluate_checkpoint(
         checkpoint: a `.safetensors` file.
         part: labelled faces.
         flip: average each face with its mirror image.
+        mix: of the model's classes that is expected; None = as in training.
         engine: what computes the answers.
         context: progress and cancel.
 
     Raises:
         CheckpointError: the file cannot be used.
+        ConfigError: a mix is expected, and the model does not tell what it learned from.
         LabelSetsDifferError: it tells other classes, and no mapping is known.
         JobCancelled: a stop was asked for.
     """
@@ -79,17 +83,18 @@ def evaluate_checkpoint(
     match = match_labels(loaded.info.label_set, part.label_set)
     part = part.told_in(match.common, places=match.of_data)
     faces, temperature = part.pixels(), loaded.info.temperature
-    logits = match.answers(
-        predict_logits(
-            loaded.network,
-            faces,
-            loaded.info.preprocessing,
-            flip=flip,
-            context=context,
-            engine=engine_for_many(loaded, checkpoint, engine, faces=len(faces)),
-        ),
-        temperature=temperature,
+    shift = mix_shift(loaded.info, mix)
+    logits = predict_logits(
+        loaded.network,
+        faces,
+        loaded.info.preprocessing,
+        flip=flip,
+        context=context,
+        engine=engine_for_many(loaded, checkpoint, engine, faces=len(faces)),
     )
+    if shift is not None:  # of calibrated logits
+        logits = logits + np.float32(temperature) * shift
+    logits = match.answers(logits, temperature=temperature)
     evaluation = evaluate_predictions(
         part.labels, logits, temperature=temperature, names=match.common.names
     )

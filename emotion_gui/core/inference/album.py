@@ -75,6 +75,7 @@ class AlbumSource:
                 values.max_faces,
                 values.unsure_below,
                 values.flip,
+                values.mix,
             )
             if wanted != self._given:
                 self._given = wanted

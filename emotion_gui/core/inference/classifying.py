@@ -12,6 +12,7 @@ from emotion_gui.core.engines.names import EngineName
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
+from emotion_gui.core.model.priors import ExpectedMix, mix_shift_if_told
 
 # For a checkpoint that was never calibrated.
 USUAL_UNSURE_BELOW = 0.35
@@ -66,11 +67,16 @@ class EmotionClassifier:
         self.logits(np.zeros((1, side, side), dtype=np.uint8))
 
     def logits(
-        self, faces: npt.NDArray[np.uint8], *, flip: bool = False
+        self,
+        faces: npt.NDArray[np.uint8],
+        *,
+        flip: bool = False,
+        mix: ExpectedMix | None = None,
     ) -> npt.NDArray[np.float32]:
         """One batch: faces (n, side, side) to logits (n, classes), divided by the temperature.
 
-        With `flip` the mean of each face's and its mirror image's, as in `predict_logits`.
+        With `flip` the mean of each face's and its mirror image's, as in `predict_logits`; with
+        `mix` for faces of that mix of classes, where the model tells what it learned from.
         """
         if not len(faces):
             return np.zeros((0, len(self.info.labels)), dtype=np.float32)
@@ -79,4 +85,6 @@ class EmotionClassifier:
             answer = both.reshape(2, len(faces), -1).mean(axis=0)
         else:
             answer = self.engine.logits(faces)
-        return np.asarray(answer / self.info.temperature, dtype=np.float32)
+        calibrated = np.asarray(answer / self.info.temperature, dtype=np.float32)
+        shift = mix_shift_if_told(self.info, mix)
+        return calibrated if shift is None else calibrated + shift

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from emotion_gui.core.inference.outlet_request import OutletRequest
+from emotion_gui.core.model.priors import ExpectedMix
 from emotion_gui.core.settings import EngineWish
 
 # Never the same number twice: a baseline that is forgotten and asked for again, both between
@@ -111,6 +112,7 @@ class LiveValues:
         recording: None = nothing is stored, which is the default.
         neutral: faces whose answers are relative to their own neutral face; none by default.
         flip: average the answers about a face and its mirror image.
+        mix: of classes that is expected of the faces; None = as in training.
         outlets: other programs that get the answers; None = none, which is the default.
         picture: which of several stills is looked at, from 0; nothing to a film or camera.
         collecting: faces that are kept by themselves; none by default.
@@ -123,6 +125,7 @@ class LiveValues:
     recording: Recording | None = None
     neutral: frozenset[NeutralWish] = frozenset()
     flip: bool = False
+    mix: ExpectedMix | None = None
     outlets: OutletRequest | None = None
     picture: int = 0
     collecting: Collecting = Collecting()

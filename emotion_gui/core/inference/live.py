@@ -261,7 +261,7 @@ def with_values(settings: PipelineSettings, values: LiveValues) -> PipelineSetti
         time_constant_s=values.smoothing_s,
         unsure_below=values.unsure_below,
     )
-    changed = PipelineSettings(tracking, smoothing, values.neutral, values.flip)
+    changed = PipelineSettings(tracking, smoothing, values.neutral, values.flip, values.mix)
     return settings if changed == settings else changed
 
 

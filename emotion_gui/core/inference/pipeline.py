@@ -23,6 +23,7 @@ from emotion_gui.core.inference.neutral import FaceBaseline, NeutralBaseline
 from emotion_gui.core.inference.results import Answer, FaceResult, FrameResult, Timings
 from emotion_gui.core.inference.smoothing import Logits, SmoothedAnswer, SmoothingSettings
 from emotion_gui.core.inference.tracking import FaceTracker, TrackedFace, TrackingSettings
+from emotion_gui.core.model.priors import ExpectedMix
 from emotion_gui.core.model.probabilities import softmax
 
 LIVE_MIN_FACE_PX = 40.0
@@ -39,12 +40,14 @@ class PipelineSettings:
         smoothing: how answers are calmed.
         neutral: faces whose answers are relative to their own neutral face.
         flip: average the answers about a face and its mirror image.
+        mix: of classes that is expected; None = as in training.
     """
 
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     smoothing: SmoothingSettings = field(default_factory=SmoothingSettings)
     neutral: frozenset[NeutralWish] = frozenset()
     flip: bool = False
+    mix: ExpectedMix | None = None
 
 
 class EmotionPipeline:
@@ -147,9 +150,9 @@ class EmotionPipeline:
         found_s = now_s()
         crops = self._crops(frame.picture, [face.box for face in faces])
         cropped_s = now_s()
-        logits = self._classifier.logits(crops, flip=settings.flip)
+        logits = self._classifier.logits(crops, flip=settings.flip, mix=settings.mix)
         classified_s = now_s()
-        others = self._second_logits(frame.picture, faces, crops, flip=settings.flip)
+        others = self._second_logits(frame.picture, faces, crops, settings)
         ended_s = now_s()
         self._forget({face.track_id for face in faces})
         # The next still shows somebody else.
@@ -187,9 +190,9 @@ class EmotionPipeline:
         else:
             return ()
         faces = [TrackedFace(k, box) for k, box in enumerate(boxes, start=1)]
-        flip = self.settings.flip
-        logits = self._classifier.logits(crops, flip=flip)
-        others = self._second_logits(picture, faces, crops, flip=flip)
+        settings = self.settings
+        logits = self._classifier.logits(crops, flip=settings.flip, mix=settings.mix)
+        others = self._second_logits(picture, faces, crops, settings)
         return tuple(
             FaceResult(
                 face.track_id,
@@ -219,15 +222,14 @@ class EmotionPipeline:
         picture: Picture,
         faces: list[TrackedFace],
         crops: npt.NDArray[np.uint8],
-        *,
-        flip: bool,
+        settings: PipelineSettings,
     ) -> npt.NDArray[np.float32] | None:
         if self._second is None:
             return None
         wanted = self._second.preprocessing
         if wanted != self._classifier.preprocessing:
             crops = self._crops(picture, [face.box for face in faces], wanted)
-        return self._second.logits(crops, flip=flip)
+        return self._second.logits(crops, flip=settings.flip, mix=settings.mix)
 
     def _result(
         self,

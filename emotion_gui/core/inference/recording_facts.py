@@ -92,6 +92,7 @@ def _settings(values: LiveValues, pipeline: EmotionPipeline) -> dict[str, Any]:
         "smoothing_s": round(values.smoothing_s, 3),
         "faces_at_most": values.max_faces,
         "mirror_averaging": values.flip,
+        "expected_mix": "training" if values.mix is None else str(values.mix),
         "neutral_baselines": sorted(wish.track_id for wish in values.neutral),
     }
 

@@ -30,7 +30,7 @@ from emotion_gui.core.model.onnx_graph import (
     INPUT,
     GraphSession,
     graph_of,
-    put_in_order,
+    in_half,
     without_deprecations,
 )
 from emotion_gui.core.model.quantized_network import QuantizedNetwork, require_layers
@@ -95,13 +95,11 @@ def export_onnx(checkpoint: Checkpoint, path: Path, *, half: bool = False) -> Ex
     """
     import onnx
 
-    model = onnx.load_from_string(_graph(checkpoint))
+    graph = _graph(checkpoint)
     if half:
-        from onnxruntime.transformers.float16 import convert_float_to_float16
-
         require_layers(checkpoint.network)
-        model = convert_float_to_float16(model, keep_io_types=True)
-        put_in_order(model)
+        graph = in_half(graph)
+    model = onnx.load_from_string(graph)
     onnx.helper.set_model_props(model, _metadata(checkpoint))
     onnx.checker.check_model(model)
     data = model.SerializeToString()

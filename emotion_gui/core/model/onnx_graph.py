@@ -6,7 +6,7 @@ import copy
 import io
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -108,6 +108,48 @@ class GraphSession:
     def run(self, faces: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Logits, shape (n, classes), of float32 input of shape (n, 1, side, side)."""
         return np.asarray(self._session.run([OUTPUT], {INPUT: faces})[0])
+
+    def values(
+        self, names: Sequence[str], faces: npt.NDArray[np.float32]
+    ) -> dict[str, npt.NDArray[np.float32]]:
+        """Outputs of `with_outputs` by their names."""
+        return dict(zip(names, self._session.run(list(names), {INPUT: faces}), strict=True))
+
+
+def with_outputs(graph: bytes, names: Sequence[str]) -> bytes:
+    """The same graph, which also gives these of its inner values."""
+    import onnx
+
+    model = onnx.load_from_string(graph)
+    for name in names:
+        value = onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None)
+        model.graph.output.append(value)
+    return bytes(model.SerializeToString())
+
+
+def in_half(graph: bytes) -> bytes:
+    """The same graph with float16 inside; it takes and gives float32."""
+    import onnx
+
+    half, whole = onnx.TensorProto.FLOAT16, onnx.TensorProto.FLOAT
+    model = onnx.load_from_string(graph)
+    nodes = model.graph.node
+    tensors = [entry.t for node in nodes for entry in node.attribute if entry.name == "value"]
+    for tensor in (*model.graph.initializer, *tensors):
+        if tensor.data_type == whole:
+            values = onnx.numpy_helper.to_array(tensor).astype(np.float16)
+            tensor.CopyFrom(onnx.numpy_helper.from_array(values, tensor.name))
+    for node in nodes:
+        for names, outside in ((node.input, INPUT), (node.output, OUTPUT)):
+            names[:] = [f"{name}_half" if name == outside else name for name in names]
+        for entry in node.attribute:
+            if node.op_type == "Cast" and entry.name == "to" and entry.i == whole:
+                entry.i = half
+    nodes.append(onnx.helper.make_node("Cast", [INPUT], [f"{INPUT}_half"], to=half))
+    nodes.append(onnx.helper.make_node("Cast", [f"{OUTPUT}_half"], [OUTPUT], to=whole))
+    del model.graph.value_info[:]
+    put_in_order(model)
+    return bytes(model.SerializeToString())
 
 
 def runtime_errors() -> tuple[type[Exception], ...]:

@@ -13,6 +13,7 @@ from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan, Plan, fingerprint
+from emotion_gui.core.pruning.repair import repaired
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,9 @@ def apply_plan(
     *,
     context: JobContext | None = None,
 ) -> AppliedPlan:
-    """Apply the parts in their order, compact all layers, and prove that nothing else changed.
+    """Apply the parts in their order, repair if the plan says so, compact, and prove.
+
+    What is proved is that the compacted network answers as the masked one does.
 
     Each part under Refit is fitted on the network as the parts before it left it, so that, from
     front to back, later layers make up for what earlier ones lost. Applying a plan again gives
@@ -46,7 +49,7 @@ def apply_plan(
     Args:
         network: the original; not altered.
         plan: made for it.
-        data: faces for the refits and for the proof.
+        data: faces for the refits, the repair and the proof.
         context: progress in layers; may cancel.
 
     Raises:
@@ -62,6 +65,7 @@ def apply_plan(
         text = f"Pruning {names[part.layer]}"
         context.report(Progress(done, len(plan.parts) + 1, text))
         changed = masked_part(changed, part, data, context=context)
+    changed = repaired(network, changed, plan, data, context=context)
     context.checkpoint()
     context.report(Progress(len(plan.parts), len(plan.parts) + 1, "Proving equality"))
     smaller = compact_layers(changed, plan)

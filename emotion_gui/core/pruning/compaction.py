@@ -53,9 +53,7 @@ def compact(masked_network: EmotionCNN, plan: LayerPlan) -> EmotionCNN:
 
 def _sliced(network: EmotionCNN, plan: LayerPlan) -> dict[str, torch.Tensor]:
     keep = torch.tensor(plan.survivors, dtype=torch.long)
-    own = f"blocks.{plan.layer}."
-    is_last = plan.layer == len(network.blocks) - 1
-    after = "head.conv.weight" if is_last else f"blocks.{plan.layer + 1}.conv.weight"
+    own, after = _own_and_after(network, plan)
     tensors = {}
     for name, tensor in network.state_dict().items():
         values = tensor.detach().cpu()
@@ -65,6 +63,35 @@ def _sliced(network: EmotionCNN, plan: LayerPlan) -> dict[str, torch.Tensor]:
             values = values[:, keep]
         tensors[name] = values.clone()
     return tensors
+
+
+def expanded(compacted: EmotionCNN, masked_network: EmotionCNN, plan: LayerPlan) -> EmotionCNN:
+    """The way back: a copy of the masked network with the values of the compacted one.
+
+    Args:
+        compacted: from `compact` with the same plan, changed since.
+        masked_network: has the shape, and what the maps say that go; not altered.
+        plan: which maps go.
+    """
+    result = copy.deepcopy(masked_network)
+    keep = torch.tensor(plan.survivors, dtype=torch.long)
+    own, after = _own_and_after(masked_network, plan)
+    values = result.state_dict()
+    for name, tensor in compacted.state_dict().items():
+        if name.startswith(own) and tensor.ndim:
+            values[name][keep] = tensor.to(values[name])
+        elif name == after:
+            values[name][:, keep] = tensor.to(values[name])
+        else:
+            values[name].copy_(tensor)
+    return result
+
+
+def _own_and_after(network: EmotionCNN, plan: LayerPlan) -> tuple[str, str]:
+    """How the names of the layer's tensors begin, and the name of the weights that read it."""
+    is_last = plan.layer == len(network.blocks) - 1
+    after = "head" if is_last else f"blocks.{plan.layer + 1}"
+    return f"blocks.{plan.layer}.", f"{after}.conv.weight"
 
 
 def proof_faces(faces: Faces) -> Faces:

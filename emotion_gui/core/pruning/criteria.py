@@ -32,7 +32,13 @@ class Criterion(StrEnum):
         the refit of all survivors' weights. It is to the Refit preset what `thinet` is to zeroing.
     `fisher`: OBS's search, but the error is that of the answers' probabilities instead
         of the next convolution's responses (Fisher information, no labels): exact before the
-        head where maps are 1x1, elsewhere with the Kronecker-factored information.
+        head where maps are 1x1, elsewhere with the Kronecker-factored information. It is
+        distinctiveness of a span: of a map counts what no combination of the survivors can say.
+    `contributions`: distinctiveness of pairs of contributions: each time the map goes whose
+        contribution to the answers (output times outgoing weights, constants aside, in the
+        metric of `fisher`) leaves least beside that of one other map, which takes it over.
+    `discriminant`: Fisher's linear discriminant, variance between the classes over variance
+        within them, of the map's mean; needs labels.
     """
 
     # The values stand in plan files, tables and option lists that people keep: they never change.
@@ -49,6 +55,8 @@ class Criterion(StrEnum):
     THINET = "thinet"
     OBS = "surgeon"
     FISHER = "fisher"
+    CONTRIBUTIONS = "contributions"
+    DISCRIMINANT = "discriminant"
 
 
 CRITERION_NAMES = {
@@ -64,11 +72,13 @@ CRITERION_NAMES = {
     Criterion.APOZ: "APoZ",
     Criterion.THINET: "ThiNet",
     Criterion.OBS: "OBS",
-    Criterion.FISHER: "Fisher",
+    Criterion.FISHER: "Spans of answers",
+    Criterion.CONTRIBUTIONS: "Contributions",
+    Criterion.DISCRIMINANT: "Discriminant",
 }
 """In a word or two, for people."""
 
-SEARCHED = (Criterion.OBS, Criterion.FISHER)
+SEARCHED = (Criterion.OBS, Criterion.FISHER, Criterion.CONTRIBUTIONS)
 """Rankings that take a search: seconds before the head, longer for layers of larger maps."""
 
 USUAL = (
@@ -78,4 +88,7 @@ USUAL = (
     Criterion.L1,
     Criterion.RANDOM,
 )
-"""The six that the window offers; the command line knows all."""
+"""The seven that the window offers; the command line knows all."""
+
+LADDER = (Criterion.DISTINCTIVENESS, Criterion.CONTRIBUTIONS, Criterion.FISHER)
+"""Distinctiveness step by step: pairs of maps, pairs of contributions, spans of survivors."""

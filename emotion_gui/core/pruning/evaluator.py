@@ -149,6 +149,11 @@ class PlanEvaluator:
                 correct[unclear] = answers == self.labels[unclear]
         return np.asarray(correct)
 
+    def correct_of(self, network: EmotionCNN, *, context: JobContext | None = None) -> BoolArray:
+        """For each face, whether any network is right, by a full pass."""
+        logits = predict_logits(network, self._faces, self._preprocessing, context=context)
+        return np.asarray(logits.argmax(axis=1) == self.labels)
+
     def _head_answers(
         self, weight: torch.Tensor, bias: torch.Tensor, chosen: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.int64]:

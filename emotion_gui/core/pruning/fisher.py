@@ -88,6 +88,28 @@ def exact_fisher_order(layer: LayerMeasurement) -> Indices:
     return order
 
 
+def contribution_products(layer: LayerMeasurement) -> Doubles:
+    """Products in answer space of what every two maps contribute, constants aside.
+
+    Entry (i, j) is the mean over faces of c_i' (diag(p) - p p') c_j, where c_i is the map's
+    output times its weights in the head, after the part that the biases can say. Shape
+    (maps, maps).
+
+    Args:
+        layer: measured; `has_exact_information`.
+    """
+    weight, bias = affine_head(layer.network, layer.side)
+    classes, maps = weight.shape
+    values = layer.recording.means[evenly_spaced(len(layer.recording.means), _FACES)]
+    inputs = torch.from_numpy(np.column_stack([values, np.ones(len(values))]).astype(np.float64))
+    chances = torch.softmax(inputs[:, :-1] @ weight.T + bias, 1)
+    blocks = _information(inputs, chances, layer).reshape(maps + 1, classes, maps + 1, classes)
+    products = torch.einsum("ki,ikjl,lj->ij", weight, blocks[:maps, :, :maps], weight)
+    with_bias = torch.einsum("ki,ikl->il", weight, blocks[:maps, :, maps])
+    constant = torch.linalg.pinv(blocks[maps, :, maps], hermitian=True)
+    return np.asarray((products - with_bias @ constant @ with_bias.T).numpy())
+
+
 def _information(
     inputs: torch.Tensor, probabilities: torch.Tensor, layer: LayerMeasurement
 ) -> torch.Tensor:

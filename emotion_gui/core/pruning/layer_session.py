@@ -24,6 +24,7 @@ from emotion_gui.core.pruning.activations import (
     record,
     refit_inputs,
 )
+from emotion_gui.core.pruning.choosing import least_loss_order
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.distinctiveness import (
     Indices,
@@ -32,9 +33,15 @@ from emotion_gui.core.pruning.distinctiveness import (
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
 from emotion_gui.core.pruning.masking import map_importance, masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
-from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset, Reduce
+from emotion_gui.core.pruning.options import (
+    Normalisation,
+    PruningOptions,
+    PruningPreset,
+    Reduce,
+    Repair,
+)
 from emotion_gui.core.pruning.pairs import DecidedPairs, pair_table
-from emotion_gui.core.pruning.plan import LayerPlan, PairKind
+from emotion_gui.core.pruning.plan import LayerPlan, PairKind, Plan
 from emotion_gui.core.pruning.planning import (
     LayerAngles,
     Pair,
@@ -43,6 +50,7 @@ from emotion_gui.core.pruning.planning import (
     plan_of_maps,
 )
 from emotion_gui.core.pruning.ranking import ranked_plan
+from emotion_gui.core.pruning.repair import repaired
 from emotion_gui.core.pruning.scores import score_maps
 from emotion_gui.core.pruning.statistics import Doubles, LayerStatistics
 
@@ -121,6 +129,7 @@ class LayerSession:
             recording=recording,
         )
         self._scores: dict[tuple[Criterion, Normalisation, Reduce], Doubles] = {}
+        self._repaired: dict[LayerPlan, tuple[EmotionCNN, Preview]] = {}
         self.activations: Singles = recording.means
         self.statistics: LayerStatistics = recording.statistics
         self._evaluator = PlanEvaluator(
@@ -197,6 +206,18 @@ class LayerSession:
             self._scores[key] = score_maps(order, self._ranking, options=options)
         return self._scores[key]
 
+    def best_order(self, count: int, *, context: JobContext | None = None) -> Criterion:
+        """The order by which so many maps lose least, see `least_loss_order`.
+
+        Raises:
+            JobCancelled: a stop was asked for.
+        """
+
+        def scores_of(order: Criterion) -> Doubles:
+            return self.scores(PruningOptions(order=order), context=context)
+
+        return least_loss_order(self._ranking, count, scores_of, context=context)
+
     def plan_of(self, options: PruningOptions, maps: Set[int]) -> LayerPlan:
         """A plan that takes away exactly these maps, chosen by hand."""
         return plan_of_maps(self.angles(options), options, sorted(maps))
@@ -223,6 +244,8 @@ class LayerSession:
         Equal, face by face, to masking the network and running it over the evaluation faces
         (fine-tuning and recalibration are not included).
         """
+        if plan.options.repair is not Repair.NONE:
+            return self._mended(plan, context)[1]
         if plan.options.preset is PruningPreset.REFIT:
             self.prepare_refit(context=context)
         right = self._evaluator.correct_under(plan, self.statistics, context=context)
@@ -248,8 +271,31 @@ class LayerSession:
         inputs = self.statistics.maps if self.side == 1 else refit_inputs(self._observed(context))
         self.statistics = dataclasses.replace(self.statistics, inputs=inputs)
 
-    def masked(self, plan: LayerPlan) -> EmotionCNN:
-        """A copy of the original network with the plan applied to its weights."""
+    def needs_a_job(self, plan: LayerPlan) -> bool:
+        """Whether `preview_plan` and `masked` take long: inner layers, and repairs not yet made."""
+        if plan.options.repair is Repair.NONE:
+            return not self.is_instant
+        return plan not in self._repaired
+
+    def masked(self, plan: LayerPlan, *, context: JobContext | None = None) -> EmotionCNN:
+        """A copy of the original network with the plan applied to its weights, and repaired."""
+        if plan.options.repair is not Repair.NONE:
+            return self._mended(plan, context)[0]
+        return self._as_decided(plan)
+
+    def _mended(self, plan: LayerPlan, context: JobContext | None) -> tuple[EmotionCNN, Preview]:
+        """The repaired network and how good it is, by a full pass; made once a plan."""
+        if plan not in self._repaired:
+            data = PruningData(self._faces, self.checkpoint.info.preprocessing)
+            network = repaired(
+                self.network, self._as_decided(plan), Plan((plan,)), data, context=context
+            )
+            right = self._evaluator.correct_of(network, context=context)
+            preview = Preview(plan=plan, judgement=self.judged(right), before=self.before)
+            self._repaired[plan] = (network, preview)
+        return self._repaired[plan]
+
+    def _as_decided(self, plan: LayerPlan) -> EmotionCNN:
         if plan.options.preset is PruningPreset.REFIT:
             self.prepare_refit()
         return masked(self.network, plan, self.statistics)

@@ -50,7 +50,7 @@ class PruningData:
     Attributes:
         faces: uint8, shape (n, side, side), at least two.
         preprocessing: the checkpoint's own.
-        labels: shape (n,); only the Taylor scores need them.
+        labels: shape (n,); only Taylor's scores and the discriminant need them.
     """
 
     faces: Faces
@@ -184,6 +184,26 @@ class LayerMeasurement:
             total += change.double().sum(dim=0).numpy()
             seen += len(labels)
         return total / seen
+
+    @cached_property
+    def discriminant(self) -> Doubles:
+        """Variance of the maps' means between the classes over that within them.
+
+        A map that never varies scores 0.
+
+        Raises:
+            ConfigError: the data have no labels.
+        """
+        labels, values = self.data.labels, self.recording.means.astype(np.float64)
+        if labels is None:
+            raise ConfigError("labels", None, "the discriminant needs labelled training faces")
+        total = values.var(axis=0)
+        between = np.zeros(self.maps)
+        for label in np.unique(labels):
+            own = values[labels == label]
+            between += len(own) / len(values) * (own.mean(axis=0) - values.mean(axis=0)) ** 2
+        within = np.maximum(total - between, 1e-12 * np.maximum(total, 1e-30))
+        return np.asarray(np.where(total > 0, between / within, 0.0))
 
     @cached_property
     def weight_slopes(self) -> torch.Tensor:

@@ -25,6 +25,19 @@ class PruningPreset(StrEnum):
     REFIT = "refit"
 
 
+class Repair(StrEnum):
+    """What follows once the maps are gone, towards the original's own answers, without labels.
+
+    `none`: nothing; the preset's weights stand.
+    `answers`: the weights that read the layer are fitted anew in the metric of the answers.
+    `both-sides`: so are the filters of the maps that stay; see `both_sides` and `blocks`.
+    """
+
+    NONE = "none"
+    ANSWERS = "answers"
+    BOTH_SIDES = "both-sides"
+
+
 class Normalisation(StrEnum):
     """How activations become vectors before angles are taken.
 
@@ -76,6 +89,7 @@ class PruningOptions:
         ridge: damping of the refit, relative to the mean variance of the surviving inputs.
         order: which maps go where an exact number is asked for; None is the preset's own order
             (angles under Paper and Corrected, importance under Refit). Thresholds go by angle.
+        repair: what follows once the maps are gone.
     """
 
     preset: PruningPreset = PruningPreset.PAPER
@@ -99,6 +113,7 @@ class PruningOptions:
     silent_fraction: float = 0.01
     ridge: float = 1e-3
     order: Criterion | None = None
+    repair: Repair = Repair.NONE
 
     def __post_init__(self) -> None:
         _between("threshold_deg", self.threshold_deg, 0.0, 90.0)
@@ -137,6 +152,8 @@ class PruningOptions:
         }
         if self.order is None:
             del plain["order"]  # plans without one stay readable for older versions
+        if self.repair is Repair.NONE:
+            del plain["repair"]
         return plain
 
     @classmethod
@@ -171,6 +188,7 @@ _KINDS: dict[str, type[StrEnum]] = {
     "normalisation": Normalisation,
     "reduce": Reduce,
     "order": Criterion,
+    "repair": Repair,
 }
 
 

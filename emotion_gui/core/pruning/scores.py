@@ -15,6 +15,9 @@ Sources:
     Surgeon: Hassibi & Stork 1993 (optimal brain surgeon), a layer at a time as in
         Dong et al. 2017, https://arxiv.org/abs/1705.07565
     Fisher: the same with the answers' curvature, see `fisher`
+    Contributions: pairs of maps as in distinctiveness, in the metric of `fisher`
+    Discriminant: Fisher 1936; for filters: Tian, Arbel & Clark 2017,
+        https://arxiv.org/abs/1704.06305 (who rank by it after decorrelation; here a map by itself)
     Magnitude of single weights: Han et al. 2015, https://arxiv.org/abs/1506.02626
     Distinctiveness: Gedeon & Harris 1991, on feature maps: Narayan & Ge (METHOD section 6)
 """
@@ -33,6 +36,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.criteria import Criterion as Criterion
 from emotion_gui.core.pruning.distinctiveness import Indices, silent_maps
 from emotion_gui.core.pruning.fisher import (
+    contribution_products,
     exact_fisher_order,
     has_exact_information,
     response_root,
@@ -59,12 +63,12 @@ def score_maps(
 
     Args:
         criterion: the ranking.
-        layer: measured over training faces; with labels for the Taylor scores.
+        layer: measured over training faces; with labels for Taylor's and the discriminant.
         options: normalisation and reduction for the angles, and what counts as silent.
         seed: of `random`.
 
     Raises:
-        ConfigError: Taylor without labels.
+        ConfigError: Taylor's or the discriminant without labels.
         JobCancelled: a stop was asked for while the layer was measured.
     """
     match criterion:
@@ -89,6 +93,10 @@ def score_maps(
             return _scores_of_order(surgeon_order(layer, ridge=(options or PruningOptions()).ridge))
         case Criterion.FISHER:
             return _scores_of_order(fisher_order(layer, ridge=(options or PruningOptions()).ridge))
+        case Criterion.CONTRIBUTIONS:
+            return _scores_of_order(takeover_order(_contributions(layer)))
+        case Criterion.DISCRIMINANT:
+            return layer.discriminant
         case _:
             return _filter_scores(criterion, layer)
 
@@ -145,17 +153,25 @@ def angle_scores(angles: LayerAngles, options: PruningOptions) -> Doubles:
     return scores
 
 
-def response_products(layer: LayerMeasurement) -> Doubles:
+def response_products(layer: LayerMeasurement, *, root: Doubles | None = None) -> Doubles:
     """Mean products of what every two maps contribute to the next convolution's responses.
 
     Entry (c, d) is the sum over the next convolution's outputs of E[x_c x_d], where x_c is the
     part of the response that map c makes (without bias), over the sampled positions of
     `refit_inputs`. Shape (maps, maps).
+
+    Args:
+        layer: measured.
+        root: responses are measured after this matrix, and constants set aside.
     """
     statistics = layer.statistics
     assert statistics.inputs is not None
     flat, mean = outgoing_weights(layer), statistics.inputs.mean
-    second = statistics.inputs.covariance + np.outer(mean, mean)
+    second = statistics.inputs.covariance
+    if root is None:
+        second = second + np.outer(mean, mean)
+    else:
+        flat = root @ flat
     taps = len(active_taps(statistics.side))
     blocks = (second * (flat.T @ flat)).reshape(layer.maps, taps, layer.maps, taps)
     return np.asarray(blocks.sum(axis=(1, 3)))
@@ -166,6 +182,41 @@ def outgoing_weights(layer: LayerMeasurement) -> Doubles:
     weight = next_convolution(layer.network, layer.layer).weight.detach().cpu().double()
     taps = list(active_taps(layer.side))
     return np.asarray(weight.flatten(2).numpy()[:, :, taps].reshape(len(weight), -1))
+
+
+def _contributions(layer: LayerMeasurement) -> Doubles:
+    if has_exact_information(layer):
+        return contribution_products(layer)
+    return response_products(layer, root=response_root(layer))
+
+
+def takeover_order(products: Doubles) -> Indices:
+    """Greedy order of removal by pairs: each time the map that one other replaces best.
+
+    Of a contribution c_j taken over by c_i, |c_j|² sin² of their angle is lost; c_i then stands
+    for c_i + (c_i·c_j / |c_i|²) c_j's part along itself, which makes it longer or shorter.
+
+    Args:
+        products: of every two contributions, shape (maps, maps).
+    """
+    current, maps = products.copy(), len(products)
+    is_open, order = np.ones(maps, np.bool_), np.empty(maps, np.int64)
+    for step in range(maps):
+        squares = np.maximum(np.diag(current), 0.0)
+        scale = np.where(squares > 0, squares, 1.0)
+        lost = squares[:, None] - current**2 / scale[None, :]  # row goes, column takes over
+        lost[~is_open] = np.inf
+        lost[:, ~is_open] = np.inf
+        np.fill_diagonal(lost, np.inf)
+        if step == maps - 1:
+            order[step] = int(is_open.argmax())
+            break
+        goes, takes = np.unravel_index(int(lost.argmin()), lost.shape)
+        order[step], is_open[goes] = int(goes), False
+        grown = 1.0 + current[goes, takes] / scale[takes]
+        current[takes] *= grown
+        current[:, takes] *= grown
+    return order
 
 
 def fisher_order(layer: LayerMeasurement, *, ridge: float) -> Indices:

@@ -1,17 +1,13 @@
 """The ranges of a network's layers over real faces, and graphs in 8 bits made with them.
 
-Static quantization in the form of QuantizeLinear and DequantizeLinear pairs (QDQ), as ONNX
-Runtime has it: activations unsigned, weights signed; Jacob et al., CVPR 2018.
+Static quantization: activations unsigned, weights signed; Jacob et al., CVPR 2018.
 """
 
 from __future__ import annotations
 
 import copy
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +15,9 @@ import numpy.typing as npt
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
-from emotion_gui.core.model.onnx_graph import INPUT, graph_of, put_in_order
+from emotion_gui.core.model.onnx_graph import INPUT, GraphSession, graph_of, with_outputs
 from emotion_gui.core.quantizing.options import Granularity
+from emotion_gui.core.quantizing.qdq import Range, convolution_values, quantize_convolutions
 
 _BATCH = 32
 _STEPS = 255
@@ -52,41 +49,18 @@ class CalibratedGraph:
     Attributes:
         graph: ONNX in float32.
         ranges: of each layer's input, in the order of the layers.
-        nodes: the names of the layers' nodes in the graph.
-        tensors: ONNX Runtime's own record of the ranges.
+        values: smallest and largest of all values that layers read and make, by their names.
     """
 
     graph: bytes
     ranges: tuple[LayerRange, ...]
-    nodes: tuple[str, ...]
-    tensors: Any
+    values: Mapping[str, Range]
 
     def quantized(self, granularity: Granularity, *, float_layers: Sequence[int] = ()) -> bytes:
-        """The graph in 8 bits.
-
-        Args:
-            granularity: of the weights' steps.
-            float_layers: which layers stay as they are, 0-based.
-        """
-        import onnx
-        from onnxruntime.quantization import QuantType
-        from onnxruntime.quantization.qdq_quantizer import QDQQuantizer
-
-        quantizer = QDQQuantizer(
-            onnx.load_from_string(self.graph),
-            per_channel=granularity == "channel",
-            reduce_range=False,
-            weight_qType=QuantType.QInt8,
-            activation_qType=QuantType.QUInt8,
-            tensors_range=copy.deepcopy(self.tensors),
-            nodes_to_quantize=[],
-            nodes_to_exclude=[self.nodes[layer] for layer in float_layers],
-            op_types_to_quantize=["Conv"],
-            extra_options={},
+        """The graph in 8 bits; see `quantize_convolutions`."""
+        return quantize_convolutions(
+            self.graph, self.values, granularity, float_layers=float_layers
         )
-        quantizer.quantize_model()
-        put_in_order(quantizer.model.model)
-        return bytes(quantizer.model.model.SerializeToString())
 
 
 def calibrate(
@@ -100,40 +74,40 @@ def calibrate(
         preprocessing: how they become input.
     """
     import onnx
-    from onnxruntime.quantization import CalibrationMethod
-    from onnxruntime.quantization.calibrate import create_calibrator
 
     prepared = copy.deepcopy(network).cpu().eval()
     graph = graph_of(prepared, side=network.spec.input_side)
-    # ONNX Runtime's calibration works on files.
-    with tempfile.TemporaryDirectory(prefix="emotion-quantize-") as folder:
-        file = Path(folder) / "float.onnx"
-        file.write_bytes(graph)
-        calibrator = create_calibrator(
-            file,
-            ["Conv"],
-            augmented_model_path=str(Path(folder) / "watched.onnx"),
-            calibrate_method=CalibrationMethod.MinMax,
-            # Means over batches: a single outlier must not stretch the steps of all faces.
-            extra_options={"moving_average": True},
-        )
-        calibrator.collect_data(_Batches(faces, preprocessing))
-        tensors = calibrator.compute_data()
-        del calibrator
-    convolutions = [
-        node for node in onnx.load_from_string(graph).graph.node if node.op_type == "Conv"
+    read_and_made = convolution_values(onnx.load_from_string(graph))
+    names = {name for pair in read_and_made for name in pair}
+    values = _ranges(graph, sorted(names), faces, preprocessing)
+    layers = layer_names(network, len(read_and_made))
+    ranges = [
+        LayerRange(name=layer, low=values[read][0], high=values[read][1])
+        for layer, (read, _) in zip(layers, read_and_made, strict=True)
     ]
-    names = layer_names(network, len(convolutions))
-    ranges = []
-    for name, node in zip(names, convolutions, strict=True):
-        low, high = tensors[node.input[0]].range_value
-        ranges.append(LayerRange(name=name, low=float(np.min(low)), high=float(np.max(high))))
-    return CalibratedGraph(
-        graph=graph,
-        ranges=tuple(ranges),
-        nodes=tuple(node.name for node in convolutions),
-        tensors=tensors,
-    )
+    return CalibratedGraph(graph=graph, ranges=tuple(ranges), values=values)
+
+
+def _ranges(
+    graph: bytes,
+    names: Sequence[str],
+    faces: npt.NDArray[np.uint8],
+    preprocessing: Preprocessing,
+) -> dict[str, Range]:
+    """The mean over batches of each value's smallest and largest.
+
+    Means: a single outlier must not stretch the steps of all faces.
+    """
+    inside = [name for name in names if name != INPUT]
+    session = GraphSession(with_outputs(graph, inside))
+    seen: dict[str, list[Range]] = {name: [] for name in names}
+    for start in range(0, len(faces), _BATCH):
+        batch = to_input(faces[start : start + _BATCH], preprocessing).numpy()
+        found = {INPUT: batch, **session.values(inside, batch)}
+        for name, ranges in seen.items():
+            ranges.append((float(found[name].min()), float(found[name].max())))
+    means = {name: np.mean(ranges, axis=0) for name, ranges in seen.items()}
+    return {name: (float(low), float(high)) for name, (low, high) in means.items()}
 
 
 def layer_names(network: EmotionCNN, convolutions: int) -> tuple[str, ...]:
@@ -142,23 +116,3 @@ def layer_names(network: EmotionCNN, convolutions: int) -> tuple[str, ...]:
     if len(names) == convolutions:
         return names
     return tuple(f"convolution {k}" for k in range(1, convolutions + 1))
-
-
-class _Batches:
-    """Faces as ONNX Runtime's calibration asks for them."""
-
-    def __init__(self, faces: npt.NDArray[np.uint8], preprocessing: Preprocessing) -> None:
-        self._batches: Iterator[dict[str, npt.NDArray[np.float32]]] = (
-            {INPUT: to_input(faces[k : k + _BATCH], preprocessing).numpy()}
-            for k in range(0, len(faces), _BATCH)
-        )
-
-    def __iter__(self) -> Iterator[dict[str, npt.NDArray[np.float32]]]:
-        return self._batches
-
-    def __next__(self) -> dict[str, npt.NDArray[np.float32]]:
-        return next(self._batches)
-
-    def get_next(self) -> dict[str, npt.NDArray[np.float32]] | None:
-        """The next batch; None at the end."""
-        return next(self._batches, None)

@@ -87,7 +87,7 @@ def blame_layers(
         on_layer: told before each layer; may raise to stop.
     """
     found = []
-    every = range(len(calibration.nodes))
+    every = range(len(calibration.ranges))
     for layer in every:
         on_layer(layer)
         others = [other for other in every if other != layer]

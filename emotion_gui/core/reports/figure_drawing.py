@@ -24,6 +24,7 @@ from emotion_gui.core.reports.figures import (
     MapsFigure,
     MatrixFigure,
     TableFigure,
+    save_table,
 )
 
 if TYPE_CHECKING:
@@ -95,6 +96,21 @@ def save_picture(figure: Figure, path: Path, size: PictureSize = PictureSize()) 
         kind = path.suffix.lower().lstrip(".")
         undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
         sheet.savefig(temporary, format=kind, dpi=size.dpi, metadata=undated)
+
+
+PICTURES, NUMBERS = (".png", ".svg", ".pdf"), (".csv", ".tex")
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """A picture, or the numbers behind it, by the ending (`PICTURES`, `NUMBERS`).
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    if path.suffix.lower() in PICTURES:
+        save_picture(figure, path)
+    else:
+        save_table(figure, path)
 
 
 def drawn_svg(figure: Figure, size: PictureSize = PictureSize()) -> str:

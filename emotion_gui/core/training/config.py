@@ -16,8 +16,15 @@ Optimizer = Literal["adam", "adamw", "sgd"]
 Schedule = Literal["constant", "one-cycle", "cosine"]
 Balance = Literal["off", "loss", "sampling"]
 Precision = Literal["auto", "float32", "bfloat16"]
+TeacherSees = Literal["changed", "clean"]
 Keep = Literal["best", "last"]
 
+
+_CAMERA_FAULTS = (
+    *("blur_px", "motion_px", "coarse", "gamma", "noise", "jpeg"),
+    *("shade", "dark", "hide"),
+)
+_DOSES = ("faults", "untouched")  # how many and how often, not what
 
 BASIC, START = "basic", "start"  # parts of the form: always in sight; what a training begins with
 
@@ -46,6 +53,11 @@ class AugmentationConfig:
         gamma: exponent from 1 / (1 + this) to 1 + this.
         noise: Gaussian noise, standard deviation up to this share of the range.
         jpeg: quality down to 100 - 95 times this.
+        shade: light from a side: brighter by up to this share at one edge, darker at the other.
+        dark: up to this share of the light lost, with a sensor's grain.
+        hide: a flat band from one edge, over up to this share of the side.
+        faults: how many of what cameras do (from `blur_px` on) a face gets; 0 = all at once.
+        untouched: share of the faces that none of these touches.
     """
 
     rotation_deg: float = declared(
@@ -77,18 +89,42 @@ class AugmentationConfig:
     gamma: float = declared(0.0, _share("Gamma", "Gamma, as a share", high=2.0))
     noise: float = declared(0.0, _share("Noise", "Noise, as a share", high=0.5, reach=0.2))
     jpeg: float = declared(0.0, _share("JPEG", "JPEG, as a share"))
+    shade: float = declared(0.0, _share("Light from a side", "Light from a side, as a share"))
+    dark: float = declared(0.0, _share("Little light", "Little light, as a share", high=0.95))
+    hide: float = declared(0.0, _share("Hide from an edge", "Hide from an edge, as a share"))
+    faults: int = declared(
+        0,
+        Field(
+            label="Camera faults a face",
+            title="How many of the camera's faults a face gets",
+            high=20,
+            reach=9,
+            lowest="all",
+        ),
+    )
+    untouched: float = declared(
+        0.0, _share("Without these faults", "Without the camera's faults, as a share")
+    )
 
     def __post_init__(self) -> None:
         check_fields(self)
 
     @property
     def is_off(self) -> bool:
-        return not any(dataclasses.astuple(self))
+        return not any(
+            value for name, value in dataclasses.asdict(self).items() if name not in _DOSES
+        )
 
     @property
     def degrades(self) -> bool:
         """Something of what cameras do is on."""
-        return any((self.blur_px, self.motion_px, self.coarse, self.gamma, self.noise, self.jpeg))
+        return any(getattr(self, name) for name in _CAMERA_FAULTS)
+
+    @property
+    def active(self) -> dict[str, Any]:
+        """The values that change something, by field."""
+        values = dataclasses.asdict(self)
+        return {k: v for k, v in values.items() if v and (k not in _DOSES or self.degrades)}
 
 
 @dataclass(frozen=True)
@@ -119,6 +155,9 @@ class TrainConfig:
             them (their mean answer teaches); "" = none.
         teacher_weight: share of the teachers in the loss.
         teacher_temperature: softens both answers before they are compared.
+        teacher_sees: `changed`, the same augmented face as the student, or `clean`, the face as it
+            is (the mean with its mirror image; asked once a face): the student then learns to
+            give the same answer whatever was done to the face.
         frozen_features: keep the weights that the run starts from, learn a new head alone.
         ema: decay of averaged weights that are evaluated and kept; 0 = off.
         early_stop: stop after this many epochs without a better test accuracy; 0 = off.
@@ -298,6 +337,16 @@ class TrainConfig:
             high=100.0,
             step=0.5,
             tip="Softens both answers before they are compared.",
+        ),
+    )
+    teacher_sees: TeacherSees = declared(
+        "changed",
+        Field(
+            group=START,
+            label="Teacher sees",
+            choices=(("changed", "the changed face"), ("clean", "the face as it is")),
+            tip="The face as it is: the network learns to answer the same whatever a camera "
+            "did to it. The same changed face: it learns all that the teacher knows.",
         ),
     )
     frozen_features: bool = declared(

@@ -35,13 +35,16 @@ class Objective:
         teachers: Sequence[Checkpoint] = (),
     ) -> None:
         _check_teachers(config, teachers)
-        self._config, self._device = config, device
+        self._config, self._device, self._train = config, device, train
         self._labels = torch.from_numpy(train.labels)
         self._weights = _class_weights(config, train.labels, device)
         self._targets = _soft_targets(config, train)
         self._teachers = [
             (ready(teacher.network, device), teacher.info.preprocessing) for teacher in teachers
         ]
+        # What teachers say about a face as it is: asked when it is first met.
+        self._known = torch.zeros(len(train), dtype=torch.bool)
+        self._said = torch.zeros(len(train), config.network.classes)
 
     def loss(
         self, logits: torch.Tensor, pixels: torch.Tensor, chosen: torch.Tensor
@@ -61,7 +64,7 @@ class Objective:
         loss = self._cross_entropy(logits, labels, chosen)
         if self._teachers:
             share = self._config.teacher_weight
-            loss = (1 - share) * loss + share * self._distance(logits, pixels)
+            loss = (1 - share) * loss + share * self._distance(logits, self._taught(pixels, chosen))
         return loss, (logits.detach().argmax(dim=1) == labels).sum()
 
     def _cross_entropy(
@@ -77,17 +80,34 @@ class Objective:
         targets = self._targets[chosen].to(self._device)
         return nn.functional.cross_entropy(logits, targets, weight=self._weights)
 
-    def _distance(self, logits: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:
-        """Kullback-Leibler divergence from the teachers, times the temperature squared."""
+    def _taught(self, pixels: torch.Tensor, chosen: torch.Tensor) -> torch.Tensor:
+        """The teachers' softened mean answer, shape (n, classes), on the device."""
+        if self._config.teacher_sees == "changed":
+            return self._answers(pixels)
+        new = chosen[~self._known[chosen]]
+        if len(new):
+            faces = torch.from_numpy(self._train.pixels(new.numpy())).unsqueeze(1)
+            plain = faces.to(self._device).float().div_(255.0)
+            # Augmentation mirrors faces: the target is one for both.
+            answer = self._answers(torch.cat((plain, plain.flip(3))))
+            self._said[new] = answer.reshape(2, len(new), -1).mean(dim=0).cpu()
+            self._known[new] = True
+        return self._said[chosen].to(self._device)
+
+    def _answers(self, pixels: torch.Tensor) -> torch.Tensor:
         temperature = self._config.teacher_temperature
         with torch.no_grad(), arithmetic(self._device, self._config.precision):
             answers = [
                 network(normalise(pixels.clone(), preprocessing)).float().div(temperature)
                 for network, preprocessing in self._teachers
             ]
-            targets = torch.stack([answer.softmax(dim=1) for answer in answers]).mean(dim=0)
+            return torch.stack([answer.softmax(dim=1) for answer in answers]).mean(dim=0)
+
+    def _distance(self, logits: torch.Tensor, taught: torch.Tensor) -> torch.Tensor:
+        """Kullback-Leibler divergence from the teachers, times the temperature squared."""
+        temperature = self._config.teacher_temperature
         return nn.functional.kl_div(
-            nn.functional.log_softmax(logits / temperature, dim=1), targets, reduction="batchmean"
+            nn.functional.log_softmax(logits / temperature, dim=1), taught, reduction="batchmean"
         ) * (temperature**2)
 
 

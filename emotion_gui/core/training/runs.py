@@ -35,6 +35,7 @@ from emotion_gui.core.model.checkpoint import (
 )
 from emotion_gui.core.model.checkpoint_info import is_checkpoint, read_info
 from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
+from emotion_gui.core.model.priors import COUNTS_KEY
 from emotion_gui.core.model.quantized_network import require_layers
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.rollback import undone_by
@@ -329,6 +330,8 @@ class _Saver:
         self._workspace, self._run, self._learned = workspace, run, learned
         self._dataset, self._config = dataset, config
         self._folder = workspace.run_dir(run.run_id)
+        labels = dataset.part(Part.TRAIN).labels
+        self._label_counts = np.bincount(labels, minlength=len(dataset.label_set)).tolist()
 
     def save(self, state: TrainState, is_best: bool) -> None:
         record = state.records[-1]
@@ -381,6 +384,7 @@ class _Saver:
             "name": self._run.name,
             "dataset": self._dataset.row.name,
             "dataset_hash": self._dataset.row.content_hash,
+            COUNTS_KEY: self._label_counts,
             "config": self._config.to_json(),
             "epoch": state.epoch,
             "test_accuracy": record.test_accuracy,

@@ -188,6 +188,15 @@ class WorkspaceBase:
         except OSError as error:
             raise StorageError.of(self.path, error) from error
         connection.folder = self.path
+        with undone_by(connection.close):  # a damaged file is noticed here, and held open else
+            self._prepare_connection(connection)
+            if self._identity is None:
+                found = os.stat(self.database_path)
+                self._identity = (found.st_dev, found.st_ino)
+        return connection
+
+    @staticmethod
+    def _prepare_connection(connection: _Connection) -> None:
         # Readers go on while a job writes.
         connection.execute("PRAGMA journal_mode = WAL")
         # What was reported as done outlives a power failure: NORMAL would lose the last rows,
@@ -196,10 +205,6 @@ class WorkspaceBase:
         connection.execute("PRAGMA foreign_keys = ON")
         # Names of files and persons that were removed are gone from the file, too.
         connection.execute("PRAGMA secure_delete = ON")
-        if self._identity is None:
-            found = os.stat(self.database_path)
-            self._identity = (found.st_dev, found.st_ino)
-        return connection
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

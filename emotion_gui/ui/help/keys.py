@@ -181,6 +181,7 @@ def _review() -> tuple[KeyRow, ...]:
         KeyRow(("S",), _tr("begin a section, and end it")),
         KeyRow(("E",), _tr("mark an event")),
         KeyRow(("X",), _tr("begin a time that does not count, and end it")),
+        KeyRow(("K",), _tr("keep the face of the chosen person, to teach a network with")),
         KeyRow(
             ("+", "-", "0"),
             _tr("look closer, look farther, see all (over the bands)"),

@@ -7,6 +7,7 @@ from emotion_gui.core.benchmarks import (
     live,
     photographs,
     pruning,
+    robustness,
     startup,
     table,
     training,
@@ -76,6 +77,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         (photographs, {"_PICTURES": 2, "_ROUNDS": 1}),
         (live, {"_SECONDS": 0.2, "_USUAL_FRAMES": 2, "_ROUNDS": 1}),
         (startup, {"_ROUNDS": 1}),
+        (robustness, {"_FACES": 8}),
     ):
         for name, value in values.items():
             monkeypatch.setattr(module, name, value)
@@ -109,6 +111,7 @@ def test_without_the_usual_libraries_there_is_no_baseline(
         ("photo_import", ["photo_import"]),
         ("live", ["live_one_face", "live_five_faces"]),
         ("startup", ["startup"]),
+        ("robustness", ["robustness_default", "robustness_paper"]),
     ],
 )
 def test_every_measurement_runs(monkeypatch: pytest.MonkeyPatch, name, expected) -> None:

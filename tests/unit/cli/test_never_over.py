@@ -25,7 +25,10 @@ WRITING: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "quantize": ((CHECKPOINT, "--dataset", "stripes"), ("--out",)),
     "compare": ((CHECKPOINT, "--dataset", "stripes"), ("--csv",)),
     "contest": ((CHECKPOINT, "--dataset", "stripes"), ("--csv",)),
-    "evaluate": ((CHECKPOINT, "--dataset", "stripes"), ("--report",)),
+    "evaluate": (
+        (CHECKPOINT, "--dataset", "stripes", "--robustness"),
+        ("--report", "--curves"),
+    ),
     "export": ((CHECKPOINT, "--format", "onnx"), ("--out",)),
     "import": ((CHECKPOINT, "--name", "x"), ("--report",)),
     "classify": ((FILM, "--model", CHECKPOINT), ("--csv", "--video")),

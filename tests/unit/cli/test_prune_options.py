@@ -5,6 +5,7 @@ import csv as csv_files
 import pytest
 
 from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.pruning.choosing import ORDERS
 from emotion_gui.core.pruning.plan import load_plan
 
 
@@ -73,13 +74,32 @@ def test_a_plan_file_is_replayed_to_the_same_network(cli, trained_folder, tmp_pa
 
 def test_a_plan_for_another_network_is_refused_in_words(cli, trained_folder, tmp_path) -> None:
     plan = tmp_path / "plan.json"
-    ended = prune(cli, trained_folder, tmp_path / "a.safetensors", "--maps", "9", "--plan", plan)
+    choice = ("--preset", "paper", "--maps", "9", "--plan", plan)
+    ended = prune(cli, trained_folder, tmp_path / "a.safetensors", *choice)
     assert ended.code == 0, ended.err
     plan.write_text(plan.read_text().replace(load_plan(plan).fingerprint, "0" * 32))
     refused = prune(cli, trained_folder, tmp_path / "b.safetensors", "--replay", plan)
     assert refused.code == 1
     assert "does not fit this network" in refused.err
     assert not (tmp_path / "b.safetensors").exists()
+
+
+def test_a_plain_number_of_maps_takes_what_loses_least(cli, trained_folder, tmp_path) -> None:
+    plan = tmp_path / "plan.json"
+    ended = prune(cli, trained_folder, tmp_path / "a.safetensors", "--maps", "200", "--plan", plan)
+    assert ended.code == 0, ended.err
+    told = {name: ended.json[name] for name in ("preset", "repair", "maps_after")}
+    assert told == {"preset": "refit", "repair": "both-sides", "maps_after": 56}
+    assert ended.json["order"] in ORDERS
+    assert load_plan(plan).only_part.options.order == ended.json["order"]
+
+
+def test_the_literal_rule_stays_as_it_is(cli, trained_folder, tmp_path) -> None:
+    choice = ("--preset", "paper", "--maps", "9")
+    ended = prune(cli, trained_folder, tmp_path / "a.safetensors", *choice)
+    assert ended.code == 0, ended.err
+    told = [ended.json[name] for name in ("preset", "order", "repair")]
+    assert told == ["paper", "distinctiveness", "none"]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +151,7 @@ def test_compare_prints_a_table_under_its_older_name_too(cli, trained_folder) ->
 
 def test_a_rule_that_needs_labels_gets_the_training_labels(cli, trained_folder, tmp_path) -> None:
     out = tmp_path / "a.safetensors"
-    ended = prune(cli, trained_folder, out, "--maps", "9", "--rule", "taylor")
+    ended = prune(cli, trained_folder, out, "--repair", "none", "--maps", "9", "--rule", "taylor")
     assert ended.code == 0, ended.err
     assert ended.json["maps_before"] - ended.json["maps_after"] == 9
 
@@ -143,6 +163,8 @@ def test_obs_goes_by_its_older_name_too(cli, trained_folder, tmp_path, name) -> 
         cli,
         trained_folder,
         tmp_path / "a.safetensors",
+        "--preset",
+        "paper",
         "--maps",
         "9",
         "--rule",

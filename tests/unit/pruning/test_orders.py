@@ -5,11 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from helpers.pruning import DOUBLE, SMALL, random_data, random_network
+from helpers.pruning import DOUBLE, SMALL, measured, random_data, random_network
 
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.choosing import held_out_divergence, least_loss_order
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.fisher import exact_fisher_order, response_root
 from emotion_gui.core.pruning.layer_session import LayerSession
@@ -17,7 +18,7 @@ from emotion_gui.core.pruning.masking import affine_head
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
-from emotion_gui.core.pruning.scores import lowest, score_maps
+from emotion_gui.core.pruning.scores import lowest, score_maps, takeover_order
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +139,19 @@ def test_fisher_ranks_layers_of_larger_maps_too(spec: NetworkSpec, layer: int) -
     assert root.shape == (outputs, outputs)
     assert np.allclose(root, root.T)
     assert np.linalg.eigvalsh(root).max() > 0
+
+
+def test_the_order_that_loses_least_on_held_out_faces_is_chosen() -> None:
+    layer = measured()
+    scores = {order: score_maps(order, layer) for order in (Criterion.IMPORTANCE, Criterion.RANDOM)}
+    losses = {order: held_out_divergence(layer, lowest(scores[order], 5)) for order in scores}
+    assert losses[Criterion.IMPORTANCE] != losses[Criterion.RANDOM]
+    for candidates in (list(scores), list(scores)[::-1]):
+        found = least_loss_order(layer, 5, scores.__getitem__, orders=candidates)
+        assert losses[found] == min(losses.values())
+
+
+def test_a_contribution_goes_that_one_other_takes_over() -> None:
+    # 0 and 1 point nearly the same way: 1, the shorter, loses least; then 2, next to 3.
+    vectors = np.array([[3.0, 0, 0], [1.0, 0, 0.1], [0, 1.0, 0.2], [0, 2.0, 0.0]])
+    assert takeover_order(vectors @ vectors.T).tolist()[:2] == [1, 2]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import math
 
 import numpy as np
 import pytest
@@ -9,13 +10,23 @@ import torch
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from emotion_gui.core.training import degradations
+from emotion_gui.core.faces import faults
 from emotion_gui.core.training.augmentation import augment
 from emotion_gui.core.training.config import AugmentationConfig
 from emotion_gui.core.training.degradations import degrade
 
 OFF = AugmentationConfig(**{f.name: 0.0 for f in dataclasses.fields(AugmentationConfig)})
-EFFECTS = {"blur_px": 2.0, "motion_px": 8.0, "coarse": 1.0, "gamma": 1.0, "noise": 0.1, "jpeg": 1.0}
+EFFECTS = {
+    "blur_px": 2.0,
+    "motion_px": 8.0,
+    "coarse": 1.0,
+    "gamma": 1.0,
+    "noise": 0.1,
+    "jpeg": 1.0,
+    "shade": 1.0,
+    "dark": 0.9,
+    "hide": 0.6,
+}
 
 
 def faces(count: int = 16, side: int = 48) -> torch.Tensor:
@@ -73,7 +84,7 @@ def test_optics_leave_an_even_face_as_it_is(name: str) -> None:
 
 def test_blur_is_a_gaussian() -> None:
     sigma = torch.tensor([0.8, 1.7, 2.4])
-    made = degradations._blur(faces(3), sigma)
+    made = faults.blurred(faces(3), sigma)
     for face, blurred, width in zip(faces(3)[:, 0], made[:, 0], sigma, strict=True):
         wanted = gaussian_filter(face.numpy(), float(width), mode="nearest", truncate=5)
         assert np.abs(blurred.numpy() - wanted).max() < 0.01
@@ -81,9 +92,8 @@ def test_blur_is_a_gaussian() -> None:
 
 @pytest.mark.parametrize("quality", [10, 30, 60])
 def test_jpeg_makes_the_blocks_of_jpeg(quality: int) -> None:
-    strength = torch.full((4,), (100 - quality) / 95)
     original = (faces(4) * 255).round() / 255
-    made = degradations._jpeg(original, strength).clamp(0, 1)
+    made = faults.compressed(original, torch.full((4,), float(quality))).clamp(0, 1)
     for face, compressed in zip(original[:, 0], made[:, 0], strict=True):
         file = io.BytesIO()
         picture = Image.fromarray((face.numpy() * 255).round().astype(np.uint8))
@@ -103,7 +113,8 @@ def test_any_side_goes_through_the_blocks(side: int) -> None:
 def test_motion_runs_along_a_line() -> None:
     point = torch.zeros(32, 1, 49, 49)
     point[:, :, 24, 24] = 1
-    made = degradations._motion(point, 12, torch.Generator().manual_seed(2))
+    drawn = torch.rand(2, 32, generator=torch.Generator().manual_seed(2))
+    made = faults.moved(point, 12 * drawn[0], math.pi * drawn[1])
     assert torch.allclose(made.sum(dim=(1, 2, 3)), torch.ones(32), atol=1e-4)
     rows, columns = torch.meshgrid(torch.arange(49.0) - 24, torch.arange(49.0) - 24, indexing="ij")
     for face in made[:, 0]:
@@ -115,3 +126,24 @@ def test_motion_runs_along_a_line() -> None:
         )
         narrow = float(torch.linalg.eigvalsh(spread)[0])
         assert narrow < 0.5, "one pixel wide across its direction"
+
+
+def test_some_faces_are_left_as_they_are_and_the_others_meet_few_faults() -> None:
+    config = dataclasses.replace(OFF, **EFFECTS, faults=1, untouched=0.5)
+    batch = torch.full((200, 1, 48, 48), 0.5)
+    made = degrade(batch, config, torch.Generator().manual_seed(4))
+    still = (made == batch).flatten(1).all(dim=1)
+    assert 80 < int(still.sum()) < 190  # optics leave an even face alone
+    assert torch.equal(batch, torch.full_like(batch, 0.5)), "the faces given stay"
+    assert torch.equal(made, degrade(batch, config, torch.Generator().manual_seed(4)))
+    alone = dataclasses.replace(OFF, faults=2, untouched=0.4)
+    assert alone.is_off
+    assert not alone.degrades
+    assert not alone.active
+
+
+def test_a_dose_of_all_faults_is_all_of_them() -> None:
+    every = dataclasses.replace(OFF, **EFFECTS)
+    seeds = torch.Generator().manual_seed(1), torch.Generator().manual_seed(1)
+    most = dataclasses.replace(every, faults=len(EFFECTS))
+    assert torch.equal(degrade(faces(), every, seeds[0]), degrade(faces(), most, seeds[1]))

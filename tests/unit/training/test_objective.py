@@ -149,6 +149,28 @@ def test_a_teachers_share_is_hintons(temperature: float) -> None:
     assert float(loss) == pytest.approx(0.7 * labels + 0.3 * temperature**2 * distance, rel=1e-4)
 
 
+def test_a_teacher_that_sees_the_face_as_it_is_does_not_care_what_was_done_to_it() -> None:
+    train = part()
+    config = dataclasses.replace(
+        CONFIG, teacher="t", teacher_weight=1.0, teacher_temperature=2.0, teacher_sees="clean"
+    )
+    objective = Objective(config, train, torch.device("cpu"), [teacher(1)])
+    chosen = torch.arange(len(train))
+    logits = torch.zeros(len(train), 7)
+    plain = torch.from_numpy(train.pixels())[:, None].float() / 255
+    first, _ = objective.loss(logits, plain, chosen)
+    spoiled, _ = objective.loss(logits, torch.rand_like(plain), chosen)
+    mirrored, _ = objective.loss(logits, plain.flip(3), chosen)
+    assert first == spoiled == mirrored
+    changed = Objective(
+        dataclasses.replace(config, teacher_sees="changed"),
+        train,
+        torch.device("cpu"),
+        [teacher(1)],
+    )
+    assert changed.loss(logits, plain, chosen)[0] != changed.loss(logits, 1 - plain, chosen)[0]
+
+
 def test_a_teacher_answers_in_the_arithmetic_of_the_steps() -> None:
     config = dataclasses.replace(CONFIG, teacher="wise", teacher_weight=1.0)
     pixels, logits = torch.rand(8, 1, 48, 48), torch.randn(8, 7)

@@ -54,7 +54,13 @@ class FakeEvaluation:
     asked: list[tuple[str, str, bool]] = field(default_factory=list)
 
     def __call__(
-        self, checkpoint: Path, part: FacePart, *, flip: bool, context: JobContext
+        self,
+        checkpoint: Path,
+        part: FacePart,
+        *,
+        flip: bool,
+        context: JobContext,
+        mix: object = None,
     ) -> EvaluationResult:
         if self.error is not None:
             raise self.error

@@ -103,7 +103,7 @@ def test_a_key_keeps_the_chosen_person_as_a_supposition(page, services, qtbot: Q
     viewer.show(card, result(1.0, face(1, 1), face(2, 2, best=SAD)))
 
     card.keep()
-    qtbot.waitUntil(lambda: len(samples(services)) == 1)
+    qtbot.waitUntil(lambda: [s.status for s in samples(services)] == [SampleStatus.SUGGESTED])
 
     (kept,) = samples(services)
     assert (kept.status, kept.label) == (SampleStatus.SUGGESTED, None)

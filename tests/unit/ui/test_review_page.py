@@ -190,6 +190,10 @@ def test_the_picture_is_always_that_of_the_frame(
         assert middle == pytest.approx(60 + 3 * place, abs=4)
     player.step(1)
     qtbot.waitUntil(lambda: player.shown_place == 17)
+    assert player.frame_edit.value() == 17
+    player.frame_edit.setValue(30)  # as typed
+    qtbot.waitUntil(lambda: player.shown_place == 30)
+    assert player.slider.value() == 30
     player.go_to_time(0.51)
     assert player.place == 15
     player.close_film()

@@ -12,6 +12,7 @@ from emotion_gui.ui.numbers import moment
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, SegmentedControl, set_role
+from emotion_gui.ui.widgets.mix_choice import MixChoice
 
 _FIELD_WIDTH_PX, _FIELD_HEIGHT_PX = 208, 28
 
@@ -46,8 +47,9 @@ class EvaluationCard(Card):
             name=self.tr("Part"),
         )
         self.flip_box = QCheckBox(self.tr("Average with the mirror &image"))
+        self.mix = MixChoice()
         self._make_lock()
-        for widget in (self.fields, self.part_control, self.flip_box, self.lock):
+        for widget in (self.fields, self.part_control, self.flip_box, self.mix, self.lock):
             self.body.addWidget(widget)
         self._connect()
         self._tint()
@@ -70,7 +72,9 @@ class EvaluationCard(Card):
         with QSignalBlocker(self.part_control), QSignalBlocker(self.flip_box):
             self.part_control.choose(choice.part.name.lower())
             self.flip_box.setChecked(choice.flip)
-        for widget in (self.fields, self.part_control, self.flip_box):
+        self.mix.choose(choice.mix)
+        self.mix.setVisible(not choice.is_final)
+        for widget in (self.fields, self.part_control, self.flip_box, self.mix):
             widget.setEnabled(not state.busy)
         self.lock.setVisible(choice.is_final)
         self.open_button.setEnabled(state.request is not None and not state.busy)
@@ -118,6 +122,7 @@ class EvaluationCard(Card):
         self.dataset_box.chosen.connect(self._on_dataset)
         self.part_control.changed.connect(self._on_part)
         self.flip_box.toggled.connect(self._on_flip)
+        self.mix.changed.connect(self._on_mix)
         self.open_button.clicked.connect(self._state.open_final)
         self._state.changed.connect(self.show_state)
         self._theme.changed.connect(self._tint)
@@ -141,6 +146,10 @@ class EvaluationCard(Card):
     @Slot(bool)
     def _on_flip(self, flip: bool) -> None:
         self._state.choose(flip=flip)
+
+    @Slot(str)
+    def _on_mix(self, text: str) -> None:
+        self._state.choose(mix=text)
 
     @Slot()
     def _tint(self) -> None:

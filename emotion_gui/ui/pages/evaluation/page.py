@@ -234,6 +234,8 @@ class EvaluatePage(Page):
         ]
         if request.flip:
             words.append(self.tr("averaged with the mirror image"))
+        if request.mix is not None:
+            words.append(self.tr("expected mix: {0}").format(request.mix))
         return " · ".join(words)
 
     def _to_train(self) -> None:

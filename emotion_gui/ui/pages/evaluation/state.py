@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from emotion_gui.core.evaluation.ledger import Opening, openings
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import ModelEntry
+from emotion_gui.core.model.priors import parse_mix
 from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations import evaluate as operations
@@ -43,6 +44,7 @@ class Choice:
     dataset: str = ""
     part: Part = Part.TEST
     flip: bool = False
+    mix: str = "training"  # as `parse_mix` takes it
 
     @property
     def is_final(self) -> bool:
@@ -113,7 +115,8 @@ class EvaluateState(QObject):
         if first is None or choice.dataset not in self.datasets:
             return None
         second = self.models.get(choice.second)
-        return EvaluateRequest(choice.dataset, choice.part, first, second, choice.flip)
+        mix = parse_mix(choice.mix)
+        return EvaluateRequest(choice.dataset, choice.part, first, second, choice.flip, mix)
 
     def choose(self, **values: object) -> None:
         """Change some values of the choice; a run brings the data set that it is of."""

@@ -279,6 +279,7 @@ class KeepingCard(Card):
         self.undo_button = QPushButton(self.tr("Take back"))
         self.teach_button = QPushButton(self.tr("Teach…"))
         self.delete_button = QPushButton()
+        self.delete_button.setAccessibleName(self.tr("Delete collected faces"))
         for button in (self.undo_button, self.teach_button, self.delete_button):
             button.setProperty("link", True)
         self.thumbs = FaceGrid(self._services.theme, side_px=_THUMB_PX, with_captions=False)

@@ -9,10 +9,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from emotion_gui.core.inference.controls import Models
+from emotion_gui.core.model.priors import has_mix
 from emotion_gui.ui.pages.live.parameters import LiveParameters
-from emotion_gui.ui.pages.live.texts import agreement_text, limit_text
+from emotion_gui.ui.pages.live.texts import agreement_text, limit_text, mix_text
 from emotion_gui.ui.widgets import Card, ChoiceBox, LabelledSlider, SegmentedControl
 from emotion_gui.ui.widgets.labels import set_role, set_tone
+from emotion_gui.ui.widgets.mix_choice import MixChoice
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.results import FrameResult
@@ -58,12 +60,17 @@ class ModelPanel(Card):
         self.limit_label.setToolTip(
             self.tr("The largest are read. Move the slider to the right to read more of them.")
         )
+        self.mix = MixChoice()
+        self.mix.choose(parameters.mix_text)
+        parameters.set_mix(self.mix.text)
+        self._parameters = parameters
         self._lay_out()
         self.view.changed.connect(self._on_view)
         for box in (self.first, self.second):
             box.chosen.connect(self._changed)
         self.smoothing.moved.connect(parameters.set_smoothing)
         self.limit.moved.connect(parameters.set_max_faces)
+        self.mix.changed.connect(self._on_mix)
         self.set_models(())
 
     def set_models(self, entries: Sequence[ModelEntry]) -> None:
@@ -79,6 +86,7 @@ class ModelPanel(Card):
         if not self.view.button(self.view.current).isEnabled():
             self.view.choose("original")
         self._fill_second()
+        self._show_mix()
 
     def show_model(self, entry: ModelEntry) -> None:
         """Show the answers of one of the models that were set, alone."""
@@ -152,9 +160,23 @@ class ModelPanel(Card):
         self._fill_second()
         self._changed()
 
+    @Slot(str)
+    def _on_mix(self, text: str) -> None:
+        self._parameters.set_mix(text)
+        self._show_mix()
+
+    def _show_mix(self) -> None:
+        """Say what the expected mix does to the answers of the models shown."""
+        mix, models = self.mix.mix, self.models
+        told = models is None or all(
+            has_mix(file, mix) for file in (models.first, models.second) if file is not None
+        )
+        self.mix.say(mix_text(mix, told=told))
+
     @Slot()
     def _changed(self) -> None:
         self.show_agreement(None)  # what other models agreed on says nothing about these
+        self._show_mix()
         self.models_changed.emit()
 
     def _lay_out(self) -> None:
@@ -164,7 +186,7 @@ class ModelPanel(Card):
         models.addWidget(self.second, 1)
         self.body.addWidget(self.view)
         self.body.addLayout(models)
-        for widget in (self.smoothing, self.limit, self.limit_label):
+        for widget in (self.mix, self.smoothing, self.limit, self.limit_label):
             self.body.addWidget(widget)
 
 

@@ -13,9 +13,11 @@ from emotion_gui.core.inference.controls import (
     with_neutral,
     without_neutral,
 )
+from emotion_gui.core.model.priors import parse_mix
 from emotion_gui.core.settings import Preferences
 
 LIMIT_KEY = "page/live/max_faces"
+MIX_KEY = "page/live/mix"
 DEFAULT_LIMIT = 5
 
 
@@ -32,6 +34,7 @@ class LiveParameters(QObject):
         self._settings = settings
         limit = int(str(settings.value(LIMIT_KEY, DEFAULT_LIMIT)))
         smoothing_s = preferences.number("live/smoothing_s")
+        self.mix_text = str(settings.value(MIX_KEY, "training"))
         self.controls = LiveControls(LiveValues(smoothing_s=smoothing_s, max_faces=limit))
 
     @property
@@ -78,6 +81,11 @@ class LiveParameters(QObject):
     def set_max_faces(self, count: float) -> None:
         self.controls.change(max_faces=round(count))
         self._settings.setValue(LIMIT_KEY, round(count))
+
+    def set_mix(self, text: str) -> None:
+        """The expected mix of classes, as `parse_mix` takes it."""
+        self.controls.change(mix=parse_mix(text))
+        self._settings.setValue(MIX_KEY, text)
 
     @Slot(bool)
     def set_mirrored(self, mirrored: bool) -> None:

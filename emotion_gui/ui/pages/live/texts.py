@@ -11,6 +11,7 @@ from emotion_gui.ui.translation import translator
 if TYPE_CHECKING:
     from emotion_gui.core.inference.live import LiveUpdate, Recorded
     from emotion_gui.core.inference.run_log import Agreement
+    from emotion_gui.core.model.priors import ExpectedMix
 
 _tr = translator("LivePage")
 
@@ -50,6 +51,22 @@ def caption_text(update: LiveUpdate, *, models: str) -> str:
     elif update.total:
         parts.insert(1, numbers.clock(update.result.frame.time_s))
     return " · ".join(part for part in parts if part)
+
+
+def mix_text(mix: ExpectedMix | None, *, told: bool) -> str:
+    """What an expected mix does to the answers; empty where they are as the network gives them.
+
+    Args:
+        mix: that a person expects.
+        told: whether every model shown can answer for it.
+    """
+    if mix is None:
+        return ""
+    if not told:
+        return _tr("Without effect: the model does not tell what mix it learned, or has others.")
+    if mix.parts:
+        return _tr("Answers as if the mix were {0}").format(mix)
+    return _tr("Answers as if all were equally frequent")
 
 
 def limit_text(read: int, left_out: int) -> str:

@@ -249,12 +249,14 @@ class PrunePage(Page):
 
     @Slot(object)
     def _on_saved(self, run: RunRow) -> None:
-        compacted = bool(run.config.get("compacted"))
+        if run.kind == "quantize":
+            text = self.tr("It holds the network in 8 bits, which answers and is not trained on.")
+        elif run.config.get("compacted"):
+            text = self.tr("It holds the compacted network.")
+        else:
+            text = self.tr("It holds the masked network; Compact first to save a smaller one.")
         self._report(
-            self.tr("Saved as run {number} “{name}”").format(number=run.run_id, name=run.name),
-            self.tr("It holds the compacted network.")
-            if compacted
-            else self.tr("It holds the masked network; Compact first to save a smaller one."),
+            self.tr("Saved as run {number} “{name}”").format(number=run.run_id, name=run.name), text
         )
 
     @Slot(object)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 
 ONE_LAYER, ROUNDS, ALL_LAYERS, COMPARISON = "one", "rounds", "layers", "comparison"
+QUANTIZE = "quantize"
 _BOX_PX = 140
 _NARROW_PAGE_PX = 1000  # over what the segments and all actions need
 
@@ -29,6 +30,7 @@ class ViewSwitch(QWidget):
             (ROUNDS, self.tr("In rounds")),
             (ALL_LAYERS, self.tr("All layers")),
             (COMPARISON, self.tr("Compare")),
+            (QUANTIZE, self.tr("Quantise")),
         ]
         self._segments = SegmentedControl(choices, name=self.tr("View"))
         self.box = ChoiceBox(choices, name=self.tr("View"))

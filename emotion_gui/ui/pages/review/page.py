@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.file_kinds import FILM_ENDINGS
+from emotion_gui.core.data.keeping import Keeping
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.review.agreement import CodingAgreement
@@ -34,6 +35,7 @@ from emotion_gui.operations.review_film import (
     erase_sessions,
     figures_of_session,
     find_peaks,
+    keep_shown_face,
     list_film_models,
     list_sessions,
     read_session,
@@ -205,6 +207,7 @@ class ReviewPage(Page):
             ("S", self.marks.mark_section),
             ("E", self.marks.mark_event),
             ("X", self.marks.mark_excluded),
+            ("K", self.keep_face),
         )
         for key, slot in keys:
             self._shortcut(QKeySequence(key), slot)
@@ -527,6 +530,38 @@ class ReviewPage(Page):
             self._person = number
             self._show_person()
             self._find_peaks()
+
+    @Slot()
+    def keep_face(self) -> None:
+        """Keep the face of the chosen person on the frame that is shown, to teach with."""
+        session = self.editor.session
+        if session is None or not session.timeline.rows.frames:
+            return
+        self._jobs.start(
+            "keep",
+            partial(
+                keep_shown_face,
+                self.services.workspace,
+                session,
+                self._person,
+                self.player.place,
+            ),
+            self.tr("Keeping a face"),
+            self._on_kept,
+        )
+
+    def _on_kept(self, keeping: Keeping | None) -> None:
+        if keeping is None:
+            self.show_info(self.tr("This person is not on this frame"))
+            return
+        text = self.tr("Label it and train on it under Train, Teach.")
+        known = self.tr("It is there already.")
+        self.show_info(
+            self.tr("%Ln kept faces", "", keeping.row.faces),
+            text if keeping.added else known,
+            kind="success",
+        )
+        self.services.events.datasets_changed.emit()
 
     def _show_person(self) -> None:
         session = self.editor.session

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -26,6 +26,7 @@ from emotion_gui.ui.pages.review.texts import person_title
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import FrameView, Overlay
 from emotion_gui.ui.widgets.labels import set_role
+from emotion_gui.ui.widgets.number_edit import IntEdit
 from emotion_gui.workers.task_manager import TaskManager
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class FilmPlayer(QWidget):
             button.setAccessibleName(words)
             button.clicked.connect(partial(self._step_clicked, step))
         self.time_label = set_role(QLabel(), "muted")
+        self.frame_edit = IntEdit(low=0, high=0, value=0, name=self.tr("Frame"))
+        self.frame_edit.valueChanged.connect(self._on_frame_typed)
         self._lay_out()
         theme.changed.connect(self._show_playing)
         self._show_playing()
@@ -242,9 +245,20 @@ class FilmPlayer(QWidget):
             return
         timeline = self._session.timeline
         at = numbers.clock(float(timeline.rows.time_s[self.place]))
-        frame = numbers.count(int(timeline.rows.index[self.place]))
-        words = self.tr("{0} of {1} · frame {2}")
-        self.time_label.setText(words.format(at, numbers.clock(timeline.end_s), frame))
+        words = self.tr("{0} of {1} · frame")
+        self.time_label.setText(words.format(at, numbers.clock(timeline.end_s)))
+        with QSignalBlocker(self.frame_edit):
+            self.frame_edit.setRange(0, int(timeline.rows.index[-1]))
+            if not self.frame_edit.hasFocus():  # nothing is put in what somebody is typing
+                self.frame_edit.setValue(int(timeline.rows.index[self.place]))
+
+    @Slot()
+    def _on_frame_typed(self) -> None:
+        """The analysed frame that was typed, or the one before it."""
+        if self._session is not None and not self.playing:
+            index = self._session.timeline.rows.index
+            wanted = self.frame_edit.value()
+            self.go(int(np.searchsorted(index, wanted, side="right")) - 1)
 
     def _show_playing(self) -> None:
         name = self.tr("Stop") if self.playing else self.tr("Play")
@@ -258,6 +272,7 @@ class FilmPlayer(QWidget):
             row.addWidget(widget)
         row.addWidget(self.slider, 1)
         row.addWidget(self.time_label)
+        row.addWidget(self.frame_edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view, 1)

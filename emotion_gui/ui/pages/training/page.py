@@ -20,6 +20,7 @@ from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.operations import train as jobs
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.export_dialog import open_export
 from emotion_gui.ui.pages.training import texts
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
 from emotion_gui.ui.pages.training.part_counter import PartCounter
@@ -77,7 +78,9 @@ class TrainPage(Page):
         self.augmentation = AugmentationCard(services.theme)
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
-        self.runs = RunsView(services.workspace, services.theme, undo=self._undo)
+        self.runs = RunsView(
+            services.workspace, services.theme, undo=self._undo, settings=services.settings
+        )
         self.sweep = SweepView(services, sweep, self._request)
         self.teach = TeachView(services)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
@@ -97,7 +100,7 @@ class TrainPage(Page):
                 ("watch", self.tr("Tra&ining")),
                 ("runs", self.tr("&Runs")),
                 ("sweep", self.tr("S&weep")),
-                ("teach", self.tr("Teac&h")),
+                ("teach", self.tr("Teach")),
             ],
             name=self.tr("View"),
         )
@@ -413,6 +416,9 @@ class TrainPage(Page):
         self.watch.offer_taken.connect(self._show_running)
         self.runs.resume_wanted.connect(self.resume_run)
         self.runs.evaluate_wanted.connect(self._open_in_evaluate)
+        self.runs.refused.connect(self.show_error)
+        self.runs.written.connect(partial(self.show_written, self.tr("The table is saved")))
+        self.runs.export_wanted.connect(partial(open_export, self.services, self))
         self.runs.runs_edited.connect(self._on_runs_edited)
         self.watch.cell_clicked.connect(self._on_cell)
         self.sweep.failed.connect(self.show_error)

@@ -16,8 +16,17 @@ from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.runs_table import RunFacts
 from emotion_gui.ui.icons import icon
-from emotion_gui.ui.numbers import UNKNOWN, count, moment, percent, short_count
+from emotion_gui.ui.numbers import (
+    UNKNOWN,
+    count,
+    duration,
+    interval,
+    moment,
+    percent,
+    short_count,
+)
 from emotion_gui.ui.pages.training.texts import recipe_lines
 from emotion_gui.ui.pages.training.watched_run import network_of, network_title
 from emotion_gui.ui.theme import Theme
@@ -40,14 +49,33 @@ class RunColumn(IntEnum):
     EPOCHS = 5
     TEST = 6
     CREATED = 7
+    PARENT = 8
+    LABELS = 9
+    MAPS = 10
+    PARAMETERS = 11
+    RECIPE = 12
+    SEED = 13
+    TOOK = 14
+    INTERVAL = 15
+    TAGS = 16
+    NOTES = 17
+
+
+HIDDEN = tuple(column for column in RunColumn if column > RunColumn.CREATED)
+"""Columns that a person asks for."""
+EDITABLE = (RunColumn.NAME, RunColumn.TAGS, RunColumn.NOTES)
 
 
 @dataclass(frozen=True)
 class _Line:
-    run: RunRow
+    facts: RunFacts
     data: str
     network: str
     epochs: str
+
+    @property
+    def run(self) -> RunRow:
+        return self.facts.run
 
 
 class RunsModel(QAbstractTableModel):
@@ -59,15 +87,17 @@ class RunsModel(QAbstractTableModel):
         *,
         on_rename: Callable[[RunRow, str], None],
         on_star: Callable[[RunRow], None],
+        on_describe: Callable[[RunRow, str, Sequence[str]], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._on_rename, self._on_star = theme, on_rename, on_star
+        self._on_describe = on_describe
         self._lines: list[_Line] = []
 
-    def set_runs(self, runs: Sequence[RunRow], datasets: Mapping[int, str]) -> None:
+    def set_runs(self, runs: Sequence[RunFacts], datasets: Mapping[int, str]) -> None:
         """Replace the rows; keeps selections where the run stays at its place."""
-        lines = [self._line(run, datasets) for run in runs]
+        lines = [self._line(facts, datasets) for facts in runs]
         if [line.run.run_id for line in lines] == [line.run.run_id for line in self._lines]:
             self._lines = lines
             if lines:
@@ -105,17 +135,32 @@ class RunsModel(QAbstractTableModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.column() == RunColumn.NAME:
+        if index.column() in EDITABLE:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def setData(self, index: AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        name = str(value).strip()
-        run = self._lines[index.row()].run
-        if role != Qt.ItemDataRole.EditRole or not name or name == run.name:
+        text = str(value).strip()
+        run, column = self._lines[index.row()].run, index.column()
+        if role != Qt.ItemDataRole.EditRole:
             return False
-        self._on_rename(run, name)
+        if column == RunColumn.NOTES:
+            self._on_describe(run, text, run.tags)
+        elif column == RunColumn.TAGS:
+            self._on_describe(run, run.notes, text.split(","))
+        elif not text or text == run.name:
+            return False
+        else:
+            self._on_rename(run, text)
         return True
+
+    def facts_at(self, row: int) -> RunFacts:
+        """Everything about the run of a row."""
+        return self._lines[row].facts
+
+    def title(self, column: RunColumn) -> str:
+        """What a column is called."""
+        return self._titles()[column]
 
     def toggle_star(self, row: int) -> None:
         self._on_star(self._lines[row].run)
@@ -150,6 +195,16 @@ class RunsModel(QAbstractTableModel):
             self.tr("Epochs"),
             self.tr("On test"),
             self.tr("Created"),
+            self.tr("From run"),
+            self.tr("Classes"),
+            self.tr("Maps"),
+            self.tr("Parameters"),
+            self.tr("Recipe"),
+            self.tr("Seed"),
+            self.tr("Took"),
+            self.tr("95 % interval"),
+            self.tr("Tags"),
+            self.tr("Notes"),
         )
 
     def _text(self, line: _Line, column: RunColumn) -> str:
@@ -170,6 +225,33 @@ class RunsModel(QAbstractTableModel):
                 return self._accuracy(line.run)
             case RunColumn.CREATED:
                 return moment(line.run.created)
+            case _:
+                return self._further(line.facts, column)
+
+    def _further(self, facts: RunFacts, column: RunColumn) -> str:
+        """The columns that a person asks for."""
+        run = facts.run
+        match column:
+            case RunColumn.PARENT:
+                return str(facts.parent or "")
+            case RunColumn.LABELS:
+                return facts.label_set
+            case RunColumn.MAPS:
+                return "" if facts.maps is None else count(facts.maps)
+            case RunColumn.PARAMETERS:
+                return "" if facts.parameters is None else count(facts.parameters)
+            case RunColumn.RECIPE:
+                return facts.recipe
+            case RunColumn.SEED:
+                return "" if facts.seed is None else str(facts.seed)
+            case RunColumn.TOOK:
+                return "" if facts.seconds is None else duration(facts.seconds)
+            case RunColumn.INTERVAL:
+                return "" if facts.interval is None else interval(*facts.interval)
+            case RunColumn.TAGS:
+                return ", ".join(run.tags)
+            case _:
+                return run.notes
 
     def _accuracy(self, run: RunRow) -> str:
         accuracy, n = run.summary.get("test_accuracy"), run.summary.get("n")
@@ -189,6 +271,8 @@ class RunsModel(QAbstractTableModel):
                 return self.tr("Of the best epoch, chosen on these faces: a little kind.")
             case RunColumn.DATA | RunColumn.NETWORK | RunColumn.CREATED:
                 return self._text(line, column)
+            case RunColumn.RECIPE | RunColumn.NOTES:
+                return self._text(line, column)
             case _:
                 return ""
 
@@ -202,13 +286,15 @@ class RunsModel(QAbstractTableModel):
         }
         return words[status]
 
-    def _line(self, run: RunRow, datasets: Mapping[int, str]) -> _Line:
-        data = UNKNOWN if run.dataset_id is None else datasets.get(run.dataset_id, UNKNOWN)
-        return _Line(run, data, self._network(run), self._epochs(run))
+    def _line(self, facts: RunFacts, datasets: Mapping[int, str]) -> _Line:
+        run = facts.run
+        known = UNKNOWN if run.dataset_id is None else datasets.get(run.dataset_id, UNKNOWN)
+        data = facts.data_set or known
+        return _Line(facts, data, self._network(run), self._epochs(run))
 
     def _network(self, run: RunRow) -> str:
         network = network_of(run.config)
-        if run.kind != "train":
+        if run.kind == "prune":
             # A pruned copy's record holds no network: its size tells the copies apart.
             parameters = run.summary.get("parameters")
             return self.tr("pruned, {size}").format(
@@ -219,6 +305,9 @@ class RunsModel(QAbstractTableModel):
     def _epochs(self, run: RunRow) -> str:
         """How far a training came, and how it stands where it did not end as it should."""
         done, asked = run.summary.get("epochs_done"), run.config.get("epochs")
+        if run.kind == "teach":
+            faces = run.summary.get("teaching", {}).get("faces", 0)
+            return self.tr("taught %Ln faces", "", faces)
         if run.kind != "train" and done is None and asked is None:
             return self.tr("of run {n}").format(n=run.parent_run) if run.parent_run else ""
         if done is None or asked is None or done == asked:
@@ -231,7 +320,25 @@ class RunsModel(QAbstractTableModel):
         return f"{epochs}, {self._status(run.status)}"
 
 
-_NUMBERS = (RunColumn.NUMBER, RunColumn.EPOCHS, RunColumn.TEST)
+_NUMBERS = (
+    RunColumn.NUMBER,
+    RunColumn.EPOCHS,
+    RunColumn.TEST,
+    RunColumn.PARENT,
+    RunColumn.MAPS,
+    RunColumn.PARAMETERS,
+    RunColumn.SEED,
+    RunColumn.TOOK,
+    RunColumn.INTERVAL,
+)
+_FACTS = {
+    RunColumn.PARENT: "parent",
+    RunColumn.MAPS: "maps",
+    RunColumn.PARAMETERS: "parameters",
+    RunColumn.SEED: "seed",
+    RunColumn.TOOK: "seconds",
+    RunColumn.INTERVAL: "low",
+}
 _TONES = {
     RunStatus.RUNNING: "accent",
     RunStatus.STOPPED: "warn",
@@ -257,6 +364,17 @@ def _sort_key(line: _Line, column: RunColumn) -> object:
             return line.network
         case RunColumn.NAME:
             return run.name.casefold()
+        case RunColumn.LABELS:
+            return line.facts.label_set.casefold()
+        case RunColumn.RECIPE:
+            return line.facts.recipe.casefold()
+        case RunColumn.TAGS:
+            return ", ".join(run.tags).casefold()
+        case RunColumn.NOTES:
+            return run.notes.casefold()
+        case _:
+            value = line.facts.value(_FACTS[column])
+            return -1.0 if value is None else value
 
 
 def _step(
@@ -296,6 +414,23 @@ def rename_step(
         text,
         do=lambda: workspace.rename_run(run.run_id, name),
         undo=lambda: workspace.rename_run(run.run_id, run.name),
+        changed=changed,
+    )
+
+
+def describe_step(
+    workspace: Workspace,
+    run: RunRow,
+    notes: str,
+    tags: Sequence[str],
+    *,
+    text: str,
+    changed: Callable[[], None],
+) -> Step:
+    return _step(
+        text,
+        do=lambda: workspace.describe_run(run.run_id, notes=notes, tags=tags),
+        undo=lambda: workspace.describe_run(run.run_id, notes=run.notes, tags=run.tags),
         changed=changed,
     )
 

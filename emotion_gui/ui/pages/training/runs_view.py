@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSettings,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHeaderView,
     QLabel,
+    QLineEdit,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QTableView,
@@ -19,15 +30,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from emotion_gui.core.errors import StorageError
 from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.runs_table import RunFacts, differences, run_facts, write_runs
+from emotion_gui.ui.file_dialogs import FileTopic, ask_save
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.numbers import count, number
 from emotion_gui.ui.pages.training.runs_model import (
+    HIDDEN,
     SORT_ROLE,
     RunColumn,
     RunsModel,
+    describe_step,
     rename_step,
     star_step,
     trash_step,
@@ -41,7 +57,30 @@ from emotion_gui.ui.widgets.whole_text import tell_whole
 _MOST_COMPARED = 6
 _MOST_MEANS = 3
 _ROW_PX, _STAR_PX, _DATA_PX, _LEAST_TABLE_PX = 32, 34, 84, 560
+_FILTER_PX = 230  # its words, in either language
+_WORDS_PX, _MOST_DIFFERENCES = 220, 8
+_COLUMNS_KEY = "page/train/run_columns"
 _RESUMABLE = (RunStatus.STOPPED, RunStatus.INTERRUPTED, RunStatus.FAILED)
+
+
+class FilteredRuns(QSortFilterProxyModel):
+    """Runs that have all words of a filter in some column."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = ""
+
+    def set_words(self, text: str) -> None:
+        """Other words; none let every run through."""
+        self.beginResetModel()
+        self._words = text
+        self.endResetModel()
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        del parent
+        model = self.sourceModel()
+        assert isinstance(model, RunsModel)
+        return model.facts_at(row).matches(self._words)
 
 
 class RunsView(QWidget):
@@ -49,7 +88,10 @@ class RunsView(QWidget):
 
     resume_wanted = Signal(int)  # run id
     evaluate_wanted = Signal(int)
+    export_wanted = Signal(int)  # run id; 0 for none
     runs_edited = Signal()
+    refused = Signal(Exception)
+    written = Signal(object)  # Path
 
     def __init__(
         self,
@@ -57,13 +99,22 @@ class RunsView(QWidget):
         theme: Theme,
         *,
         undo: QUndoStack,
+        settings: QSettings | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """Chosen columns are remembered in `settings`."""
         super().__init__(parent)
+        self._settings = settings
         self._workspace, self._theme, self._undo = workspace, theme, undo
         self._busy = False
-        self.model = RunsModel(theme, on_rename=self._rename, on_star=self._star, parent=self)
-        self._sorted = QSortFilterProxyModel(self)
+        self.model = RunsModel(
+            theme,
+            on_rename=self._rename,
+            on_star=self._star,
+            on_describe=self._describe,
+            parent=self,
+        )
+        self._sorted = FilteredRuns(self)
         self._sorted.setSourceModel(self.model)
         self._sorted.setSortRole(SORT_ROLE)
         self.table = self._make_table()
@@ -86,6 +137,9 @@ class RunsView(QWidget):
         self.compare_card.header.addWidget(self.measure)
         self.means = set_role(QLabel(), "muted")
         self.means.setWordWrap(True)
+        self.differences = set_role(QLabel(), "muted")
+        self.differences.setWordWrap(True)
+        self.differences.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
         self._connect()
         self._tint()
@@ -95,7 +149,7 @@ class RunsView(QWidget):
         """Read the runs again; selection and curves follow."""
         selected = [run.run_id for run in self.selected_runs()]
         names = {row.dataset_id: row.name for row in self._workspace.datasets()}
-        self.model.set_runs(self._workspace.runs(), names)
+        self.model.set_runs(run_facts(self._workspace), names)
         if [run.run_id for run in self.selected_runs()] != selected:
             self.select(selected)
         self.card.set_note(self.tr("%Ln runs", "", self.model.rowCount()))
@@ -142,6 +196,13 @@ class RunsView(QWidget):
             rename_step(self._workspace, run, name, text=text, changed=self._on_steps_changed)
         )
 
+    def _describe(self, run: RunRow, notes: str, tags: Sequence[str]) -> None:
+        text = self.tr("describe a run")
+        changed = self._on_steps_changed
+        self._undo.push(
+            describe_step(self._workspace, run, notes, tags, text=text, changed=changed)
+        )
+
     def _star(self, run: RunRow) -> None:
         text = self.tr("star a run")
         self._undo.push(star_step(self._workspace, run, text=text, changed=self._on_steps_changed))
@@ -178,6 +239,11 @@ class RunsView(QWidget):
         for column, width in ((RunColumn.STAR, _STAR_PX), (RunColumn.DATA, _DATA_PX)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             table.setColumnWidth(column, width)
+        for column in HIDDEN:
+            table.setColumnHidden(column, True)
+        for column in (RunColumn.RECIPE, RunColumn.NOTES):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            table.setColumnWidth(column, _WORDS_PX)
         rows = table.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         rows.setMinimumSectionSize(_ROW_PX)
@@ -190,13 +256,91 @@ class RunsView(QWidget):
         self._button_row = FlowRow()
         self.evaluate_button = self._button(self.tr("E&valuate"), "evaluate", self._on_evaluate)
         self.resume_button = self._button(self.tr("Res&ume"), "play", self._on_resume)
+        self.export_button = self._button(self.tr("E&xport…"), "save", self._on_export)
         self.star_button = self._button(self.tr("Star"), "star", self._on_star)
         self.rename_button = self._button(self.tr("Rename"), "edit", self._on_rename)
         self.delete_button = self._button(self.tr("Delete"), "delete", self.trash_selected)
         self.undo_button = self._button(self.tr("Undo"), "undo", self._undo.undo)
+        self.save_button = self._button(self.tr("Save as CSV…"), "export", self._on_save)
+        self.columns_button = self._button(self.tr("Columns"), "settings", lambda: None)
+        self._make_columns_menu()
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(self.tr("Filter: words of any column"))
+        self.filter.setAccessibleName(self.tr("Filter runs"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMinimumWidth(_FILTER_PX)
+        self._button_row.add(self.filter)
         self.rename_button.setToolTip(self.tr("Rename the run (F2)"))
         self.delete_button.setToolTip(self.tr("Move to the trash (Delete); can be undone"))
         self.resume_button.setToolTip(self.tr("Go on from the last finished epoch"))
+
+    def _make_columns_menu(self) -> None:
+        """Which columns stand in the table; remembered."""
+        menu = QMenu(self)
+        chosen = str(self._settings.value(_COLUMNS_KEY, "")).split(",") if self._settings else []
+        for column in RunColumn:
+            if column in (RunColumn.STAR, RunColumn.NAME):
+                continue
+            action = menu.addAction(self.model.title(column))
+            action.setCheckable(True)
+            shown = column.name in chosen if chosen != [""] and chosen else column not in HIDDEN
+            action.setChecked(shown)
+            self.table.setColumnHidden(column, not shown)
+            action.toggled.connect(partial(self.show_column, column))
+        self.columns_button.setMenu(menu)
+
+    def show_column(self, column: RunColumn, shown: bool) -> None:
+        """Show a column, or hide it."""
+        self.table.setColumnHidden(column, not shown)
+        names = [c.name for c in RunColumn if not self.table.isColumnHidden(c)]
+        if self._settings is not None:
+            self._settings.setValue(_COLUMNS_KEY, ",".join(names))
+
+    @Slot()
+    def _on_save(self) -> None:
+        """The runs as they are filtered and sorted, with everything about each."""
+        settings = self._settings
+        if settings is None:
+            return
+        target = ask_save(
+            self,
+            FileTopic(settings, "runs"),
+            title=self.tr("Save the table of runs"),
+            name=self.tr("Runs"),
+            kinds={self.tr("Table"): [".csv"]},
+        )
+        if target is not None:
+            try:
+                write_runs(target, self.listed())
+            except StorageError as error:
+                self.refused.emit(error)
+            else:
+                self.written.emit(target)
+
+    def listed(self) -> list[RunFacts]:
+        """The runs of the table, filtered and sorted."""
+        rows = range(self._sorted.rowCount())
+        sources = (self._sorted.mapToSource(self._sorted.index(row, 0)) for row in rows)
+        return [self.model.facts_at(index.row()) for index in sources]
+
+    @Slot(str)
+    def _on_filter(self, text: str) -> None:
+        self._sorted.set_words(text)
+        self.card.set_note(self.tr("%Ln runs", "", self._sorted.rowCount()))
+
+    def _show_differences(self) -> None:
+        """The settings that two selected runs have otherwise."""
+        runs = self.selected_runs()
+        self.differences.setVisible(len(runs) == 2)
+        if len(runs) != 2:
+            return
+        found = differences(self._workspace, *sorted(run.run_id for run in runs))
+        lines = [f"{entry.setting}: {entry.one} → {entry.other}" for entry in found]
+        few = lines[:_MOST_DIFFERENCES]
+        if len(lines) > len(few):
+            few.append("…")
+        self.differences.setText("\n".join(few) or self.tr("Both have the same settings."))
+        self.differences.setToolTip("\n".join(lines))
 
     def _button(self, text: str, name: str, slot: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
@@ -212,6 +356,7 @@ class RunsView(QWidget):
         self.card.body.addWidget(self.table)
         self.compare_card.body.addWidget(self.plot)
         self.compare_card.body.addWidget(self.means)
+        self.compare_card.body.addWidget(self.differences)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -223,6 +368,7 @@ class RunsView(QWidget):
         self.table.clicked.connect(self._on_clicked)
         self.measure.changed.connect(self._show_curves)
         self.bands.toggled.connect(self._show_curves)
+        self.filter.textChanged.connect(self._on_filter)
         self._undo.canUndoChanged.connect(self._show_buttons)
         self._theme.changed.connect(self._tint)
         self._theme.changed.connect(self._show_curves)
@@ -243,6 +389,7 @@ class RunsView(QWidget):
         self._show_buttons()
         self._show_curves()
         self._show_means()
+        self._show_differences()
 
     def _show_means(self) -> None:
         """Mean and deviation of the recipes that were trained more than once."""
@@ -366,6 +513,10 @@ class RunsView(QWidget):
     def _on_resume(self) -> None:
         for run in self.selected_runs()[:1]:
             self.resume_wanted.emit(run.run_id)
+
+    def _on_export(self) -> None:
+        chosen = [run.run_id for run in self.selected_runs() if self._has_checkpoint(run)]
+        self.export_wanted.emit(chosen[0] if chosen else 0)
 
     def _on_evaluate(self) -> None:
         for run in self.selected_runs()[:1]:

@@ -1,4 +1,4 @@
-"""The three studies beside the bench of one layer; one of them runs at a time."""
+"""The studies beside the bench of one layer; one of them runs at a time."""
 
 from __future__ import annotations
 
@@ -11,14 +11,21 @@ from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
 from emotion_gui.ui.pages.pruning.studies.comparison_view import ComparisonView
 from emotion_gui.ui.pages.pruning.studies.layers_view import LayersView
+from emotion_gui.ui.pages.pruning.studies.quantize_view import QuantizeView
 from emotion_gui.ui.pages.pruning.studies.rounds_view import RoundsView
 from emotion_gui.ui.pages.pruning.studies.study_view import StudyView
-from emotion_gui.ui.pages.pruning.view_switch import ALL_LAYERS, COMPARISON, ONE_LAYER, ROUNDS
+from emotion_gui.ui.pages.pruning.view_switch import (
+    ALL_LAYERS,
+    COMPARISON,
+    ONE_LAYER,
+    QUANTIZE,
+    ROUNDS,
+)
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 
 
 class Studies(QObject):
-    """The three studies; one of them runs at a time."""
+    """The studies; one of them runs at a time."""
 
     failed = Signal(object)  # Exception
     saved = Signal(object)  # RunRow
@@ -30,10 +37,12 @@ class Studies(QObject):
         super().__init__(parent)
         self.rounds, self.layers = RoundsView(services), LayersView(services)
         self.comparison = ComparisonView(services)
+        self.quantizing = QuantizeView(services)
         self._views: dict[str, StudyView] = {
             ROUNDS: self.rounds,
             ALL_LAYERS: self.layers,
             COMPARISON: self.comparison,
+            QUANTIZE: self.quantizing,
         }
         self._controls: ControlsPanel | None = None
         self._stack: CurrentStack | None = None
@@ -68,9 +77,8 @@ class Studies(QObject):
         self.shown = self._views.get(key)
         number = [ONE_LAYER, *self._views].index(key)
         self._stack.setCurrentIndex(number)
-        self._controls.set_view(
-            number, one_layer=self.shown is None, has_rule=self.shown is not self.comparison
-        )
+        has_rule = self.shown not in (self.comparison, self.quantizing)
+        self._controls.set_view(number, one_layer=self.shown is None, has_rule=has_rule)
 
     def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
         """What the next study starts from."""

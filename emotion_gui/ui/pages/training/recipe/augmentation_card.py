@@ -105,12 +105,11 @@ class AugmentationCard(Card):
         except ConfigError:
             return
         lines = []
-        for key, entry in declared_fields(AugmentationConfig).items():
-            value = getattr(config, key)
-            if value:
-                sign = "±" if key in _EITHER_WAY else ""
-                name = core_text(entry.field.label)
-                lines.append(f"{name} {sign}{value_text(entry.field, value)}")
+        fields = declared_fields(AugmentationConfig)
+        for key, value in config.active.items():
+            sign = "±" if key in _EITHER_WAY else ""
+            name = core_text(fields[key].field.label)
+            lines.append(f"{name} {sign}{value_text(fields[key].field, value)}")
         self.summary.setText("\n".join(lines) if lines else self.tr("no changes: off"))
 
     @Slot()

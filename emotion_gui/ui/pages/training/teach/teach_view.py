@@ -346,6 +346,7 @@ class TeachView(QWidget):
         )
         self.film_button = QPushButton(self.tr("Faces of a &film…"))
         self.delete_button = QPushButton()
+        self.delete_button.setAccessibleName(self.tr("Delete collected faces"))
         self.delete_button.setToolTip(
             self.tr("Unsure and disputed faces that Live collected; gone from the disk at once")
         )

@@ -1,0 +1,155 @@
+"""Answers for faces of another mix of classes than a network learned from.
+
+A network has learned how frequent each class was, too. Where another mix is expected, each logit
+moves by the logarithm of its class's expected share over the learned one, times a strength.
+Sources: Saerens, Latinne and Decaestecker, "Adjusting the Outputs of a Classifier to New a Priori
+Probabilities", Neural Computation 14, 2002 (strength 1, any mix); Menon et al., "Long-tail
+Learning via Logit Adjustment", ICLR 2021 (an even mix, with the strength tau).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from emotion_gui.core.errors import CheckpointError, ConfigError
+from emotion_gui.core.labels import SEVEN, LabelSet, parse_label
+from emotion_gui.core.model.checkpoint_info import CheckpointInfo, read_info
+
+STRENGTH = 0.75
+"""Of Menon's tau: on FER2013's PublicTest more costs accuracy and brings no more balance."""
+COUNTS_KEY = "label_counts"
+"""In the facts of a training: faces a class that it learned from, in the order of the classes."""
+_AS_IN_TRAINING, _EVEN = "training", "even"
+
+# The bundled networks were made before trainings told their counts.
+_FER2013_TRAINING = "FER2013, Training part"
+_FER2013_COUNTS = {
+    "angry": 3995,
+    "disgust": 436,
+    "fear": 4097,
+    "happy": 7215,
+    "sad": 4830,
+    "surprise": 3171,
+    "neutral": 4965,
+}
+
+
+@dataclass(frozen=True)
+class ExpectedMix:
+    """How frequent each class will be; all are equally frequent unless `parts` says otherwise.
+
+    Attributes:
+        parts: (class, parts of the mix) pairs; a class that is not named has one part.
+    """
+
+    parts: tuple[tuple[str, float], ...] = ()
+
+    def shares(self, labels: LabelSet) -> npt.NDArray[np.float64]:
+        """Expected share of each class, shape (classes,); they sum to 1.
+
+        Raises:
+            ConfigError: a class is named that `labels` does not have.
+        """
+        shares = np.ones(len(labels))
+        for name, parts in self.parts:
+            place = parse_label(name, labels)
+            if place is None:
+                raise ConfigError("prior", name, f"the classes are {', '.join(labels.names)}")
+            shares[place] = parts
+        return np.asarray(shares / shares.sum())
+
+    def __str__(self) -> str:
+        """As `parse_mix` takes it."""
+        return ",".join(f"{name}={parts:g}" for name, parts in self.parts) or _EVEN
+
+
+def parse_mix(text: str) -> ExpectedMix | None:
+    """`training` (None: answers stay as they are), `even`, or `neutral=4,happy=2`.
+
+    Raises:
+        ConfigError: anything else, or parts that are not positive.
+    """
+    text = text.strip()
+    if text in (_AS_IN_TRAINING, _EVEN):
+        return None if text == _AS_IN_TRAINING else ExpectedMix()
+    parts = []
+    for piece in text.split(","):
+        name, _, number = piece.partition("=")
+        try:
+            value = float(number)
+        except ValueError:
+            value = math.nan
+        if not (name.strip() and 0 < value < math.inf):
+            raise ConfigError("prior", text, "give training, even, or parts as neutral=4,happy=2")
+        parts.append((name.strip(), value))
+    return ExpectedMix(tuple(parts))
+
+
+def learned_counts(info: CheckpointInfo) -> npt.NDArray[np.float64] | None:
+    """How much each class weighed in what a network learned, shape (classes,).
+
+    None where its file does not tell. Where the loss weighed all classes alike the mix was even,
+    whatever the faces were.
+    """
+    run = info.run
+    counts = run.get(COUNTS_KEY)
+    if counts is None and info.label_set == SEVEN and run.get("dataset") == _FER2013_TRAINING:
+        counts = [_FER2013_COUNTS[name] for name in SEVEN.names]
+    if not _are_counts(counts, len(info.labels)):
+        return None
+    return _weighed(np.asarray(counts, dtype=np.float64), run.get("config") or {})
+
+
+def mix_shift(info: CheckpointInfo, mix: ExpectedMix | None) -> npt.NDArray[np.float32] | None:
+    """What is added to calibrated logits, shape (classes,); None for answers as they are.
+
+    Raises:
+        ConfigError: the model does not tell what mix it learned, or has no class of a name.
+    """
+    if mix is None:
+        return None
+    expected = mix.shares(info.label_set)
+    counts = learned_counts(info)
+    if counts is None:
+        raise ConfigError("prior", str(mix), "this model does not tell what mix it learned from")
+    learned = (counts + 1) / (counts + 1).sum()  # a class without a face stays finite
+    shift = STRENGTH * (np.log(expected) - np.log(learned))
+    return np.asarray(shift - shift.mean(), dtype=np.float32)
+
+
+def mix_shift_if_told(
+    info: CheckpointInfo, mix: ExpectedMix | None
+) -> npt.NDArray[np.float32] | None:
+    """The same; None as well where `mix` cannot be used with this model."""
+    try:
+        return mix_shift(info, mix)
+    except ConfigError:
+        return None
+
+
+def has_mix(file: Path, mix: ExpectedMix | None) -> bool:
+    """Whether `mix` can be used with the model of a file; its weights are not read."""
+    try:
+        mix_shift(read_info(file), mix)
+    except (ConfigError, CheckpointError):
+        return False
+    return True
+
+
+def _are_counts(value: object, classes: int) -> bool:
+    if not isinstance(value, list) or len(value) != classes:
+        return False
+    return all(isinstance(count, int | float) and 0 <= count < math.inf for count in value)
+
+
+def _weighed(counts: npt.NDArray[np.float64], config: Mapping[str, Any]) -> npt.NDArray[np.float64]:
+    # Version 0.1 stored a truth value.
+    balanced = config.get("balance_classes", "off") not in ("off", False)
+    return np.where(counts > 0, counts.mean(), 0.0) if balanced else counts
