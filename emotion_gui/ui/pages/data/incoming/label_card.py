@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _NO_LABEL = "none"
 _OPEN = "open"
-_EACH = "each"
+_EACH = "own"  # of the orders: each number by itself
 _FIELD_PX = 186
 _MOST_NAMES = 12
 _SHOWN_EVIDENCE = 3
