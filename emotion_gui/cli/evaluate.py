@@ -26,6 +26,7 @@ from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, pe
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.dataset import FacePart
+    from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
     from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.evaluation.robustness import Robustness
@@ -147,17 +148,17 @@ def evaluate_verb(
         if found is not None:
             _tell_robustness(run, found, title, curves)
         if report is not None:
-            from emotion_gui.core.reports.report import (
-                JudgedModel,
-                evaluation_report,
-                write_report,
-            )
+            _write_report(run, report, title, result, loaded)
 
-            model = JudgedModel(
-                title, result.evaluation, judgement=result.judgement, info=loaded.info
-            )
-            write_report(report, evaluation_report(title, model))
-            run.note(f"report: {report}")
+
+def _write_report(
+    run: CliRun, target: Path, title: str, result: EvaluationResult, loaded: Checkpoint
+) -> None:
+    from emotion_gui.core.reports.report import JudgedModel, evaluation_report, write_report
+
+    model = JudgedModel(title, result.evaluation, judgement=result.judgement, info=loaded.info)
+    write_report(target, evaluation_report(title, model))
+    run.note(f"report: {target}")
 
 
 def _check_ending(target: Path | None) -> None:
