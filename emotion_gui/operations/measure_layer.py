@@ -87,7 +87,7 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
 
 
 def preview(session: LayerSession, plan: LayerPlan, context: JobContext) -> Preview:
-    """For layers whose preview takes seconds."""
+    """For layers whose preview takes seconds, and plans that repair."""
     return session.preview_plan(plan, context=context)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.evaluation.judgement import change_to_json, costs_to_json
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.pruning.options import Repair
 from emotion_gui.core.pruning.plan import LayerPlan, PairKind, Plan
 from emotion_gui.operations.keep import Pruned
 from emotion_gui.operations.subject import SEED, Subject
@@ -16,7 +14,7 @@ from emotion_gui.operations.subject import SEED, Subject
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.judgement import Cost, Judgement
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.pruning.layer_session import LayerSession, Preview
+    from emotion_gui.core.pruning.layer_session import LayerSession
 
 STEPS = 3
 
@@ -190,16 +188,6 @@ def prune_layer(
         difference=difference,
         proof_faces=len(faces),
     )
-
-
-def repair(session: LayerSession, plan: LayerPlan, context: JobContext) -> Preview:
-    """The same maps gone, then repaired without labels on both sides; kept by the session.
-
-    Raises:
-        JobCancelled: a stop was asked for.
-    """
-    options = dataclasses.replace(plan.options, repair=Repair.BOTH_SIDES)
-    return session.preview_plan(dataclasses.replace(plan, options=options), context=context)
 
 
 def masked_by(subject: Subject, session: LayerSession, plan: LayerPlan) -> Pruned:

@@ -4848,6 +4848,10 @@ Antwort {answer}
       <translation>Linien trennen</translation>
     </message>
     <message>
+      <source>repair without labels</source>
+      <translation>Reparatur ohne Labels</translation>
+    </message>
+    <message>
       <source>rule {name}</source>
       <translation>Regel {name}</translation>
     </message>
@@ -5379,14 +5383,6 @@ Antwort {answer}
       <translation>Original</translation>
     </message>
     <message>
-      <source>Pairs again, of what maps add to the answers: one takes over.</source>
-      <translation>Wieder Paare, nach ihrem Beitrag zu den Antworten: einer übernimmt.</translation>
-    </message>
-    <message>
-      <source>Pairs by ascending angle, without a threshold: the paper.</source>
-      <translation>Paare nach steigendem Winkel, ohne Schwelle: der Artikel.</translation>
-    </message>
-    <message>
       <source>Same size</source>
       <translation>Gleiche Größe</translation>
     </message>
@@ -5395,16 +5391,24 @@ Antwort {answer}
       <translation>Einzelne Gewichte</translation>
     </message>
     <message>
+      <source>Step 1 of distinctiveness, the paper: pairs by angle.</source>
+      <translation>Stufe 1 der Unterscheidbarkeit, der Artikel: Paare nach Winkel.</translation>
+    </message>
+    <message>
+      <source>Step 2: pairs of what maps add to the answers; one takes over.</source>
+      <translation>Stufe 2: Paare nach ihrem Beitrag zu den Antworten; einer übernimmt.</translation>
+    </message>
+    <message>
+      <source>Step 3: what no mixture of those that stay can say, in the answers.</source>
+      <translation>Stufe 3: was keine Mischung der bleibenden in den Antworten sagen kann.</translation>
+    </message>
+    <message>
       <source>Their means go into the biases.</source>
       <translation>Ihre Mittelwerte gehen in die Bias-Werte.</translation>
     </message>
     <message>
       <source>Their weights are zeroed.</source>
       <translation>Ihre Gewichte werden null.</translation>
-    </message>
-    <message>
-      <source>What no mixture of the maps that stay can say, seen in the answers.</source>
-      <translation>Was keine Mischung der Karten, die bleiben, in den Antworten sagen kann.</translation>
     </message>
     <message>
       <source>Whose loss the other maps make up for best.</source>
@@ -5649,6 +5653,33 @@ Antwort {answer}
     <message>
       <source>The snapshot was not saved</source>
       <translation>Der Schnappschuss wurde nicht gespeichert</translation>
+    </message>
+  </context>
+  <context>
+    <name>RepairButton</name>
+    <message>
+      <source>&amp;Repair without labels</source>
+      <translation>Ohne Labels &amp;reparieren</translation>
+    </message>
+    <message>
+      <source>Repaired without labels</source>
+      <translation>Ohne Labels repariert</translation>
+    </message>
+    <message>
+      <source>Stop the repair</source>
+      <translation>Reparatur anhalten</translation>
+    </message>
+    <message>
+      <source>Stop the repair ({share})</source>
+      <translation>Reparatur anhalten ({share})</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>The filters that stay take in what the others said, and the head follows, until the answers are as near to the original's as they get. From the training faces, without labels; a minute or more. Undo takes it back.</source>
+      <translation>Die Filter, die bleiben, nehmen auf, was die anderen sagten, und der Kopf folgt, bis die Antworten denen des Originals so nahe sind wie möglich. Aus den Trainingsgesichtern, ohne Labels; eine Minute oder länger. Rückgängig nimmt es zurück.</translation>
     </message>
   </context>
   <context>

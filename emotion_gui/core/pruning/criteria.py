@@ -89,6 +89,3 @@ USUAL = (
     Criterion.RANDOM,
 )
 """The seven that the window offers; the command line knows all."""
-
-LADDER = (Criterion.DISTINCTIVENESS, Criterion.CONTRIBUTIONS, Criterion.FISHER)
-"""Distinctiveness step by step: pairs of maps, pairs of contributions, spans of survivors."""

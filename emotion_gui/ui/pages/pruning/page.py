@@ -190,7 +190,7 @@ class PrunePage(Page):
         self._stack.setCurrentIndex(_BENCH if fits else _START)
         self.start_panel.show_situation(self.sources, request, running=running)
         self.editor.set_shown(fits)
-        self.studies.set_source(request, self.editor.state.options)
+        self.studies.set_source(request, self.editor.state.unrepaired)
         self.studies.show_button(self.study_button)
         self._show_state_text(request)
         self._show_actions()
@@ -321,7 +321,8 @@ class PrunePage(Page):
         self.start_panel.page_wanted.connect(self.services.navigate)
         self.pairs.pair_selected.connect(self.results.matrix.select_pair)
         self.results.matrix.pair_selected.connect(self.pairs.select_pair)
-        editor.plan_changed.connect(self._show_actions)
+        for changed in (editor.plan_changed, editor.figures_changed, editor.preview_started):
+            changed.connect(self._show_actions)
         editor.applied_changed.connect(self._show_actions)
         editor.stack.indexChanged.connect(self._show_situation)
         work.busy_changed.connect(self._show_actions)

@@ -111,11 +111,11 @@ def order_words(order: Criterion, preset: PruningPreset) -> str:
     """One sentence on who goes first."""
     merges = order is Criterion.DISTINCTIVENESS and preset is not PruningPreset.REFIT
     words = {
-        Criterion.DISTINCTIVENESS: "Pairs by ascending angle, without a threshold: the paper.",
-        Criterion.CONTRIBUTIONS: "Pairs again, of what maps add to the answers: one takes over.",
+        Criterion.DISTINCTIVENESS: "Step 1 of distinctiveness, the paper: pairs by angle.",
+        Criterion.CONTRIBUTIONS: "Step 2: pairs of what maps add to the answers; one takes over.",
         Criterion.IMPORTANCE: "Maps that vary little and are hardly read go first.",
         Criterion.OBS: "Whose loss the other maps make up for best.",
-        Criterion.FISHER: "What no mixture of the maps that stay can say, seen in the answers.",
+        Criterion.FISHER: "Step 3: what no mixture of those that stay can say, in the answers.",
         Criterion.L1: "Maps with the smallest filters go first: the usual baseline.",
         Criterion.RANDOM: "A fixed draw, to compare with.",
     }

@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
-from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset, Repair
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.operations import measure_layer
 from emotion_gui.ui import numbers
@@ -53,6 +53,7 @@ class PlanEditor(QObject):
     plan_changed = Signal(object)  # LayerPlan
     preview_started = Signal()  # the accuracy will follow
     figures_changed = Signal(object)  # Preview
+    progressed = Signal(object)  # Progress of a preview in a task
     applied_changed = Signal()  # another plan, or none, masks the network; or it was compacted
     failed = Signal(object)  # Exception
 
@@ -138,7 +139,23 @@ class PlanEditor(QObject):
     @property
     def can_apply(self) -> bool:
         """Whether the shown plan takes maps away and is not in force yet."""
-        return self.plan is not None and self.plan.maps_gone > 0 and self.plan != self.state.applied
+        may = self.plan is not None and self.plan.maps_gone > 0 and not self.is_repairing
+        return may and self.plan != self.state.applied
+
+    @property
+    def is_repairing(self) -> bool:
+        """Whether the shown plan's repair is under way."""
+        return self.is_repaired and self._previews.busy
+
+    @property
+    def is_repaired(self) -> bool:
+        """Whether the shown plan repairs, done or under way."""
+        return self.plan is not None and self.plan.options.repair is not Repair.NONE
+
+    @property
+    def can_repair(self) -> bool:
+        """Whether the shown plan takes maps away and leaves the others as they are."""
+        return self.plan is not None and self.plan.maps_gone > 0 and not self.is_repaired
 
     def is_searched(self, order: Criterion) -> bool:
         """Whether an order takes a search that is too long for this layer."""
@@ -256,11 +273,23 @@ class PlanEditor(QObject):
         self._push(text, after)
 
     @Slot()
+    def repair(self) -> None:
+        """Move filters and head towards the original's answers, in a task; one step to undo."""
+        self._catch_up()
+        if self.plan is not None and self.can_repair:
+            self._push(self.tr("repair without labels"), self.state.repaired(self.plan))
+            self._catch_up()
+
+    @Slot()
+    def stop_repair(self) -> None:
+        """Go back to before the repair that is under way."""
+        if self.is_repairing:
+            self._previews.cancel()
+
+    @Slot()
     def apply(self) -> None:
         """Mask the network by the shown plan."""
-        if self._later.isActive():
-            self._later.stop()
-            self._preview()
+        self._catch_up()
         if self.plan is None or not self.can_apply:
             return
         after = dataclasses.replace(self.state, applied=self.plan)
@@ -272,6 +301,12 @@ class PlanEditor(QObject):
         self.applied_changed.emit()
 
     # -- inside -------------------------------------------------------------------------------
+
+    def _catch_up(self) -> None:
+        """Decide at once what was to be decided a turn of the event loop later."""
+        if self._later.isActive():
+            self._later.stop()
+            self._preview()
 
     def _change(self, text: str, *, gesture: bool = False, **changes: object) -> None:
         self._push(text, self.state.with_options(**changes), gesture=gesture)
@@ -313,10 +348,11 @@ class PlanEditor(QObject):
             return
         self.plan = plan
         self.plan_changed.emit(plan)
-        if session.is_instant:
-            self._set_figures(session.preview_plan(plan))
-        else:
+        if session.needs_a_job(plan):
             self._preview_in_task()
+        else:
+            self._previews.stop()  # a repair that nobody waits for any more
+            self._set_figures(session.preview_plan(plan))
         self._last_ms = (time.perf_counter() - started) * 1e3
 
     def _is_quick(self, options: PruningOptions) -> bool:
@@ -344,27 +380,39 @@ class PlanEditor(QObject):
     def _preview_in_task(self) -> None:
         assert self.measured is not None
         assert self.plan is not None
-        self.preview_started.emit()
         # A session is not safe for two threads: the older preview ends before the next begins.
         self._is_stale = self._previews.busy
         if self._is_stale:  # `_on_ended` begins the next one
             self._previews.cancel()
+            self.preview_started.emit()
             return
         self._previews.start(
             partial(measure_layer.preview, self.measured.session, self.plan),
             self.tr("Accuracy preview"),
             self._on_previewed,
             on_failure=self._on_failed,
-            on_cancel=self._on_ended,
+            on_cancel=self._on_cancelled,
+            on_progress=self.progressed.emit,
         )
+        self.preview_started.emit()
 
     def _on_previewed(self, preview: Preview) -> None:
         if self.plan == preview.plan:  # otherwise the hand has moved on
             self._set_figures(preview)
         self._on_ended()
 
+    def _on_cancelled(self) -> None:
+        self._drop_repair()
+        self._on_ended()
+
+    def _drop_repair(self) -> None:
+        """A repair that came to nothing is undone, so that plan and figures belong together."""
+        if not self._is_stale and self.is_repaired and self.stack.canUndo():
+            self.stack.undo()
+
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)
+        self._drop_repair()
         self._on_ended()
 
     def _on_ended(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QUndoCommand
 
-from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.pruning.options import PruningOptions, Repair
 from emotion_gui.core.pruning.plan import LayerPlan
 
 Pair = tuple[int, int]
@@ -37,19 +37,30 @@ class PlanState:
         """All that a plan follows from."""
         return (self.options, self.excluded, self.count, self.fixed)
 
+    @property
+    def unrepaired(self) -> PruningOptions:
+        """The options without the repair, which takes too long to follow a slider or a study."""
+        return dataclasses.replace(self.options, repair=Repair.NONE)
+
+    def repaired(self, plan: LayerPlan) -> PlanState:
+        """The same with the repair on both sides; `plan` is what these choices lead to."""
+        options = dataclasses.replace(plan.options, repair=Repair.BOTH_SIDES)
+        fixed = None if self.fixed is None else dataclasses.replace(plan, options=options)
+        return dataclasses.replace(self, options=options, fixed=fixed)
+
     def with_options(self, **changes: object) -> PlanState:
         """The same with some options changed (fields of `PruningOptions`)."""
-        options = dataclasses.replace(self.options, **changes)  # type: ignore[arg-type]
+        options = dataclasses.replace(self.unrepaired, **changes)  # type: ignore[arg-type]
         return dataclasses.replace(self, options=options, fixed=None)
 
     def with_tick(self, pair: Pair, *, ticked: bool) -> PlanState:
         """The same with one pair included again or left out."""
         excluded = self.excluded - {pair} if ticked else self.excluded | {pair}
-        return dataclasses.replace(self, excluded=excluded, fixed=None)
+        return dataclasses.replace(self, options=self.unrepaired, excluded=excluded, fixed=None)
 
     def with_count(self, count: int | None) -> PlanState:
         """The same with exactly so many maps gone, or by threshold again."""
-        return dataclasses.replace(self, count=count, fixed=None)
+        return dataclasses.replace(self, options=self.unrepaired, count=count, fixed=None)
 
 
 class ChangeState(QUndoCommand):

@@ -121,7 +121,7 @@ class PlanTasks(QObject):
     @Slot()
     def _sweep(self) -> None:
         """Sweep again when something other than the threshold (or the rule) has changed."""
-        measured, options = self._editor.measured, self._editor.state.options
+        measured, options = self._editor.measured, self._editor.state.unrepaired
         if measured is None:
             return
         wanted: tuple[object, ...] = (id(measured), options.normalisation, options.remove_silent)

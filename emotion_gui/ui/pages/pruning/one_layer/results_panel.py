@@ -21,6 +21,7 @@ from emotion_gui.operations.finetune import EPOCHS
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
+from emotion_gui.ui.pages.pruning.one_layer.repair_button import RepairButton
 from emotion_gui.ui.pages.pruning.texts import before_after, change_tone
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
@@ -76,6 +77,7 @@ class ResultsPanel(QWidget):
         self.more_button.setMenu(menu)
         self.proof_label = set_role(QLabel(), "small")
         self.proof_label.setWordWrap(True)
+        self.repair_button = RepairButton(editor)
         self.name_edit = QLineEdit()
         self.name_edit.setPlaceholderText(self.tr("name of the new run"))
         self.name_edit.setAccessibleName(self.tr("Name of the new run"))
@@ -225,6 +227,7 @@ class ResultsPanel(QWidget):
         bottom.header.addWidget(self.more_button)
         bottom.body.setSpacing(6)
         bottom.body.addWidget(self.facts)
+        bottom.body.addWidget(self.repair_button)
         bottom.body.addWidget(self.proof_label)
         bottom.body.addWidget(self.name_edit)
         bottom.body.addWidget(FlowRow(self.save_button, self.export_button, stretched=True))
