@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -20,12 +21,14 @@ from emotion_gui.ui.engine_speeds import speed_lines
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.opening import open_address
 from emotion_gui.ui.widgets import set_role
+from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 from emotion_gui.ui.widgets.windows import open_at
 
 SIZE = QSize(960, 620)
 LIST_WIDTH_PX = 250
 ROW_PX = 26
 ICON_PX = 56
+SPEEDS_PX = 140
 
 
 class AboutWindow(QWidget):
@@ -113,6 +116,11 @@ class AboutWindow(QWidget):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(purpose)
-        column.addWidget(speeds)
+        area = CalmScrollArea()  # a line a model and a way to compute it: they grow
+        area.setWidget(speeds)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setMaximumHeight(min(SPEEDS_PX, speeds.sizeHint().height() + 4))
+        column.addWidget(area)
         column.addWidget(heading)
         column.addLayout(bottom, 1)
