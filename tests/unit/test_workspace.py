@@ -1,5 +1,6 @@
 """The workspace: data sets, samples, splits and runs survive; damage is told in words."""
 
+import contextlib
 import sqlite3
 import threading
 
@@ -16,8 +17,9 @@ from emotion_gui.core.errors import (
     StorageError,
     WorkspaceError,
 )
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.workspace.records import Part, RunStatus, Sample, SampleStatus
-from emotion_gui.core.workspace.schema import SCHEMA_VERSION
+from emotion_gui.core.workspace.schema import MIGRATIONS, SCHEMA_VERSION
 from emotion_gui.core.workspace.workspace import Workspace
 
 
@@ -60,6 +62,39 @@ def test_a_newer_and_a_damaged_database_are_refused(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(StorageError, match="file"):
         Workspace.open(tmp_path / "file")
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_a_workspace_of_every_version_opens_with_what_it_held(version, tmp_path):
+    Workspace.open(tmp_path / "w").close()
+    for file in (tmp_path / "w").glob("workspace.sqlite3*"):
+        file.unlink()
+    with contextlib.closing(sqlite3.connect(tmp_path / "w" / "workspace.sqlite3")) as connection:
+        for step in MIGRATIONS[:version]:
+            step(connection)
+        connection.execute(
+            "INSERT INTO datasets (id, name, source, created, state, faces)"
+            " VALUES (4, 'a', 's', '2026-01-01T00:00:00', 'ready', 2)"
+        )
+        for place, label in enumerate((6, None)):
+            connection.execute(
+                "INSERT INTO samples (id, dataset_id, source, status, label, face_index)"
+                f" VALUES ({place + 7}, 4, '{place}.png', 'ok', ?, {place})",
+                (label,),
+            )
+        if version >= 5:
+            connection.execute("INSERT INTO suggestions VALUES (8, 3, 0.5, 'm')")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.commit()
+    with contextlib.closing(Workspace.open(tmp_path / "w")) as workspace:
+        (row,) = workspace.datasets()
+        assert (row.name, row.faces, row.label_set) == ("a", 2, SEVEN)
+        assert workspace.sessions() == []
+    with contextlib.closing(sqlite3.connect(tmp_path / "w" / "workspace.sqlite3")) as connection:
+        held = connection.execute("SELECT id, label FROM samples ORDER BY id").fetchall()
+        supposed = connection.execute("SELECT sample_id, label FROM suggestions").fetchall()
+        assert (held, supposed) == ([(7, 6), (8, None)], [(8, 3)] if version >= 5 else [])
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_samples_round_trip(workspace):

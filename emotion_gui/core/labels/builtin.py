@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from emotion_gui.core.labels.colors import pick_colors
 from emotion_gui.core.labels.label_set import LabelClass, LabelSet, plain
 from emotion_gui.core.resources import resources_dir
 
@@ -62,6 +61,8 @@ def own_set(names: Iterable[str]) -> LabelSet:
     Raises:
         ConfigError: fewer than two or more than twenty, or names that cannot be.
     """
+    from emotion_gui.core.labels.colors import pick_colors  # it needs NumPy, `--help` does not
+
     wanted = [name.strip() for name in names]
     known = {name: _CLASSES[plain(name)] for name in wanted if plain(name) in _CLASSES}
     taken = [(entry.light, entry.dark) for entry in known.values()]

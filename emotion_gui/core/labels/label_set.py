@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels.colors import pick_colors
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 20
 _LONGEST_NAME = 60
@@ -198,6 +197,8 @@ class LabelSet:
 
     def extended(self, names: Iterable[str]) -> LabelSet:
         """The same with more classes behind, each with a colour of its own."""
+        from emotion_gui.core.labels.colors import pick_colors  # it needs NumPy
+
         added = tuple(name.strip() for name in names)
         taken = [(entry.light, entry.dark) for entry in self.classes]
         colors = pick_colors(len(added), taken=taken)

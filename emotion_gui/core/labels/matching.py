@@ -8,13 +8,15 @@ for is left aside and said: contempt, where the seven are judged.
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from emotion_gui.core.errors import LabelSetsDifferError
 from emotion_gui.core.labels.builtin import meaning_of
 from emotion_gui.core.labels.label_set import LabelClass, LabelSet
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Places = tuple[int | None, ...]
 """For each class of one set its place in another; None where it has none."""
@@ -57,6 +59,8 @@ class LabelMatch:
         """
         if self.of_model == tuple(range(len(self.common))):
             return logits
+        import numpy as np  # here: `--help` comes by this module
+
         told = np.empty((len(logits), len(self.common)), dtype=np.float32)
         for place in range(len(self.common)):
             columns = [k for k, target in enumerate(self.of_model) if target == place]
