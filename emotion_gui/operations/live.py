@@ -37,7 +37,9 @@ def find_choices(workspace: Workspace, context: JobContext) -> Choices:
 
     cameras = tuple(list_cameras())
     context.checkpoint()
-    return Choices(cameras, tuple(list_models(workspace)))
+    # A network that was taught and adopted is the present one: Live begins with it.
+    models = sorted(list_models(workspace), key=lambda entry: not entry.adopted)
+    return Choices(cameras, tuple(models))
 
 
 def read_model(file: Path, context: JobContext) -> ModelEntry:
