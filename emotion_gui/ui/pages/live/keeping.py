@@ -241,10 +241,7 @@ class KeepingCard(Card):
     def _fill_classes(self) -> None:
         labels = self._labels
         self.classes.set_choices(
-            [
-                (str(place), emotion_name(place) if labels == SEVEN else labels.title(place))
-                for place in range(len(labels))
-            ]
+            [(str(place), emotion_name(place, labels)) for place in range(len(labels))]
         )
 
     def _show(self) -> None:

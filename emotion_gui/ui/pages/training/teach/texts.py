@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emotion_gui.core.labels import SEVEN, LabelSet
+from emotion_gui.core.labels import LabelSet
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.numbers import count, interval, p_value, percent
 from emotion_gui.ui.translation import translator
@@ -17,7 +17,7 @@ _tr = translator("TeachView")
 
 def class_title(labels: LabelSet, place: int) -> str:
     """A class in the language of the interface, as far as it is known there."""
-    return emotion_name(place) if labels == SEVEN else labels.title(place)
+    return emotion_name(place, labels)
 
 
 def keys_text(labels: LabelSet) -> str:
