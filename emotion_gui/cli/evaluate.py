@@ -137,9 +137,7 @@ def evaluate_verb(
                     engine=manner.engine,
                     context=context,
                 )
-            title = f"{path.stem} on {faces.dataset or faces.source}, part {chosen.name}"
-            if expected_mix(manner.prior):
-                title += f", expected mix {manner.prior}"
+            title = _title(path, faces, chosen.name, manner)
             found = _robustness(run, path, chosen, manner) if manner.robustness else None
         for note in result.notes:
             run.note(note)
@@ -149,6 +147,11 @@ def evaluate_verb(
             _tell_robustness(run, found, title, curves)
         if report is not None:
             _write_report(run, report, title, result, loaded)
+
+
+def _title(path: Path, faces: FacesChoice, part: str, manner: _Manner) -> str:
+    title = f"{path.stem} on {faces.dataset or faces.source}, part {part}"
+    return f"{title}, expected mix {manner.prior}" if expected_mix(manner.prior) else title
 
 
 def _write_report(
