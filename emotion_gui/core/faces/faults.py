@@ -14,6 +14,7 @@ import torch
 from torch.nn.functional import affine_grid, conv2d, grid_sample, interpolate, pad
 
 _BLOCK, _MIDDLE = 8, 128 / 255
+_DRAWN = 16  # normal numbers that torch draws at once
 # Luminance table of the JPEG standard (ITU-T T.81, Annex K), for quality 50.
 _QUANTISATION = (
     (16, 11, 10, 16, 24, 40, 51, 61),
@@ -169,7 +170,10 @@ def _each(values: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:
 
 
 def _grain(pixels: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    return torch.randn(pixels.shape, generator=generator).to(pixels.device)
+    # Faces of whole blocks get the same grain however many go at once.
+    count, size = len(pixels), pixels[0].numel()
+    drawn = torch.randn((count, -(-size // _DRAWN) * _DRAWN), generator=generator)
+    return drawn[:, :size].reshape(pixels.shape).to(pixels.device)
 
 
 def _convolve(pixels: torch.Tensor, kernels: torch.Tensor) -> torch.Tensor:
