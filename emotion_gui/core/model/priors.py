@@ -23,7 +23,7 @@ from emotion_gui.core.labels import SEVEN, LabelSet, parse_label
 from emotion_gui.core.model.checkpoint_info import CheckpointInfo, read_info
 
 STRENGTH = 0.75
-"""Of Menon's tau: on FER2013's PublicTest more costs accuracy and brings no more balance."""
+"""How much of the difference is corrected: Menon's tau; 1 would be all of it."""
 COUNTS_KEY = "label_counts"
 """In the facts of a training: faces a class that it learned from, in the order of the classes."""
 _AS_IN_TRAINING, _EVEN = "training", "even"
