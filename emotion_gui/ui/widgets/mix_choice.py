@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import ConfigError
@@ -81,6 +82,15 @@ class MixChoice(QWidget):
         """What the mix does to the answers; nothing where it does nothing."""
         self.note.setText(text)
         self.note.setVisible(bool(text))
+        self._fit_note()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The note takes the lines that it needs at this width."""
+        super().resizeEvent(event)
+        self._fit_note()
+
+    def _fit_note(self) -> None:
+        self.note.setMinimumHeight(self.note.heightForWidth(self.width()))
 
     @Slot(str)
     def _on_chosen(self, key: str) -> None:
