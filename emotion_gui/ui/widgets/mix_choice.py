@@ -90,7 +90,7 @@ class MixChoice(QWidget):
         self._fit_note()
 
     def _fit_note(self) -> None:
-        self.note.setMinimumHeight(self.note.heightForWidth(self.width()))
+        self.note.setMinimumHeight(max(0, self.note.heightForWidth(self.width())))
 
     @Slot(str)
     def _on_chosen(self, key: str) -> None:
