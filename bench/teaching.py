@@ -139,14 +139,18 @@ def measure(
         on_old = found.old
         if on_old is None:  # what was forgotten is looked at all the same
             on_old = judged_on_old(opened, model, found.checkpoint, info)
-        assert found.held_out is not None
-        held = found.held_out
+        facts = {"group": number, "camera": camera, "old_data": old}
+        tell({**facts, "processor_s": round(processor_s, 1)}, found, on_old)
+
+
+def tell(facts, found, on_old) -> None:  # noqa: ANN001
+    """One line of JSON."""
+    held = found.held_out
+    if held is not None:
         print(
             json.dumps(
                 {
-                    "group": number,
-                    "camera": camera,
-                    "old_data": old,
+                    **facts,
                     "faces": found.faces,
                     "old_faces": found.old_faces,
                     "held_before": held.before.correct,
@@ -159,7 +163,6 @@ def measure(
                     "old_p": round(on_old.after.p, 4),
                     "lesson_s": round(found.seconds[0], 1),
                     "seconds": round(found.seconds[1], 1),
-                    "processor_s": round(processor_s, 1),
                 }
             ),
             flush=True,
