@@ -58,9 +58,16 @@ def main() -> None:
         own = places[group]
         for old in (True, False):
             measure(
-                faces, labels, own, places, facts["usage"] == 0, model, old=old,
-                camera=options.camera, number=number,
-            )  # fmt: skip
+                faces,
+                labels,
+                own,
+                places,
+                facts["usage"] == 0,
+                model,
+                old=old,
+                camera=options.camera,
+                number=number,
+            )
 
 
 def groups(faces: np.ndarray, count: int) -> Iterator[np.ndarray]:
@@ -105,11 +112,25 @@ def measure(
         info = load_checkpoint(model).info
         rest = np.setdiff1d(test, own)
         known = np.concatenate([np.flatnonzero(train), rest])
-        put(opened, "old", faces[known], labels[known], info, "paper",
-            np.repeat([Part.TRAIN, Part.TEST], (int(train.sum()), len(rest))))  # fmt: skip
+        put(
+            opened,
+            "old",
+            faces[known],
+            labels[known],
+            info,
+            "paper",
+            np.repeat([Part.TRAIN, Part.TEST], (int(train.sum()), len(rest))),
+        )
         seen = np.stack([bad_camera(face) if camera else face for face in faces[own]])
-        put(opened, "person", seen, labels[own], info, SPLIT,
-            np.repeat([Part.TRAIN, Part.TEST], (TAUGHT, GROUP - TAUGHT)))  # fmt: skip
+        put(
+            opened,
+            "person",
+            seen,
+            labels[own],
+            info,
+            SPLIT,
+            np.repeat([Part.TRAIN, Part.TEST], (TAUGHT, GROUP - TAUGHT)),
+        )
         began = time.process_time()
         found = teach(
             opened, TeachRequest(model, "model", ("person",), "old" if old else ""), JobContext()
@@ -118,17 +139,34 @@ def measure(
         on_old = found.old
         if on_old is None:  # what was forgotten is looked at all the same
             on_old = judged_on_old(opened, model, found.checkpoint, info)
-        assert found.held_out is not None
-        held = found.held_out
-        print(json.dumps({
-            "group": number, "camera": camera, "old_data": old, "faces": found.faces,
-            "old_faces": found.old_faces, "held_before": held.before.correct,
-            "held_after": held.after.correct, "n": held.after.n, "p": round(held.after.p, 4),
-            "old_before": on_old.before.accuracy, "old_after": on_old.after.accuracy,
-            "old_n": on_old.after.n, "old_p": round(on_old.after.p, 4),
-            "lesson_s": round(found.seconds[0], 1), "seconds": round(found.seconds[1], 1),
-            "processor_s": round(processor_s, 1),
-        }), flush=True)  # fmt: skip
+        facts = {"group": number, "camera": camera, "old_data": old}
+        tell({**facts, "processor_s": round(processor_s, 1)}, found, on_old)
+
+
+def tell(facts, found, on_old) -> None:  # noqa: ANN001
+    """One line of JSON."""
+    held = found.held_out
+    if held is not None:
+        print(
+            json.dumps(
+                {
+                    **facts,
+                    "faces": found.faces,
+                    "old_faces": found.old_faces,
+                    "held_before": held.before.correct,
+                    "held_after": held.after.correct,
+                    "n": held.after.n,
+                    "p": round(held.after.p, 4),
+                    "old_before": on_old.before.accuracy,
+                    "old_after": on_old.after.accuracy,
+                    "old_n": on_old.after.n,
+                    "old_p": round(on_old.after.p, 4),
+                    "lesson_s": round(found.seconds[0], 1),
+                    "seconds": round(found.seconds[1], 1),
+                }
+            ),
+            flush=True,
+        )
 
 
 def judged_on_old(workspace, before, after, info):  # noqa: ANN001, ANN201

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.file_kinds import FILM_ENDINGS
-from emotion_gui.core.data.keeping import Keeping
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.review.agreement import CodingAgreement
@@ -59,6 +59,9 @@ from emotion_gui.ui.widgets.controls import SegmentedControl
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.flow import Sides
 from emotion_gui.workers.task_slot import LatestJobs
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.keeping import Keeping
 
 LEFT_PX, RIGHT_PX = 236, 336
 FIGURES_AFTER_MS = 400  # several edits in a row are counted once
