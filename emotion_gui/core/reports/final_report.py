@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import ConfigError, StorageError
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
@@ -24,7 +27,7 @@ from emotion_gui.core.evaluation.ledger import (
 from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
 from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.labels import match_labels
+from emotion_gui.core.labels import LabelMatch, match_labels
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.reports.report import (
     Paragraph,
@@ -113,7 +116,7 @@ def final_report(
         StorageError: the ledger or the report cannot be read or written.
         JobCancelled: a stop was asked for.
     """
-    from emotion_gui.core.evaluation.predict import check_faces, predict_logits
+    from emotion_gui.core.evaluation.predict import check_faces
 
     context = context or JobContext()
     dataset = open_dataset(workspace, order.dataset)
@@ -134,8 +137,32 @@ def final_report(
         run_id=order.run_id,
     )
     faces = final.faces.told_in(match.common, places=match.of_data)
-    pixels, labels, temperature = faces.pixels(), faces.labels, loaded.info.temperature
-    views, rights = [], []
+    pixels = faces.pixels()
+    (single, right), (mirrored, _) = _both_views(loaded, match, pixels, faces.labels, context)
+    acquaintance = Acquaintance.between(pixels, loaded.info.learned)
+    record = FinalRecord(
+        final.opening,
+        final.opening.report_path(workspace),
+        single,
+        mirrored,
+        acquaintance.judge(right),
+    )
+    _write(workspace, dataset, order, loaded, record)
+    return record
+
+
+def _both_views(
+    loaded: Checkpoint,
+    match: LabelMatch,
+    pixels: npt.NDArray[np.uint8],
+    labels: npt.NDArray[np.int64],
+    context: JobContext,
+) -> list[tuple[Evaluation, npt.NDArray[np.bool_]]]:
+    """What is right as the faces are, and averaged with their mirror images."""
+    from emotion_gui.core.evaluation.predict import predict_logits
+
+    temperature, names = loaded.info.temperature, match.common.names
+    views = []
     for index, flip in enumerate((False, True)):
         logits = predict_logits(
             loaded.network,
@@ -145,21 +172,9 @@ def final_report(
             context=_Half(context, index, len(pixels)),
         )
         logits = match.answers(logits, temperature=temperature)
-        views.append(
-            evaluate_predictions(labels, logits, temperature=temperature, names=match.common.names)
-        )
-        rights.append(logits.argmax(axis=1) == labels)
-    single, mirrored = views
-    acquaintance = Acquaintance.between(pixels, loaded.info.learned)
-    record = FinalRecord(
-        final.opening,
-        final.opening.report_path(workspace),
-        single,
-        mirrored,
-        acquaintance.judge(rights[0]),
-    )
-    _write(workspace, dataset, order, loaded, record)
-    return record
+        judged = evaluate_predictions(labels, logits, temperature=temperature, names=names)
+        views.append((judged, logits.argmax(axis=1) == labels))
+    return views
 
 
 class _Half(JobContext):
