@@ -84,6 +84,23 @@ class _Manner:
             raise typer.BadParameter("--calibrate uses the test part")
 
 
+@dataclass(frozen=True)
+class _Written:
+    """What is kept of it."""
+
+    report: Annotated[
+        Path | None, typer.Option(help="Write a self-contained HTML report here.")
+    ] = None
+    curves: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --robustness: its curves as .png, .svg or .pdf, or their numbers as .csv "
+            "or .tex."
+        ),
+    ] = None
+    overwrite: OverwriteOption = False
+
+
 @app.command("evaluate")
 @with_bundles
 def evaluate_verb(
@@ -91,26 +108,19 @@ def evaluate_verb(
     *,
     faces: FacesChoice,
     manner: _Manner,
-    report: Annotated[
-        Path | None, typer.Option(help="Write a self-contained HTML report here.")
-    ] = None,
-    curves: Annotated[
-        Path | None,
-        typer.Option(
-            help="With --robustness: its curves as .png, .svg or .pdf, or their numbers as .csv "
-            "or .tex."
-        ),
-    ] = None,
-    overwrite: OverwriteOption = False,
+    written: _Written,
     options: RunOptions,
 ) -> None:
     """Accuracy with its interval, confusion matrix and scores a class."""
     faces.check()
     manner.check(faces)
+    report, curves = written.report, written.curves
     if curves is not None and not manner.robustness:
         raise typer.BadParameter("--curves goes with --robustness")
     with cli_run(options) as run:
-        run.check_targets(report, curves, inputs=[checkpoint, faces.source], overwrite=overwrite)
+        run.check_targets(
+            report, curves, inputs=[checkpoint, faces.source], overwrite=written.overwrite
+        )
         _check_ending(curves)
         from emotion_gui.core.model.catalogue import resolve_checkpoint
         from emotion_gui.core.model.checkpoint import load_checkpoint

@@ -19,7 +19,6 @@ from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
 from emotion_gui.core.data.import_report import ImportReport
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
-from emotion_gui.core.data.sample_faces.expressions import Emotion
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
@@ -41,7 +40,7 @@ STEPS = 8
 _TOLERANCE = 0.005  # of accuracy on the test part, see `_choose`
 _THRESHOLDS_DEG = tuple(float(value) for value in (*np.arange(0.0, 12.0, 0.5), *range(12, 46)))
 _LOTS = 3  # draws of maps that go by chance, to compare with
-_SCENE_EMOTIONS = (Emotion.HAPPY, Emotion.SURPRISE, Emotion.ANGRY, Emotion.SAD, Emotion.NEUTRAL)
+_SCENE_EMOTIONS = ("HAPPY", "SURPRISE", "ANGRY", "SAD", "NEUTRAL")
 T = TypeVar("T")
 
 
@@ -304,6 +303,7 @@ def _classify(
     config: DemoConfig, checkpoint: Path, job: JobContext
 ) -> tuple[DrawnScene, tuple[FoundFace, ...]]:
     from emotion_gui.core.data.sample_faces import render_scene
+    from emotion_gui.core.data.sample_faces.expressions import Emotion
     from emotion_gui.core.faces.detectors import make_detector
     from emotion_gui.core.inference.classifying import EmotionClassifier
     from emotion_gui.core.inference.pipeline import EmotionPipeline
@@ -314,7 +314,7 @@ def _classify(
         seed=config.seed + 2,
         width=1200,
         height=440,
-        emotions=_SCENE_EMOTIONS,
+        emotions=[Emotion[name] for name in _SCENE_EMOTIONS],
     )
     job.checkpoint()
     pipeline = EmotionPipeline(EmotionClassifier.load(checkpoint), make_detector("combined"))

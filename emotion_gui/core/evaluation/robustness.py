@@ -149,7 +149,7 @@ CAMERA_FAULTS: tuple[CameraFault, ...] = (
 
 
 @dataclass(frozen=True)
-class Trial:
+class FaultTrial:
     """A network's answers under one fault at one strength.
 
     Attributes:
@@ -189,8 +189,8 @@ class Trial:
 class Robustness:
     """All trials of one network on the same `n` faces."""
 
-    clean: Trial
-    trials: tuple[Trial, ...]
+    clean: FaultTrial
+    trials: tuple[FaultTrial, ...]
 
     @property
     def n(self) -> int:
@@ -208,11 +208,11 @@ class Robustness:
         return math.fsum(trial.ece for trial in self.trials) / len(self.trials)
 
     @property
-    def worst(self) -> Trial:
+    def worst(self) -> FaultTrial:
         """The trial with the fewest right answers."""
         return min(self.trials, key=lambda trial: trial.correct)
 
-    def by_fault(self) -> dict[str, tuple[Trial, ...]]:
+    def by_fault(self) -> dict[str, tuple[FaultTrial, ...]]:
         """By label, the weakest strength first."""
         labels = dict.fromkeys(trial.label for trial in self.trials)
         return {
@@ -231,7 +231,7 @@ class Robustness:
         }
 
 
-def _json(trial: Trial) -> dict[str, object]:
+def _json(trial: FaultTrial) -> dict[str, object]:
     return {**dataclasses.asdict(trial), "accuracy": trial.accuracy}
 
 
@@ -301,7 +301,7 @@ def measure_robustness(
         logits = predict_logits(network, seen, preprocessing, flip=flip, context=quiet)
         judged = evaluate_predictions(labels, logits, temperature=temperature, names=names)
         trials.append(
-            Trial(
+            FaultTrial(
                 fault="" if fault is None else fault.key,
                 label=label,
                 strength=strength,
