@@ -184,9 +184,12 @@ def _tell_labels(run: CliRun, request: ImportRequest) -> list[str]:
     if preview.question is not None:
         _tell_evidence(run, request, preview)
     check_labels(request, preview)
-    sentences = label_report(preview, request.order).sentences()
+    report = label_report(preview, request.order)
+    sentences = report.sentences()
     for sentence in sentences:
         run.note(sentence)
+    if report.may_be_own:
+        run.note("To make each of these names a class of its own: --labels own.")
     return sentences
 
 

@@ -9,6 +9,7 @@ from emotion_gui.core.data.readers.items import SourcePreview
 from emotion_gui.core.data.readers.layout import folder_number
 from emotion_gui.core.data.readers.orders import GROUPS_ONLY
 from emotion_gui.core.labels import SEVEN, LabelSet
+from emotion_gui.core.labels.label_set import MOST_CLASSES
 
 _SHOWN_NAMES = 8
 
@@ -56,6 +57,12 @@ class LabelReport:
         if self.unlabelled:
             said.append(self._unlabelled())
         return said
+
+    @property
+    def may_be_own(self) -> bool:
+        """Names without a class that could be classes: no numbers, and not too many."""
+        named = [name for name in self.unlabelled if folder_number(name) is None]
+        return 2 <= len(named) == len(self.unlabelled) <= MOST_CLASSES
 
     def translated(self) -> dict[str, int]:
         """The meaning of each name that is not the class's own."""

@@ -243,3 +243,15 @@ def test_a_source_on_the_way_needs_its_order_too(cli, tmp_path):
     assert "--labels rafdb|" in ended.err
     ended = cli(*arguments, "--labels", "rafdb")
     assert ended.json["n"] == 21
+
+
+def test_folders_of_unknown_names_can_be_classes_of_their_own(cli, tmp_path):
+    names = [f"{folder}/{n}.png" for folder in ("calm", "smile", "startled") for n in range(3)]
+    write_pictures(tmp_path / "faces", names)
+    call = ("import", tmp_path / "faces", "--detector none", "--workspace", tmp_path / "w")
+    unlabelled = cli(*call, "--name", "unlabelled")
+    assert unlabelled.code == 0
+    assert "--labels own" in unlabelled.err
+    own = cli(*call, "--name", "own", "--labels own")
+    assert "calm 3, smile 3, startled 3" in own.out
+    assert "--labels own" not in own.err
