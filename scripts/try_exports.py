@@ -40,7 +40,12 @@ def _tried(program: str, model: Path, form: str, folder: Path) -> bool:
     folder.mkdir()
     found = export_model(model, folder / "face.onnx", form=form, samples=True)
     ended = subprocess.run(
-        [program, str(found.files[-1])], cwd=folder, capture_output=True, text=True, check=False
+        [program, str(found.files[-1])],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     last = (ended.stdout or ended.stderr).strip().splitlines()[-1]
     print(f"{model.name} as {found.form}: {found.bytes:,} bytes, {last}")

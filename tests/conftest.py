@@ -144,9 +144,15 @@ def settings(tmp_path: Path) -> QSettings:
 
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
-    """The application in English, whose plural forms come from a file as those of any language."""
-    from emotion_gui.ui import translation
+    """The application in English, whose plural forms come from a file as those of any language.
 
+    It has the program's style before there is any widget, as in the program: given later, Qt walks
+    over whatever widgets earlier tests have left.
+    """
+    from emotion_gui.ui import translation
+    from emotion_gui.ui.plain_text import use_plain_text
+
+    use_plain_text(qapp)
     translation.install(qapp, "en")
     return qapp
 

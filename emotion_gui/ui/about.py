@@ -117,6 +117,7 @@ class AboutWindow(QWidget):
         column.addLayout(top)
         column.addWidget(purpose)
         area = CalmScrollArea()  # a line a model and a way to compute it: they grow
+        area.setAccessibleName(self.tr("What computes the answers"))
         area.setWidget(speeds)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

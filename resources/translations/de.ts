@@ -43,6 +43,10 @@
       <source>Version {0}</source>
       <translation>Version {0}</translation>
     </message>
+    <message>
+      <source>What computes the answers</source>
+      <translation>Was die Antworten berechnet</translation>
+    </message>
   </context>
   <context>
     <name>AlbumReader</name>
@@ -2036,7 +2040,7 @@ aus {source}</translation>
     </message>
     <message>
       <source>Enter reviews, 1–9 label, X excludes</source>
-      <translation>Enter prüft, 1–9 beschriften, X schließt aus</translation>
+      <translation>Enter prüft, 1–9 Klasse, X schließt aus</translation>
     </message>
     <message>
       <source>Face</source>
@@ -2479,7 +2483,7 @@ aus {source}</translation>
     <name>FaceDetail</name>
     <message>
       <source>Choose a face to see its probabilities.</source>
-      <translation>Wählen Sie ein Gesicht, um seine Wahrscheinlichkeiten zu sehen.</translation>
+      <translation>Wählen Sie ein Gesicht, um seine Anteile zu sehen.</translation>
     </message>
     <message>
       <source>Labelled {label},

@@ -35,7 +35,7 @@ class BrightnessModel:
     unsure_below = 0.2
     labels = SEVEN
 
-    def logits(self, faces: np.ndarray, *, flip: bool = False) -> np.ndarray:
+    def logits(self, faces: np.ndarray, *, flip: bool = False, mix: object = None) -> np.ndarray:
         del flip
         if not len(faces):
             return np.zeros((0, len(LABELS)), dtype=np.float32)

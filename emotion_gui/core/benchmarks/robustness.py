@@ -58,8 +58,8 @@ def _faces() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], str]:
     folder = Path(os.environ.get(DATA_VARIABLE) or "/nonexistent") / "fer2013"
     if (folder / "images.npy.xz").is_file():
         with lzma.open(folder / "images.npy.xz") as file:
-            images: npt.NDArray[np.uint8] = np.load(file)
-        table = np.load(folder / "labels.npz")
+            images: npt.NDArray[np.uint8] = np.load(file, allow_pickle=False)
+        table = np.load(folder / "labels.npz", allow_pickle=False)
         rows = np.flatnonzero(table["usage"] == _PUBLIC_TEST)
         rows = np.sort(np.random.default_rng(0).permutation(rows)[:_FACES])
         return images[rows], table["label"][rows].astype(np.int64), "faces of PublicTest"

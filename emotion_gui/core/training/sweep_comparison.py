@@ -13,7 +13,7 @@ from emotion_gui.core.errors import DatasetFormatError, StorageError
 from emotion_gui.core.evaluation.student import two_sided_p
 from emotion_gui.core.training.sweep_tables import RowSetting, SweepRow
 
-_COLUMNS = ("preset", "threshold", "epochs", "validation_accuracy", "validation_accuracy_after")
+_NUMBERS = ("threshold", "validation_accuracy", "validation_accuracy_after")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class SweepDifference:
 
 
 def read_sweep_csv(path: Path) -> list[EarlierRow]:
-    """The rows of a table that a sweep has written.
+    """The rows of a table that a sweep has written, in any of the styles of tables.
 
     Raises:
         DatasetFormatError: it is no such table.
@@ -68,7 +68,9 @@ def read_sweep_csv(path: Path) -> list[EarlierRow]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+            semicolons = ";" in file.readline()
+            file.seek(0)
+            rows = list(csv.DictReader(file, delimiter=";" if semicolons else ","))
     except OSError as error:
         raise StorageError.of(path, error) from error
     except (UnicodeDecodeError, csv.Error) as error:
@@ -76,10 +78,10 @@ def read_sweep_csv(path: Path) -> list[EarlierRow]:
     found = []
     for number, row in enumerate(rows, start=2):
         try:
-            preset, threshold, epochs, before, after = (row[name] for name in _COLUMNS)
-            setting = RowSetting(preset.removeprefix("'"), int(epochs), float(threshold))
-            found.append(EarlierRow(setting, float(before), float(after)))
-        except (KeyError, TypeError, ValueError) as error:
+            preset, epochs = row["preset"].removeprefix("'"), int(row["epochs"])
+            threshold, before, after = (float(row[key].replace(",", ".")) for key in _NUMBERS)
+            found.append(EarlierRow(RowSetting(preset, epochs, threshold), before, after))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise DatasetFormatError(path, "it is no table of a sweep", row=number) from error
     return found
 

@@ -100,7 +100,7 @@ class SadClassifier:
     def warm_up(self) -> None:
         pass
 
-    def logits(self, faces: np.ndarray, *, flip: bool = False) -> np.ndarray:
+    def logits(self, faces: np.ndarray, *, flip: bool = False, mix: object = None) -> np.ndarray:
         return np.repeat(REST[None], len(faces), axis=0)
 
 

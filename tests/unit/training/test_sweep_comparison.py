@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from emotion_gui.core.errors import DatasetFormatError
+from emotion_gui.core.escaping import TABLE_STYLES, TableStyle, table_style, use_table_style
 from emotion_gui.core.training.sweep_comparison import compare_sweeps, read_sweep_csv
 from emotion_gui.core.training.sweep_tables import SweepRow, write_sweep_csv
 
@@ -48,6 +49,19 @@ def test_a_written_table_is_read_and_compared(tmp_path: Path) -> None:
     assert found.p == pytest.approx(wanted.pvalue)
     assert found.difference == pytest.approx(0.605 - 0.505, abs=2e-3)
     assert found.setting.epochs == 10
+
+
+@pytest.mark.parametrize("style", TABLE_STYLES.values(), ids=TABLE_STYLES)
+def test_a_table_of_every_style_is_read(tmp_path: Path, style: TableStyle) -> None:
+    path, before = tmp_path / "table.csv", table_style()
+    use_table_style(style)
+    try:
+        write_sweep_csv(path, rows(0.5))
+    finally:
+        use_table_style(before)
+    (earlier,) = read_sweep_csv(path)
+    assert (earlier.before, earlier.after) == (0.4, 0.5)
+    assert earlier.setting.threshold == 8.0
 
 
 def test_single_repeats_have_no_test(tmp_path: Path) -> None:

@@ -341,7 +341,7 @@ def _keep(
     faces: list[KeptFace] = [
         keep_faces.kept_face(
             face,
-            place=f"{source}, {time_s:.1f} s",
+            place=f"{source}, {round(time_s, 1)} s",
             model=title,
             label=label,
             usage=usage,
