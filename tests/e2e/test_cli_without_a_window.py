@@ -80,6 +80,7 @@ def verbs(folder: Path) -> list[list[str]]:
         ["sweep", *there, "--preset", "paper", "--epochs", "1"],
         ["evaluate", "run-1", *there, "--part", "test", "--report", str(folder / "report.html")],
         ["prune", "run-1", *there, "--maps", "128", "--compact", *out("pruned.safetensors")],
+        ["quantize", "run-1", *there, *out("quantized.safetensors")],
         ["prune-rounds", "run-1", *there, "--rounds", "1", *out("rounds.safetensors")],
         ["prune-layers", "run-1", *there, *out("layers.safetensors")],
         ["remove-layer", "default", *there, "--layer", "3", *out("removed.safetensors")],

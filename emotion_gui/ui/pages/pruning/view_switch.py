@@ -11,7 +11,7 @@ from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 ONE_LAYER, ROUNDS, ALL_LAYERS, COMPARISON = "one", "rounds", "layers", "comparison"
 QUANTIZE = "quantize"
 _BOX_PX = 140
-_NARROW_PAGE_PX = 1000  # over what the segments and all actions need
+_NARROW_PAGE_PX = 1200  # over what the segments and all actions need
 
 
 class ViewSwitch(QWidget):
