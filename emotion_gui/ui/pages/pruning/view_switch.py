@@ -11,7 +11,7 @@ from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 ONE_LAYER, ROUNDS, ALL_LAYERS, COMPARISON = "one", "rounds", "layers", "comparison"
 QUANTIZE = "quantize"
 _BOX_PX = 140
-_NARROW_PAGE_PX = 1200  # over what the segments and all actions need
+_REST_PX = 740  # of the header: the title, the distances, and all actions
 
 
 class ViewSwitch(QWidget):
@@ -32,6 +32,7 @@ class ViewSwitch(QWidget):
             (COMPARISON, self.tr("Compare")),
             (QUANTIZE, self.tr("Quantise")),
         ]
+        self._keys = [key for key, _ in choices]
         self._segments = SegmentedControl(choices, name=self.tr("View"))
         self.box = ChoiceBox(choices, name=self.tr("View"))
         self.box.setMinimumWidth(_BOX_PX)
@@ -60,7 +61,9 @@ class ViewSwitch(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The page has another width."""
         if isinstance(event, QResizeEvent):
-            is_narrow = event.size().width() < _NARROW_PAGE_PX
+            buttons = map(self._segments.button, self._keys)
+            words_px = sum(button.sizeHint().width() for button in buttons)
+            is_narrow = event.size().width() < words_px + _REST_PX
             self._segments.setVisible(not is_narrow)
             self.box.setVisible(is_narrow)
         return super().eventFilter(watched, event)
