@@ -3825,8 +3825,16 @@ Antwort {answer}
       <translation>Noch kein Modell</translation>
     </message>
     <message>
+      <source>Off</source>
+      <translation>Aus</translation>
+    </message>
+    <message>
       <source>Off · </source>
       <translation>Aus · </translation>
+    </message>
+    <message>
+      <source>On</source>
+      <translation>An</translation>
     </message>
     <message>
       <source>Opening {0}, loading the model…</source>

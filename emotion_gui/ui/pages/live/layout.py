@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.ui.pages.live.picture_area import PictureArea
 from emotion_gui.ui.widgets.labels import set_role
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 GAP_PX = 14
 PANEL_PX = 286
 NARROW_PX = 860  # of the page: with less, the panels would be out of sight
 LEAST_PICTURE_PX = 220
-QWIDGETSIZE_MAX = (1 << 24) - 1  # qwidget.h; PySide does not name it
 
 
 class PageLayout(QWidget):
@@ -36,9 +36,10 @@ class PageLayout(QWidget):
     ) -> None:
         super().__init__()
         self._view = view
-        # At the top of a narrow page there is no room for it.
+        # Where the header has no room for it.
         self.promise = set_role(QLabel(), "muted")
         self.promise.setWordWrap(True)
+        self.promise.hide()
         self.left = QVBoxLayout()
         self.left.setSpacing(GAP_PX)
         self.left.addWidget(self.promise)
@@ -46,13 +47,8 @@ class PageLayout(QWidget):
             self.left.addWidget(widget)
         self.left.addWidget(view, 1)
         self.left.addWidget(below)
-        self.column = QWidget()
-        column = QVBoxLayout(self.column)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP_PX)
-        for panel in panels:
-            column.addWidget(panel)
-        column.addStretch(1)
+        # By itself, so that the picture and what ends it stay in sight.
+        self.column = ScrollColumn(panels, width=PANEL_PX)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._sides.setContentsMargins(0, 0, 0, 0)
         self._sides.setSpacing(GAP_PX)
@@ -69,7 +65,5 @@ class PageLayout(QWidget):
         narrow = width_px < NARROW_PX
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._sides.setDirection(down if narrow else across)
-        self.column.setMinimumWidth(PANEL_PX)
-        self.column.setMaximumWidth(QWIDGETSIZE_MAX if narrow else PANEL_PX)
+        self.column.set_whole(narrow)
         self._view.setMinimumHeight(LEAST_PICTURE_PX if narrow else 0)
-        self.promise.setVisible(narrow)

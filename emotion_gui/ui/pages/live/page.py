@@ -48,7 +48,7 @@ from emotion_gui.ui.pages.live.state import (
     Phase,
     camera_source,
 )
-from emotion_gui.ui.pages.live.texts import promise_text, state_text
+from emotion_gui.ui.pages.live.texts import brief_state_text, promise_text, state_text
 from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from emotion_gui.ui.pages.live.viewer import Viewer
 from emotion_gui.ui.purpose import chosen_purpose
@@ -240,12 +240,12 @@ class LivePage(Page):
         self.picture_area.show_state(state)
         self.viewer.show_state(state)
         self.available.set_watched(state.watches_cameras)
-        self.set_state_text(state_text(state))
+        self.set_state_text(state_text(state), brief=brief_state_text(state))
         promise = promise_text(
             recording=state.recording, sent_to=state.sent_to, collecting=state.collecting
         )
         self.keeping.show_state(state)
-        self.page_layout.promise.setText(promise)
+        self.page_layout.promise.setText(promise[:1].upper() + promise[1:])
 
     def _open(self, source: Source, models: Models) -> None:
         self.clear_message()
@@ -542,6 +542,7 @@ class LivePage(Page):
         bar.full_button.clicked.connect(self.full_screen.enter)
         bar.previous_button.clicked.connect(partial(self.turn, -1))
         bar.next_button.clicked.connect(partial(self.turn, 1))
+        self.state_shortened.connect(self.page_layout.promise.setVisible)
         available.found.connect(self._on_choices)
         available.failed.connect(self._on_no_choices)
         available.watch.changed.connect(self._on_cameras)
