@@ -92,7 +92,7 @@ class Page(QWidget):
         self._state_label.setProperty("role", "state")
         self._state_label.setMinimumWidth(STATE_MIN_PX)
         self._state_label.room_changed.connect(self._fit_state)
-        self._state_words = self._brief_words = ""
+        self._whole_state = self._brief_state = ""
         self._beside_title = QHBoxLayout()
         self._actions = FlowRow(spacing=2 * GRID_PX, side=Qt.AlignmentFlag.AlignRight)
         self._icons: list[tuple[QPushButton, str, str]] = []
@@ -122,18 +122,18 @@ class Page(QWidget):
             brief: stands there instead of a cut sentence; `state_shortened` tells, so that the
                 page can say the whole elsewhere.
         """
-        self._state_words, self._brief_words = text, brief
+        self._whole_state, self._brief_state = text, brief
         self._fit_state()
 
     @property
     def state_text(self) -> str:
-        return self._state_words
+        return self._whole_state
 
     @Slot()
     def _fit_state(self) -> None:
-        shortens = bool(self._brief_words) and not self._state_label.holds(self._state_words)
-        self._state_label.setText(self._brief_words if shortens else self._state_words)
-        self._state_label.setToolTip(self._state_words if shortens else "")
+        shortens = bool(self._brief_state) and not self._state_label.holds(self._whole_state)
+        self._state_label.setText(self._brief_state if shortens else self._whole_state)
+        self._state_label.setToolTip(self._whole_state if shortens else "")
         self.state_shortened.emit(shortens)
 
     def add_action(
@@ -284,6 +284,7 @@ class Page(QWidget):
         words.setSpacing(1)
         words.addLayout(title)
         words.addWidget(self._state_label)
+        words.addStretch(1)  # beside two lines of actions as well
         header = QHBoxLayout()
         header.setSpacing(2 * GRID_PX)
         header.addLayout(words, 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import (
@@ -131,11 +131,6 @@ class LivePage(Page):
             self.choose(source_of(paths))
         else:
             self.available.open_file(checkpoint)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.page_layout.fit(self.width())
-        self.header.set_narrow(narrow=self.page_layout.narrow)
-        super().resizeEvent(event)
 
     # What a person does.
 
@@ -542,6 +537,7 @@ class LivePage(Page):
         bar.full_button.clicked.connect(self.full_screen.enter)
         bar.previous_button.clicked.connect(partial(self.turn, -1))
         bar.next_button.clicked.connect(partial(self.turn, 1))
+        self.page_layout.turned.connect(self.header.set_narrow)
         self.state_shortened.connect(self.page_layout.promise.setVisible)
         available.found.connect(self._on_choices)
         available.failed.connect(self._on_no_choices)
