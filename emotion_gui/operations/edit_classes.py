@@ -8,7 +8,6 @@ from emotion_gui.core.data import class_editing
 from emotion_gui.core.data.class_editing import ClassEdit
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import LabelSet, same_classes
-from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 
 
@@ -67,19 +66,16 @@ def count_classes(workspace: Workspace, name: str) -> ClassCounts:
     Raises:
         NotFoundError: there is no such data set.
     """
+    from emotion_gui.core.training.requests import labels_of
+
     row = workspace.dataset(name)
     counts = workspace.label_counts(row.dataset_id)
-    runs = [run for run in workspace.runs() if run.kind == "train" and run.dataset_id == row.dataset_id]
+    own = (run for run in workspace.runs() if run.dataset_id == row.dataset_id)
+    learned = [labels_of(run) for run in own if run.kind == "train"]
     return ClassCounts(
         name,
         row.label_set,
         tuple(counts.get(label, 0) for label in range(len(row.label_set))),
         counts.get(None, 0),
-        sum(not same_classes(_learned(run), row.label_set) for run in runs),
+        sum(not same_classes(labels, row.label_set) for labels in learned),
     )
-
-
-def _learned(run: RunRow) -> LabelSet:
-    from emotion_gui.core.training.requests import labels_of
-
-    return labels_of(run)

@@ -9386,6 +9386,10 @@ Antwort {answer}
       <translation>eine Kamera schreibt man als camera:0</translation>
     </message>
     <message>
+      <source>a class cannot be merged into itself</source>
+      <translation>eine Klasse kann nicht mit sich selbst zusammengelegt werden</translation>
+    </message>
+    <message>
       <source>a class needs a name</source>
       <translation>eine Klasse braucht einen Namen</translation>
     </message>
@@ -9636,6 +9640,10 @@ Antwort {answer}
     <message>
       <source>face {number} of {count}</source>
       <translation>Gesicht {number} von {count}</translation>
+    </message>
+    <message>
+      <source>faces have this class</source>
+      <translation>Gesichter haben diese Klasse</translation>
     </message>
     <message>
       <source>faces of an earlier import are missing from it</source>
@@ -10436,6 +10444,10 @@ Antwort {answer}
     <message>
       <source>the changed face</source>
       <translation>das veränderte Gesicht</translation>
+    </message>
+    <message>
+      <source>the classes are others by now</source>
+      <translation>die Klassen sind inzwischen andere</translation>
     </message>
     <message>
       <source>the classes are {names}</source>

@@ -2,8 +2,9 @@
 
 Classes mean the same where their names do, or where one of them is made of finer ones: "sad" is
 "negative". A class that was renamed or took another in knows what it was called before, so that
-networks that learned the earlier names are understood. Answers and labels are both told in the coarser of the two sets. What it has no class
-for is left aside and said: contempt, where the seven are judged.
+networks that learned the earlier names are understood. Answers and labels are both told in the
+coarser of the two sets. What it has no class for is left aside and said: contempt, where the seven
+are judged.
 """
 
 from __future__ import annotations

@@ -138,9 +138,7 @@ def _as_learned(dataset: FaceDataset, learned: LabelSet) -> FaceDataset:
     """
     if places_in(dataset.label_set, learned) != tuple(range(len(learned))):
         raise LabelSetsDifferError(learned.names, dataset.label_set.names)
-    return dataclasses.replace(
-        dataset, row=dataclasses.replace(dataset.row, label_set=learned)
-    )
+    return dataclasses.replace(dataset, row=dataclasses.replace(dataset.row, label_set=learned))
 
 
 def _state_of(

@@ -49,9 +49,7 @@ _ROWS = {
 }
 
 
-class Workspace(
-    TrashTables, SampleTables, ClassTables, SplitTables, RunTables, SessionTables
-):
+class Workspace(TrashTables, SampleTables, ClassTables, SplitTables, RunTables, SessionTables):
     """All that is stored; open with `Workspace.open`, end with `close`."""
 
     def __init__(self, path: Path) -> None:
