@@ -70,10 +70,8 @@ class _Manner:
 
     def check(self, faces: FacesChoice) -> None:
         """Raises BadParameter (wrong usage): the final part is opened alone, and so on."""
-        if expected_mix(self.prior) and (self.final or self.robustness or self.calibrate):
-            raise typer.BadParameter(
-                "--prior goes with neither --final, --robustness nor --calibrate"
-            )
+        if expected_mix(self.prior) and (self.final or self.calibrate):
+            raise typer.BadParameter("--prior goes with neither --final nor --calibrate")
         if self.final and self.robustness:
             raise typer.BadParameter("--robustness is measured before the final part is opened")
         if (self.final or self.calibrate) and faces.dataset is None:
@@ -184,19 +182,27 @@ def _robustness(run: CliRun, path: Path, part: FacePart, manner: _Manner) -> Rob
     from emotion_gui.operations.robustness import measure_file
 
     with run.job("Under what cameras do") as context:
-        return measure_file(path, part, flip=manner.flip, context=context)
+        return measure_file(
+            path,
+            part,
+            flip=manner.flip,
+            mix=expected_mix(manner.prior),
+            engine=manner.engine,
+            context=context,
+        )
 
 
 def _tell_robustness(run: CliRun, found: Robustness, title: str, target: Path | None) -> None:
     from emotion_gui.core.reports.figure_drawing import save_figure
     from emotion_gui.operations.robustness import curves
 
-    worst = found.worst
+    worst, (low, high) = found.worst, found.interval
     run.say(
         f"  under what cameras do (12 faults, 3 strengths, n = {found.n:,} each): mean "
-        f"{percent(found.mean_accuracy)}, worst {percent(worst.accuracy)} ({worst.label} "
-        f"{worst.words}), clean {percent(found.clean.accuracy)}; calibration error "
-        f"{percent(found.clean.ece)} -> {percent(found.mean_ece)}"
+        f"{percent(found.mean_accuracy)} (95 % interval {100 * low:.1f}-{100 * high:.1f}), worst "
+        f"{percent(worst.accuracy)} ({worst.label} {worst.words}), clean "
+        f"{percent(found.clean.accuracy)}; calibration error {percent(found.clean.ece)} -> "
+        f"{percent(found.mean_ece)}"
     )
     for label, trials in found.by_fault().items():
         told = ", ".join(f"{trial.words} {percent(trial.accuracy)}" for trial in trials)

@@ -211,7 +211,7 @@ def evaluate(
     part = dataset.part(request.part)
     models = [request.first] if request.second is None else [request.first, request.second]
     for model in models:  # all are judged in the coarsest classes, on the same faces
-        part = _told_for(model.file, part)
+        part = told_for(model.file, part)
     answers = []
     for number, model in enumerate(models):
         share = _Share(context, number * len(part), len(models) * len(part))
@@ -223,7 +223,7 @@ def evaluate(
     return EvaluateResult(request, dataset.faces, first, second, _compared(first, second))
 
 
-def _told_for(file: Path, part: FacePart) -> FacePart:
+def told_for(file: Path, part: FacePart) -> FacePart:
     """The faces in the classes that they and the model can be compared in."""
     from emotion_gui.core.model.checkpoint import read_info
 

@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.jobs import JobContext, part_of
+from emotion_gui.core.labels import match_labels
 from emotion_gui.core.model.catalogue import ModelEntry
+from emotion_gui.core.model.priors import ExpectedMix
 from emotion_gui.core.reports.figures import Line, LineFigure
+from emotion_gui.core.settings import EngineWish
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.evaluate import told_for
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.robustness import Robustness
@@ -22,47 +26,77 @@ _COLORS = ("#c85a00", "#00806a", "#a3378f", "#8a6d00", "#3a7bbf", "#b3303c")
 
 @dataclass(frozen=True)
 class RobustnessRequest:
-    """Which model, on which faces."""
+    """Which models, on which faces; two are told in the classes that both know."""
 
     dataset: str
     part: Part
-    model: ModelEntry
+    models: tuple[ModelEntry, ...]
     flip: bool = False
+    mix: ExpectedMix | None = None
 
 
-def measure(workspace: Workspace, request: RobustnessRequest, context: JobContext) -> Robustness:
-    """A model under every fault and strength, on a part of a data set.
+def measure(
+    workspace: Workspace, request: RobustnessRequest, context: JobContext
+) -> tuple[Robustness, ...]:
+    """Models under every fault and strength, on a part of a data set, one after another.
 
     Raises:
         EmptyPartError: the part holds no faces.
-        CheckpointError: the model's file cannot be used.
+        CheckpointError: a model's file cannot be used.
+        ConfigError: a mix is expected, and a model does not tell what it learned from.
+        LabelSetsDifferError: a model tells other classes, and no mapping is known.
         JobCancelled: a stop was asked for.
     """
     part = open_dataset(workspace, request.dataset).part(request.part)
-    return measure_file(request.model.file, part, flip=request.flip, context=context)
+    for model in request.models:
+        part = told_for(model.file, part)
+    count = len(request.models)
+    return tuple(
+        measure_file(
+            model.file,
+            part,
+            flip=request.flip,
+            mix=request.mix,
+            context=part_of(context, start=place, size=1, total=count),
+        )
+        for place, model in enumerate(request.models)
+    )
 
 
 def measure_file(
-    checkpoint: Path, part: FacePart, *, flip: bool = False, context: JobContext
+    checkpoint: Path,
+    part: FacePart,
+    *,
+    flip: bool = False,
+    mix: ExpectedMix | None = None,
+    engine: EngineWish = "auto",
+    context: JobContext,
 ) -> Robustness:
     """The same for a file and faces that are there already.
 
     Raises:
         CheckpointError: the file cannot be used.
+        ConfigError: a mix is expected, and the model does not tell what it learned from.
+        LabelSetsDifferError: it tells other classes, and no mapping is known.
         JobCancelled: a stop was asked for.
     """
-    from emotion_gui.core.evaluation.robustness import measure_robustness
+    from emotion_gui.core.evaluation.evaluate_run import answerer
+    from emotion_gui.core.evaluation.robustness import PASSES, measure_robustness
     from emotion_gui.core.model.checkpoint import load_checkpoint
 
     loaded = load_checkpoint(checkpoint)
+    match = match_labels(loaded.info.label_set, part.label_set)
+    part = part.told_in(match.common, places=match.of_data)
+    faces = part.pixels()
+    answer = answerer(
+        loaded, checkpoint, match, flip=flip, mix=mix, engine=engine, faces=PASSES * len(faces)
+    )
     return measure_robustness(
-        loaded.network,
-        part.pixels(),
+        answer,
+        faces,
         part.labels,
-        loaded.info.preprocessing,
-        names=loaded.info.labels,
+        names=match.common.names,
         temperature=loaded.info.temperature,
-        flip=flip,
         context=context,
     )
 

@@ -6399,6 +6399,143 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>RobustnessCard</name>
+    <message>
+      <source>95 % interval</source>
+      <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+      <source>Calibration error</source>
+      <translation>Kalibrierungsfehler</translation>
+    </message>
+    <message>
+      <source>Faces as they are</source>
+      <translation>Gesichter, wie sie sind</translation>
+    </message>
+    <message>
+      <source>Faces each</source>
+      <translation>Gesichter je Störung</translation>
+    </message>
+    <message>
+      <source>Faults for {model}</source>
+      <translation>Störungen für {model}</translation>
+    </message>
+    <message>
+      <source>Mean of all faults</source>
+      <translation>Mittel aller Störungen</translation>
+    </message>
+    <message>
+      <source>Measure fa&amp;ults</source>
+      <translation>St&amp;örungen messen</translation>
+    </message>
+    <message>
+      <source>Progress of the faults</source>
+      <translation>Fortschritt der Störungen</translation>
+    </message>
+    <message>
+      <source>Show cur&amp;ves</source>
+      <translation>&amp;Kurven zeigen</translation>
+    </message>
+    <message>
+      <source>Starting…</source>
+      <translation>Beginnt …</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>Stop measuring faults</source>
+      <translation>Messen der Störungen abbrechen</translation>
+    </message>
+    <message>
+      <source>Twelve faults at three strengths: blur, far away, JPEG, little light, shifted boxes, tilted heads, hidden parts. Every face is read 37 times.</source>
+      <translation>Zwölf Störungen in drei Stärken: Unschärfe, Ferne, JPEG, wenig Licht, verschobene Rahmen, geneigte Köpfe, Verdecktes. Jedes Gesicht wird 37-mal gelesen.</translation>
+    </message>
+    <message>
+      <source>Under what cameras do</source>
+      <translation>Unter dem, was Kameras tun</translation>
+    </message>
+    <message>
+      <source>Worst</source>
+      <translation>Schlechteste</translation>
+    </message>
+    <message>
+      <source>which is</source>
+      <translation>und zwar</translation>
+    </message>
+    <message>
+      <source>{mean} right under faults, worst {worst}</source>
+      <translation>{mean} richtig unter Störungen, schlechteste {worst}</translation>
+    </message>
+  </context>
+  <context>
+    <name>RobustnessView</name>
+    <message numerus="yes">
+      <source>%Ln faces each</source>
+      <translation>
+        <numerusform>je 1 Gesicht</numerusform>
+        <numerusform>je %Ln Gesichter</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>95 % interval {low} to {high}, n = {n}</source>
+      <translation>95-%-Intervall {low} bis {high}, n = {n}</translation>
+    </message>
+    <message>
+      <source>Bac&amp;k to the figures</source>
+      <translation>&amp;Zurück zu den Kennzahlen</translation>
+    </message>
+    <message>
+      <source>By strength</source>
+      <translation>Nach Stärke</translation>
+    </message>
+    <message>
+      <source>Every fault</source>
+      <translation>Jede Störung</translation>
+    </message>
+    <message>
+      <source>Fault</source>
+      <translation>Störung</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Share right by strength of the fault</source>
+      <translation>Anteil richtig nach Stärke der Störung</translation>
+    </message>
+    <message>
+      <source>Share right under every fault</source>
+      <translation>Anteil richtig unter jeder Störung</translation>
+    </message>
+    <message>
+      <source>mean of all</source>
+      <translation>Mittel aller</translation>
+    </message>
+    <message>
+      <source>middle</source>
+      <translation>mittel</translation>
+    </message>
+    <message>
+      <source>right, %</source>
+      <translation>richtig, %</translation>
+    </message>
+    <message>
+      <source>strength of the fault (0: the face as it is)</source>
+      <translation>Stärke der Störung (0: das Gesicht, wie es ist)</translation>
+    </message>
+    <message>
+      <source>strong</source>
+      <translation>stark</translation>
+    </message>
+    <message>
+      <source>weak</source>
+      <translation>schwach</translation>
+    </message>
+  </context>
+  <context>
     <name>RoundsView</name>
     <message>
       <source>95 %</source>
@@ -8326,6 +8463,14 @@ Antwort {answer}
       <translation>Unschärfe, in Pixeln</translation>
     </message>
     <message>
+      <source>Box shifted</source>
+      <translation>Rahmen verschoben</translation>
+    </message>
+    <message>
+      <source>Box too large or too small</source>
+      <translation>Rahmen zu groß oder zu klein</translation>
+    </message>
+    <message>
       <source>Brightness</source>
       <translation>Helligkeit</translation>
     </message>
@@ -8384,6 +8529,10 @@ Antwort {answer}
     <message>
       <source>Contrast</source>
       <translation>Kontrast</translation>
+    </message>
+    <message>
+      <source>Contrast left</source>
+      <translation>Übriger Kontrast</translation>
     </message>
     <message>
       <source>Contrast, as a share</source>
@@ -8574,6 +8723,18 @@ Antwort {answer}
       <translation>Gamma, als Anteil</translation>
     </message>
     <message>
+      <source>Gamma, either way</source>
+      <translation>Gamma, beide Richtungen</translation>
+    </message>
+    <message>
+      <source>Head tilted</source>
+      <translation>Kopf geneigt</translation>
+    </message>
+    <message>
+      <source>Hidden from an edge</source>
+      <translation>Vom Rand her verdeckt</translation>
+    </message>
+    <message>
       <source>Hide from an edge</source>
       <translation>Vom Rand verdeckt</translation>
     </message>
@@ -8624,6 +8785,10 @@ Antwort {answer}
     <message>
       <source>JPEG, as a share</source>
       <translation>JPEG, als Anteil</translation>
+    </message>
+    <message>
+      <source>JPEG, quality</source>
+      <translation>JPEG, Qualität</translation>
     </message>
     <message>
       <source>Judged</source>
@@ -8704,6 +8869,10 @@ Antwort {answer}
     <message>
       <source>Little light</source>
       <translation>Wenig Licht</translation>
+    </message>
+    <message>
+      <source>Little light with noise, light lost</source>
+      <translation>Wenig Licht mit Rauschen, Lichtverlust</translation>
     </message>
     <message>
       <source>Little light, as a share</source>

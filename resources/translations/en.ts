@@ -600,6 +600,16 @@
     </message>
   </context>
   <context>
+    <name>RobustnessView</name>
+    <message numerus="yes">
+      <source>%Ln faces each</source>
+      <translation>
+        <numerusform>1 face each</numerusform>
+        <numerusform>%Ln faces each</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>RunsModel</name>
     <message numerus="yes">
       <source>taught %Ln faces</source>

@@ -12,8 +12,10 @@ import numpy.typing as npt
 from emotion_gui.core.benchmarks.photographs import DATA_VARIABLE
 from emotion_gui.core.benchmarks.result import BenchResult
 from emotion_gui.core.data.sample_faces import scale_faces
-from emotion_gui.core.evaluation.robustness import measure_robustness
+from emotion_gui.core.evaluation.evaluate_run import answerer
+from emotion_gui.core.evaluation.robustness import PASSES, measure_robustness
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import SEVEN, match_labels
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.resources import resources_dir
 
@@ -29,11 +31,11 @@ def bench_robustness(context: JobContext) -> list[BenchResult]:
         context.checkpoint()
         loaded = load_checkpoint(path)
         info = loaded.info
+        match = match_labels(info.label_set, SEVEN)
         found = measure_robustness(
-            loaded.network,
+            answerer(loaded, path, match, faces=PASSES * len(faces)),
             faces,
             labels,
-            info.preprocessing,
             names=info.labels,
             temperature=info.temperature,
             context=context,

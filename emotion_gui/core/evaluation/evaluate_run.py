@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,10 +16,13 @@ from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation, evaluate_predictions
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
-from emotion_gui.core.labels import SEVEN, LabelSet, match_labels
-from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.labels import SEVEN, LabelMatch, LabelSet, match_labels
+from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.model.priors import ExpectedMix, mix_shift
 from emotion_gui.core.settings import EngineWish
+
+Answerer = Callable[[npt.NDArray[np.uint8], "JobContext | None"], npt.NDArray[np.float32]]
+"""Faces (n, side, side) to logits (n, classes); progress in faces, and a stop is heard."""
 
 
 @dataclass(frozen=True)
@@ -83,18 +87,10 @@ def evaluate_checkpoint(
     match = match_labels(loaded.info.label_set, part.label_set)
     part = part.told_in(match.common, places=match.of_data)
     faces, temperature = part.pixels(), loaded.info.temperature
-    shift = mix_shift(loaded.info, mix)
-    logits = predict_logits(
-        loaded.network,
-        faces,
-        loaded.info.preprocessing,
-        flip=flip,
-        context=context,
-        engine=engine_for_many(loaded, checkpoint, engine, faces=len(faces)),
+    answer = answerer(
+        loaded, checkpoint, match, flip=flip, mix=mix, engine=engine, faces=len(faces)
     )
-    if shift is not None:  # of calibrated logits
-        logits = logits + np.float32(temperature) * shift
-    logits = match.answers(logits, temperature=temperature)
+    logits = answer(faces, context)
     evaluation = evaluate_predictions(
         part.labels, logits, temperature=temperature, names=match.common.names
     )
@@ -107,3 +103,48 @@ def evaluate_checkpoint(
         match.common,
         tuple(match.sentences()),
     )
+
+
+def answerer(
+    loaded: Checkpoint,
+    checkpoint: Path,
+    match: LabelMatch,
+    *,
+    flip: bool = False,
+    mix: ExpectedMix | None = None,
+    engine: EngineWish = "auto",
+    faces: int,
+) -> Answerer:
+    """How a checkpoint answers, in the classes that it and the faces have in common.
+
+    Args:
+        loaded: of the file.
+        checkpoint: its file, by which the quickest engine is known.
+        match: of its classes with those of the faces.
+        flip: average each face with its mirror image.
+        mix: of the model's classes that is expected; None = as in training.
+        engine: what computes the answers.
+        faces: how many there will be, over all calls.
+
+    Raises:
+        CheckpointError: the file cannot be read.
+        ConfigError: a mix is expected, and the model does not tell what it learned from.
+    """
+    info = loaded.info
+    shift = mix_shift(info, mix)
+    computed_by = engine_for_many(loaded, checkpoint, engine, faces=faces)
+
+    def answer(faces: npt.NDArray[np.uint8], context: JobContext | None) -> npt.NDArray[np.float32]:
+        logits = predict_logits(
+            loaded.network,
+            faces,
+            info.preprocessing,
+            flip=flip,
+            context=context,
+            engine=computed_by,
+        )
+        if shift is not None:  # of calibrated logits
+            logits = logits + np.float32(info.temperature) * shift
+        return match.answers(logits, temperature=info.temperature)
+
+    return answer

@@ -15,16 +15,15 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from emotion_gui.core.evaluation.metrics import evaluate_predictions
-from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.evaluation.evaluate_run import Answerer
+from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions, wilson_interval
 from emotion_gui.core.faces import faults
-from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
 SEED = 2013
 STRENGTHS = 3
 _BATCH = 512
+_Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -148,6 +147,10 @@ CAMERA_FAULTS: tuple[CameraFault, ...] = (
 )
 
 
+PASSES = 1 + STRENGTHS * len(CAMERA_FAULTS)
+"""How often a network sees every face."""
+
+
 @dataclass(frozen=True)
 class FaultTrial:
     """A network's answers under one fault at one strength.
@@ -180,6 +183,11 @@ class FaultTrial:
         return self.correct / self.n
 
     @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's 95 % interval of `accuracy`."""
+        return wilson_interval(self.correct, self.n)
+
+    @property
     def words(self) -> str:
         """The strength with its unit: `1.4 px`."""
         return f"{self.value:g} {self.unit}".strip().replace(" °", "°")
@@ -187,10 +195,18 @@ class FaultTrial:
 
 @dataclass(frozen=True)
 class Robustness:
-    """All trials of one network on the same `n` faces."""
+    """All trials of one network on the same `n` faces.
+
+    Attributes:
+        clean: the faces as they are.
+        trials: every fault at every strength.
+        interval: 95 %, of `mean_accuracy`. Faces are what was drawn, so its width is that of the
+            mean of each face's own share of right answers (normal, by the central limit theorem).
+    """
 
     clean: FaultTrial
     trials: tuple[FaultTrial, ...]
+    interval: tuple[float, float] = (0.0, 1.0)
 
     @property
     def n(self) -> int:
@@ -225,6 +241,7 @@ class Robustness:
             "n": self.n,
             "clean": _json(self.clean),
             "mean_accuracy": self.mean_accuracy,
+            "interval": list(self.interval),
             "mean_ece": self.mean_ece,
             "worst": _json(self.worst),
             "trials": [_json(trial) for trial in self.trials],
@@ -232,7 +249,8 @@ class Robustness:
 
 
 def _json(trial: FaultTrial) -> dict[str, object]:
-    return {**dataclasses.asdict(trial), "accuracy": trial.accuracy}
+    own = {"accuracy": trial.accuracy, "interval": list(trial.interval)}
+    return {**dataclasses.asdict(trial), **own}
 
 
 def spoiled(
@@ -260,27 +278,23 @@ def spoiled(
 
 
 def measure_robustness(
-    network: EmotionCNN,
+    answer: Answerer,
     faces: npt.NDArray[np.uint8],
     labels: npt.NDArray[np.int64],
-    preprocessing: Preprocessing,
     *,
     names: tuple[str, ...],
     temperature: float = 1.0,
-    flip: bool = False,
     seed: int = SEED,
     context: JobContext | None = None,
 ) -> Robustness:
     """Answers to the faces as they are, and under every fault and strength.
 
     Args:
-        network: in any mode.
+        answer: of one network, whatever computes it.
         faces: gray, shape (n, side, side), all in memory.
         labels: shape (n,).
-        preprocessing: the checkpoint's own.
         names: class names in logit order.
         temperature: the checkpoint's own, for the calibration error.
-        flip: average with the mirror image.
         seed: of everything random.
         context: progress in trials; may cancel.
 
@@ -292,26 +306,39 @@ def measure_robustness(
     quiet = JobContext(is_cancelled=lambda: context.cancelled)
     wanted: list[tuple[CameraFault | None, int]] = [(None, 0)]
     wanted += [(fault, k) for fault in CAMERA_FAULTS for k in range(1, STRENGTHS + 1)]
-    trials = []
+    trials, times_right = [], np.zeros(len(faces))
     for done, (fault, strength) in enumerate(wanted):
         context.checkpoint()
-        label = "" if fault is None else fault.label
-        context.report(Progress(done, len(wanted), label or "Classifying faces"))
+        text = "Classifying faces" if fault is None else fault.label
+        context.report(Progress(done, len(wanted), text))
         seen = faces if fault is None else spoiled(faces, fault, strength, seed=seed)
-        logits = predict_logits(network, seen, preprocessing, flip=flip, context=quiet)
+        logits = answer(seen, quiet)
         judged = evaluate_predictions(labels, logits, temperature=temperature, names=names)
-        trials.append(
-            FaultTrial(
-                fault="" if fault is None else fault.key,
-                label=label,
-                strength=strength,
-                value=0.0 if fault is None else fault.values[strength - 1],
-                unit="" if fault is None else fault.unit,
-                n=judged.n,
-                correct=judged.correct,
-                balanced_accuracy=judged.balanced_accuracy,
-                ece=judged.ece,
-            )
-        )
+        trials.append(_trial(fault, strength, judged))
+        if fault is not None:
+            times_right += logits.argmax(axis=1) == labels
     context.report(Progress(len(wanted), len(wanted), ""))
-    return Robustness(trials[0], tuple(trials[1:]))
+    interval = _mean_interval(times_right / (len(wanted) - 1))
+    return Robustness(trials[0], tuple(trials[1:]), interval)
+
+
+def _trial(fault: CameraFault | None, strength: int, judged: Evaluation) -> FaultTrial:
+    return FaultTrial(
+        fault="" if fault is None else fault.key,
+        label="" if fault is None else fault.label,
+        strength=strength,
+        value=0.0 if fault is None else fault.values[strength - 1],
+        unit="" if fault is None else fault.unit,
+        n=judged.n,
+        correct=judged.correct,
+        balanced_accuracy=judged.balanced_accuracy,
+        ece=judged.ece,
+    )
+
+
+def _mean_interval(shares: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """95 %, of the mean of independent shares; (0, 1) for fewer than two."""
+    if len(shares) < 2:
+        return 0.0, 1.0
+    mean, half = float(shares.mean()), _Z95 * float(shares.std(ddof=1)) / math.sqrt(len(shares))
+    return max(0.0, mean - half), min(1.0, mean + half)

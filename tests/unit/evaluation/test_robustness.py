@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.evaluation.robustness import (
     CAMERA_FAULTS,
     CameraFault,
@@ -58,10 +59,10 @@ def network() -> EmotionCNN:
 
 
 def measured(network: EmotionCNN, context: JobContext | None = None) -> Robustness:
-    labels = np.arange(12) % 3
-    return measure_robustness(
-        network, faces(), labels, Preprocessing(), names=NAMES, context=context
-    )
+    def answer(seen: np.ndarray, quiet: JobContext | None) -> np.ndarray:
+        return predict_logits(network, seen, Preprocessing(), context=quiet)
+
+    return measure_robustness(answer, faces(), np.arange(12) % 3, names=NAMES, context=context)
 
 
 def test_every_fault_is_judged_on_the_same_faces_for_any_classes(network: EmotionCNN) -> None:
@@ -73,6 +74,7 @@ def test_every_fault_is_judged_on_the_same_faces_for_any_classes(network: Emotio
     shares = [trial.correct / 12 for trial in found.trials]
     assert found.mean_accuracy == pytest.approx(np.mean(shares))
     assert found.worst.accuracy == min(shares)
+    assert found.interval[0] < found.mean_accuracy < found.interval[1]
     assert (reports[-1].done, reports[-1].total) == (37, 37)
     told = found.to_json()
     assert told["clean"]["accuracy"] == found.clean.accuracy  # type: ignore[index]

@@ -31,11 +31,14 @@ from emotion_gui.core.evaluation.evaluate_run import EvaluationResult
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import openings, record_opening
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.evaluation.robustness import CAMERA_FAULTS, FaultTrial, Robustness
+from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.evaluate import Answers
+from emotion_gui.operations.robustness import RobustnessRequest
+from emotion_gui.ui.figures.source import shown_at
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.evaluation import EvaluatePage
 from emotion_gui.ui.pages.evaluation.state import ModelLister
@@ -502,3 +505,83 @@ def test_the_final_report_stays_where_it_belongs(
     qtbot.waitUntil(again.final.isVisible, timeout=SLOW_MS)
     assert len(openings(workspace, dataset="stripes")) == 1
     assert len(opened) == 2, "a look at what is recorded opens nothing"
+
+
+def faults_found(right: int, n: int = 20) -> Robustness:
+    """Every trial has as many right answers, but the last, which has half of them."""
+    clean = FaultTrial("", "", 0, 0.0, "", n, n, 1.0, 0.02)
+    trials = [
+        FaultTrial(fault.key, fault.label, k, fault.values[k - 1], fault.unit, n, right, 0.5, 0.1)
+        for fault in CAMERA_FAULTS
+        for k in (1, 2, 3)
+    ]
+    trials[-1] = dataclasses.replace(trials[-1], correct=right // 2)
+    return Robustness(clean, tuple(trials), (0.4, 0.6))
+
+
+class FakeFaults:
+    """Answers at once, or waits to be stopped."""
+
+    def __init__(self) -> None:
+        self.asked: list[RobustnessRequest] = []
+        self.waits = False
+
+    def __call__(
+        self, workspace: Workspace, request: RobustnessRequest, context: JobContext
+    ) -> tuple[Robustness, ...]:
+        self.asked.append(request)
+        context.report(Progress(1, 37, "Blur"))
+        while self.waits:
+            context.checkpoint()
+        return tuple(faults_found(10 + 2 * place) for place, _ in enumerate(request.models))
+
+
+def test_faults_are_measured_shown_and_kept_by_the_choice(
+    make_page: PageMaker, services: PageServices, qtbot: QtBot
+) -> None:
+    make_dataset(services.workspace)
+    measure = FakeFaults()
+    page = evaluated(make_page(measure_faults=measure), qtbot)
+    card, view = page.faults, page.curves
+    assert not card.facts.isVisible()
+    measure.waits = True
+    card.start_button.click()
+    qtbot.waitUntil(lambda: card.words.text() == "Blur")
+    card.stop_button.click()
+    qtbot.waitUntil(lambda: card.start_button.isVisible())
+    assert not card.found
+    measure.waits = False
+    with qtbot.waitSignal(card.measured):
+        card.start_button.click()
+    told = dict(card.facts.facts())
+    assert told["Worst"] == "25.0 %"
+    assert told["which is"] == "Hidden from an edge, 45 %"
+    assert told["95 % interval"] == "40.0–60.0"
+    card.curves_button.click()
+    assert view.isVisible()
+    assert view.table.item(11, 3).text() == "25.0 % (45 %)"
+    found = shown_at(view.table.viewport(), within=page)
+    assert found is not None
+    assert len(found.figure.table().rows) == 12  # type: ignore[union-attr]
+    assert view.plot.figure().lines[-1].y[0] == 100.0  # type: ignore[union-attr]
+    view.back_button.click()
+    page.state.choose(flip=True)
+    assert not card.isVisible()
+    page.state.choose(flip=False)
+    assert card.facts.isVisible()
+    assert [request.flip for request in measure.asked] == [False, False]
+
+
+def test_faults_of_two_models_stand_side_by_side(
+    make_page: PageMaker, services: PageServices, qtbot: QtBot
+) -> None:
+    make_dataset(services.workspace)
+    page = make_page(measure_faults=FakeFaults())
+    page.state.choose(second=POOR.name)
+    evaluated(page, qtbot)
+    with qtbot.waitSignal(page.faults.measured):
+        page.faults.start_button.click()
+    assert dict(page.faults.facts.facts())["Worst"] == "25.0 % · 30.0 %"
+    page.faults.curves_button.click()
+    page.curves.which.button("second").click()
+    assert page.curves.table.item(11, 3).text() == "30.0 % (45 %)"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.operations import evaluate as operations
+from emotion_gui.operations import robustness
 from emotion_gui.operations.evaluate import EvaluateResult, Evaluator
 from emotion_gui.ui.numbers import count, interval, moment, percent
 from emotion_gui.ui.opening import open_path
@@ -25,6 +26,8 @@ from emotion_gui.ui.pages.evaluation.files import ask_picture_target, ask_report
 from emotion_gui.ui.pages.evaluation.final_view import FinalView
 from emotion_gui.ui.pages.evaluation.inside import InsideView
 from emotion_gui.ui.pages.evaluation.results import ResultsView
+from emotion_gui.ui.pages.evaluation.robustness_card import Measure, RobustnessCard
+from emotion_gui.ui.pages.evaluation.robustness_view import RobustnessView
 from emotion_gui.ui.pages.evaluation.state import EvaluateState, FinalReporter, ModelLister
 from emotion_gui.ui.widgets import EmptyState
 from emotion_gui.ui.widgets.current_stack import CurrentStack
@@ -50,6 +53,7 @@ class EvaluatePage(Page):
         evaluator: Evaluator = operations.evaluate_file,
         lister: ModelLister = operations.models,
         reporter: FinalReporter = operations.final_report,
+        measure_faults: Measure = robustness.measure,
         open_file: Callable[[Path], bool] = open_path,
         ask_picture: Callable[[QWidget, QSettings, str], Path | None] = ask_picture_target,
     ) -> None:
@@ -67,11 +71,13 @@ class EvaluatePage(Page):
         self.choices = EvaluationCard(self.state, services.theme)
         self.figures = FiguresCard(self.state)
         self.calibration = CalibrationCard(self.state)
+        self.faults = RobustnessCard(self.state, measure=measure_faults)
         self.results = ResultsView(self.state, services.theme)
         self.final = FinalView(
             self.state, services.theme, open_file=self._open_again, show_folder=self.show_folder
         )
         self.inside = InsideView(services.theme, services.tasks)
+        self.curves = RobustnessView(self.state, self.faults, services.theme)
         self._right = CurrentStack()
         self._seen: EvaluateResult | None = None  # what the right side showed last
         self._make_actions()
@@ -146,6 +152,11 @@ class EvaluatePage(Page):
         self.inside.back_button.setFocus()
 
     @Slot()
+    def _show_curves(self) -> None:
+        self._right.setCurrentWidget(self.curves)
+        self.curves.back_button.setFocus()
+
+    @Slot()
     def _show_figures(self) -> None:
         self._right.setCurrentWidget(self.results)
         self.results.grid.setFocus()
@@ -180,10 +191,11 @@ class EvaluatePage(Page):
             self.set_state_text(self.tr("Accuracy counts on faces that training never saw"))
 
     def _show_right(self, result: EvaluateResult | None) -> None:
-        """Only what belongs to the choice as it is; a face that is looked into stays."""
+        """Only what belongs to the choice as it is; a face or curves that are looked at stay."""
         if result is not None:
-            looks_inside = self._right.currentWidget() is self.inside and result is self._seen
-            self._right.setCurrentWidget(self.inside if looks_inside else self.results)
+            seen = (self.inside, self.curves) if result is self._seen else ()
+            stays = [view for view in seen if self._right.currentWidget() is view]
+            self._right.setCurrentWidget(stays[0] if stays else self.results)
         elif self.state.final is not None:
             self._right.setCurrentWidget(self.final)
         else:
@@ -260,7 +272,7 @@ class EvaluatePage(Page):
     def _build_layout(self) -> None:
         theme = self.services.theme
         self.hint = EmptyState(theme, icon="evaluate", title=" ", text=" ")
-        for widget in (self.hint, self.results, self.final, self.inside):
+        for widget in (self.hint, self.results, self.final, self.inside, self.curves):
             self._right.addWidget(widget)
         self.empty = EmptyState(theme, icon="evaluate", title=" ", text=" ")
         self.train_button = self.empty.add_button(
@@ -269,7 +281,8 @@ class EvaluatePage(Page):
         self.data_button = self.empty.add_button(
             self.tr("Load faces on the Data page"), self._to_data, primary=True
         )
-        left = ScrollColumn([self.choices, self.figures, self.calibration], width=LEFT_WIDTH_PX)
+        cards = [self.choices, self.figures, self.calibration, self.faults]
+        left = ScrollColumn(cards, width=LEFT_WIDTH_PX)
         self._pages = EmptyOrContent(self.empty, left, self._right)
         self.body.addWidget(self._pages, 1)
 
@@ -283,6 +296,8 @@ class EvaluatePage(Page):
         self.results.look_wanted.connect(self._look_inside)
         self.inside.failed.connect(self.show_error)
         self.inside.closed.connect(self._show_figures)
+        self.curves.closed.connect(self._show_figures)
+        self.faults.curves_wanted.connect(self._show_curves)
         self.inside.save_wanted.connect(self._save_picture)
         events.datasets_changed.connect(state.list_datasets)
         events.runs_changed.connect(self._on_runs_changed)

@@ -108,6 +108,11 @@ class EvaluateState(QObject):
         return tuple(self._rows)
 
     @property
+    def dataset_row(self) -> DatasetRow | None:
+        """The chosen data set as it is now."""
+        return self._rows.get(self.choice.dataset)
+
+    @property
     def request(self) -> EvaluateRequest | None:
         """What would be evaluated; None while a model or a data set is missing."""
         choice = self.choice
