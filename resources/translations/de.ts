@@ -6479,10 +6479,6 @@ Antwort {answer}
       </translation>
     </message>
     <message>
-      <source>95 % interval {low} to {high}, n = {n}</source>
-      <translation>95-%-Intervall {low} bis {high}, n = {n}</translation>
-    </message>
-    <message>
       <source>Bac&amp;k to the figures</source>
       <translation>&amp;Zurück zu den Kennzahlen</translation>
     </message>
@@ -6533,6 +6529,10 @@ Antwort {answer}
     <message>
       <source>weak</source>
       <translation>schwach</translation>
+    </message>
+    <message>
+      <source>{fault}: 95 % interval {low} to {high}, n = {n}</source>
+      <translation>{fault}: 95-%-Intervall {low} bis {high}, n = {n}</translation>
     </message>
   </context>
   <context>

@@ -160,8 +160,8 @@ class RobustnessCard(Card):
         )
         for key, text in rows:
             told = [text(one) for one in found]
-            same = len(set(told)) == 1 and key in ("n", "fault")
-            self.facts.set_value(key, told[0] if same else " · ".join(told))
+            apart = dict.fromkeys(told) if key in ("n", "fault") else told
+            self.facts.set_value(key, " · ".join(apart))
 
 
 def fault_words(trial: FaultTrial) -> str:

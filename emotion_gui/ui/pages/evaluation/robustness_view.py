@@ -19,7 +19,11 @@ from PySide6.QtWidgets import (
 from emotion_gui.operations import robustness as jobs
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.numbers import count, percent
-from emotion_gui.ui.pages.evaluation.robustness_card import RobustnessCard, strength_words
+from emotion_gui.ui.pages.evaluation.robustness_card import (
+    RobustnessCard,
+    fault_words,
+    strength_words,
+)
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import core_text
@@ -29,7 +33,7 @@ from emotion_gui.ui.widgets.way_back import add_way_back
 from emotion_gui.ui.widgets.whole_text import tell_whole
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.robustness import Robustness
+    from emotion_gui.core.evaluation.robustness import FaultTrial, Robustness
 
 _COLORS = 6  # of the theme; the second half of the lines is dashed
 _LEAST_PX = 330
@@ -118,21 +122,21 @@ class RobustnessView(QWidget):
         by_fault = found.by_fault()
         self.table.setRowCount(len(by_fault))
         for row, (label, trials) in enumerate(by_fault.items()):
-            cells = [core_text(label)]
-            cells += [f"{percent(one.accuracy)} ({strength_words(one)})" for one in trials]
-            for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                if column:
-                    item.setTextAlignment(
-                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    )
-                    low, high = trials[column - 1].interval
-                    item.setToolTip(
-                        self.tr("95 % interval {low} to {high}, n = {n}").format(
-                            low=percent(low), high=percent(high), n=count(found.n)
-                        )
-                    )
-                self.table.setItem(row, column, item)
+            strengths = " · ".join(map(strength_words, trials))
+            self.table.setItem(row, 0, QTableWidgetItem(f"{core_text(label)}: {strengths}"))
+            for column, trial in enumerate(trials, start=1):
+                self.table.setItem(row, column, self._cell(trial))
+
+    def _cell(self, trial: FaultTrial) -> QTableWidgetItem:
+        item = QTableWidgetItem(percent(trial.accuracy))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        low, high = trial.interval
+        item.setToolTip(
+            self.tr("{fault}: 95 % interval {low} to {high}, n = {n}").format(
+                fault=fault_words(trial), low=percent(low), high=percent(high), n=count(trial.n)
+            )
+        )
+        return item
 
     def _make_table(self) -> None:
         self.table.setAccessibleName(self.tr("Share right under every fault"))
