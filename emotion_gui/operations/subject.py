@@ -95,7 +95,7 @@ class Subject:
         from emotion_gui.core.pruning.measurement import PruningData
 
         rows = evenly_spaced(len(self.learning), MEASURED_FACES)
-        pixels, labels = self.learning.pixels()[rows], self.learning.labels[rows]
+        pixels, labels = self.learning.stored[rows], self.learning.labels[rows]
         return PruningData(pixels, self.preprocessing, labels)
 
     def learned(self, *, trained: bool) -> LearnedFaces | None:
@@ -103,7 +103,7 @@ class Subject:
         from emotion_gui.core.model.learned_faces import after_training
 
         before = self.checkpoint.info.learned
-        return after_training(before, self.learning.pixels()) if trained else before
+        return after_training(before, self.learning.stored) if trained else before
 
     def judge(
         self, context: JobContext, *, trained: bool = False, before: BoolArray | None = None
@@ -120,7 +120,7 @@ class Subject:
         from emotion_gui.core.evaluation.judge import Judge
         from emotion_gui.core.pruning.measurement import without_reports
 
-        pixels = self.judged.pixels()
+        pixels = self.judged.stored
         judge = Judge(
             pixels,
             self.judged.labels,

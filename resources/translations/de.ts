@@ -8994,6 +8994,14 @@ Antwort {answer}
       <translation>Schicht aufzeichnen</translation>
     </message>
     <message>
+      <source>Recording the maps</source>
+      <translation>Karten aufzeichnen</translation>
+    </message>
+    <message>
+      <source>Recording the maps in half precision</source>
+      <translation>Karten aufzeichnen, in halber Genauigkeit</translation>
+    </message>
+    <message>
       <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
       <translation>Verweigert Operationen, die auf einer Grafikkarte von Lauf zu Lauf abweichen können; auf dem Prozessor wiederholt sich ein Lauf ohnehin Bit für Bit.</translation>
     </message>

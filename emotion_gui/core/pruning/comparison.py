@@ -13,12 +13,12 @@ from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
 from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
+from emotion_gui.core.faces.stored import Faces
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.learned_faces import after_training
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
 from emotion_gui.core.pruning.comparison_table import (
     CANDIDATES,

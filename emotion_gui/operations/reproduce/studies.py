@@ -46,8 +46,8 @@ def study(
         shares.append(len(subject.judged) / len(subject.learning))
         session = LayerSession(
             subject.checkpoint,
-            train_faces=subject.learning.pixels(),
-            eval_faces=subject.judged.pixels(),
+            train_faces=subject.learning.stored,
+            eval_faces=subject.judged.stored,
             eval_labels=subject.judged.labels,
             context=JobContext(is_cancelled=lambda: context.cancelled),
         )
