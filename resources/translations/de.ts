@@ -438,6 +438,10 @@
       <translation>Über</translation>
     </message>
     <message>
+      <source>Chan&amp;ge…</source>
+      <translation>Änder&amp;n…</translation>
+    </message>
+    <message>
       <source>Classes</source>
       <translation>Klassen</translation>
     </message>
@@ -498,6 +502,10 @@ beim Import {imported}</translation>
     <message>
       <source>Only the final report opens the validation part; each look is recorded.</source>
       <translation>Nur der Abschlussbericht öffnet den Validierungsteil; jeder Blick wird vermerkt.</translation>
+    </message>
+    <message>
+      <source>Rename classes, merge two of them, or add one; can be undone</source>
+      <translation>Klassen umbenennen, zwei zusammenlegen oder eine hinzufügen; kann rückgängig gemacht werden</translation>
     </message>
     <message>
       <source>S&amp;eed</source>
@@ -961,6 +969,69 @@ beim Import {imported}</translation>
     <message>
       <source>Scores of every class</source>
       <translation>Werte jeder Klasse</translation>
+    </message>
+  </context>
+  <context>
+    <name>ClassesDialog</name>
+    <message>
+      <source>&amp;Add</source>
+      <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+      <source>&amp;Class</source>
+      <translation>&amp;Klasse</translation>
+    </message>
+    <message>
+      <source>&amp;Merge</source>
+      <translation>&amp;Zusammenlegen</translation>
+    </message>
+    <message>
+      <source>&amp;One more class</source>
+      <translation>No&amp;ch eine Klasse</translation>
+    </message>
+    <message>
+      <source>&amp;Rename</source>
+      <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <source>Classes of {name}</source>
+      <translation>Klassen von {name}</translation>
+    </message>
+    <message>
+      <source>Labels follow at once, and Undo takes it back. Networks keep the classes that they learned: a renamed or merged class is understood, and figures are told in the classes that both have.</source>
+      <translation>Die Labels folgen sofort, und Rückgängig nimmt es zurück. Netze behalten die Klassen, die sie gelernt haben: Eine umbenannte oder zusammengelegte Klasse wird verstanden, und Zahlen werden in den Klassen genannt, die beide haben.</translation>
+    </message>
+    <message>
+      <source>Merge into</source>
+      <translation>Zusammenlegen mit</translation>
+    </message>
+    <message>
+      <source>New &amp;name</source>
+      <translation>Neuer &amp;Name</translation>
+    </message>
+    <message>
+      <source>New name</source>
+      <translation>Neuer Name</translation>
+    </message>
+    <message>
+      <source>One more class</source>
+      <translation>Noch eine Klasse</translation>
+    </message>
+    <message>
+      <source>There is a class of this name; merge them instead.</source>
+      <translation>Es gibt eine Klasse dieses Namens; legen Sie beide stattdessen zusammen.</translation>
+    </message>
+    <message>
+      <source>Two classes must stay.</source>
+      <translation>Zwei Klassen müssen bleiben.</translation>
+    </message>
+    <message>
+      <source>or merge &amp;into</source>
+      <translation>oder zusammenlegen m&amp;it</translation>
     </message>
   </context>
   <context>
@@ -1830,6 +1901,10 @@ McNemar {p}{verdict}</translation>
   <context>
     <name>DatasetEditor</name>
     <message>
+      <source>Changing classes</source>
+      <translation>Klassen werden geändert</translation>
+    </message>
+    <message>
       <source>Cutting a face out</source>
       <translation>Gesicht wird ausgeschnitten</translation>
     </message>
@@ -1847,6 +1922,10 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>Taking an edit back</source>
       <translation>Änderung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>add class {name}</source>
+      <translation>Klasse {name} hinzufügen</translation>
     </message>
     <message>
       <source>delete {name}</source>
@@ -1867,6 +1946,10 @@ McNemar {p}{verdict}</translation>
       </translation>
     </message>
     <message>
+      <source>merge {name} into {other}</source>
+      <translation>{name} mit {other} zusammenlegen</translation>
+    </message>
+    <message>
       <source>new face of {name}</source>
       <translation>neues Gesicht von {name}</translation>
     </message>
@@ -1876,6 +1959,10 @@ McNemar {p}{verdict}</translation>
         <numerusform>1 zurückholen</numerusform>
         <numerusform>%Ln zurückholen</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>rename class {name}</source>
+      <translation>Klasse {name} umbenennen</translation>
     </message>
     <message>
       <source>rename {name}</source>
