@@ -651,13 +651,24 @@ beim Import {imported}</translation>
   </context>
   <context>
     <name>CaptureView</name>
+    <message numerus="yes">
+      <source>%Ln pictures</source>
+      <translation>
+        <numerusform>%Ln Bild</numerusform>
+        <numerusform>%Ln Bilder</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Class</source>
       <translation>&amp;Klasse</translation>
     </message>
     <message>
-      <source>&amp;Take a picture</source>
-      <translation>Bild auf&amp;nehmen</translation>
+      <source>&amp;New class</source>
+      <translation>&amp;Neue Klasse</translation>
+    </message>
+    <message>
+      <source>Address of a camera or stream</source>
+      <translation>Adresse einer Kamera oder eines Streams</translation>
     </message>
     <message>
       <source>Ca&amp;mera</source>
@@ -676,24 +687,76 @@ beim Import {imported}</translation>
       <translation>Klasse</translation>
     </message>
     <message>
+      <source>Class&amp;es</source>
+      <translation>Kl&amp;assen</translation>
+    </message>
+    <message>
+      <source>Classes of the data set</source>
+      <translation>Klassen des Datensatzes</translation>
+    </message>
+    <message>
+      <source>Hold: &amp;take pictures</source>
+      <translation>Halten: Bilder aufneh&amp;men</translation>
+    </message>
+    <message>
       <source>Looking for cameras…</source>
       <translation>Suche nach Kameras…</translation>
+    </message>
+    <message>
+      <source>Name of a new class</source>
+      <translation>Name einer neuen Klasse</translation>
     </message>
     <message>
       <source>No camera is plugged in</source>
       <translation>Keine Kamera angeschlossen</translation>
     </message>
     <message>
-      <source>Remove the &amp;last one</source>
-      <translation>&amp;Letztes entfernen</translation>
+      <source>Pictures taken last</source>
+      <translation>Zuletzt aufgenommene Bilder</translation>
     </message>
     <message>
-      <source>Space takes a picture, 1–7 choose the class. The pictures stay in the workspace folder; faces are found when you go on.</source>
-      <translation>Leertaste nimmt ein Bild auf, 1–7 wählt die Klasse. Die Bilder bleiben im Arbeitsbereich; Gesichter werden beim Fortfahren gesucht.</translation>
+      <source>Remove the pictures of the last press from the disk (Ctrl+Z)</source>
+      <translation>Die Bilder des letzten Drückens von der Festplatte entfernen (Strg+Z)</translation>
+    </message>
+    <message>
+      <source>Space takes a picture, held down it takes ten a second that differ; 1-9 choose the class. The pictures stay in the workspace folder. Faces are found when you go on: where several people are in view you say there whose counts.</source>
+      <translation>Die Leertaste nimmt ein Bild auf, gehalten zehn je Sekunde, die sich unterscheiden; 1-9 wählen die Klasse. Die Bilder bleiben im Ordner des Arbeitsbereichs. Gesichter werden beim Weitergehen gesucht: Sind mehrere Menschen im Bild, sagen Sie dort, wessen Gesicht zählt.</translation>
+    </message>
+    <message>
+      <source>Take &amp;back</source>
+      <translation>&amp;Zurücknehmen</translation>
+    </message>
+    <message>
+      <source>There is a class of this name.</source>
+      <translation>Es gibt eine Klasse dieses Namens.</translation>
+    </message>
+    <message>
+      <source>eight, with contempt</source>
+      <translation>acht, mit Verachtung</translation>
+    </message>
+    <message>
+      <source>my own</source>
+      <translation>meine eigenen</translation>
+    </message>
+    <message>
+      <source>name, then Enter</source>
+      <translation>Name, dann Eingabe</translation>
+    </message>
+    <message>
+      <source>or a&amp;ddress</source>
+      <translation>oder A&amp;dresse</translation>
+    </message>
+    <message>
+      <source>positive, negative, neutral, surprise</source>
+      <translation>positiv, negativ, neutral, überrascht</translation>
     </message>
     <message>
       <source>the picture cannot be written</source>
       <translation>das Bild kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <source>the seven emotions</source>
+      <translation>die sieben Emotionen</translation>
     </message>
   </context>
   <context>
@@ -3445,6 +3508,10 @@ Antwort {answer}
       <translation>Klassen des Datensatzes</translation>
     </message>
     <message>
+      <source>Make each a class of its o&amp;wn</source>
+      <translation>Jeden zu einer &amp;eigenen Klasse machen</translation>
+    </message>
+    <message>
       <source>No &amp;class means</source>
       <translation>Ohne &amp;Klasse heißt</translation>
     </message>
@@ -3519,6 +3586,10 @@ Antwort {answer}
     <message>
       <source>the seven emotions</source>
       <translation>die sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>{names}: none of the emotions that the program knows.</source>
+      <translation>{names}: keine der Emotionen, die das Programm kennt.</translation>
     </message>
     <message>
       <source>{order}: {share} of {n} faces</source>

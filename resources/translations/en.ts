@@ -46,6 +46,16 @@
     </message>
   </context>
   <context>
+    <name>CaptureView</name>
+    <message numerus="yes">
+      <source>%Ln pictures</source>
+      <translation>
+        <numerusform>%Ln picture</numerusform>
+        <numerusform>%Ln pictures</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>CheckWindow</name>
     <message numerus="yes">
       <source>%Ln analysed films</source>
