@@ -71,8 +71,14 @@ def read_session(workspace: Workspace, session_id: int, context: JobContext) -> 
     return open_session(workspace, session_id)
 
 
-def store_edits(workspace: Workspace, session_id: int, edits: Edits, context: JobContext) -> None:
-    """Keep what a person marked; whole or not at all."""
+def store_edits(
+    workspace: Workspace, session_id: int, edits: Edits, context: JobContext | None = None
+) -> None:
+    """Keep what a person marked; whole or not at all.
+
+    Raises:
+        StorageError: the disk refuses.
+    """
     del context  # in one piece
     workspace.change_session(session_id, edits=edits.to_json())
 

@@ -1098,6 +1098,109 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
+    <name>CompareView</name>
+    <message>
+      <source>&amp;Save this table…</source>
+      <translation>Diese Tabelle &amp;speichern…</translation>
+    </message>
+    <message>
+      <source>95 % intervals from {0} blocks of {1} seconds.</source>
+      <translation>95-%-Intervalle aus {0} Blöcken von {1} Sekunden.</translation>
+    </message>
+    <message>
+      <source>A film is one observation: Welch's intervals, effect size Hedges' g.</source>
+      <translation>Ein Film ist eine Beobachtung: Intervalle nach Welch, Effektstärke Hedges’ g.</translation>
+    </message>
+    <message>
+      <source>Answer</source>
+      <translation>Antwort</translation>
+    </message>
+    <message>
+      <source>Both were drawn moment by moment, together.</source>
+      <translation>Beide wurden gemeinsam gezogen, Augenblick für Augenblick.</translation>
+    </message>
+    <message>
+      <source>Changes a minute</source>
+      <translation>Wechsel je Minute</translation>
+    </message>
+    <message>
+      <source>Choose a film with a face for each side.</source>
+      <translation>Wählen Sie für jede Seite einen Film mit einem Gesicht.</translation>
+    </message>
+    <message>
+      <source>Choose another person, part or film for one side.</source>
+      <translation>Wählen Sie für eine Seite eine andere Person, einen anderen Teil oder Film.</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Vergleichen</translation>
+    </message>
+    <message>
+      <source>Difference [95 %]</source>
+      <translation>Unterschied [95 %]</translation>
+    </message>
+    <message>
+      <source>Differences</source>
+      <translation>Unterschiede</translation>
+    </message>
+    <message>
+      <source>Effect size [95 %]</source>
+      <translation>Effektstärke [95 %]</translation>
+    </message>
+    <message>
+      <source>Effect sizes: h of two shares (Cohen), d of two mean probabilities (Cohen), the logarithm of the ratio of two rates.</source>
+      <translation>Effektstärken: h zweier Anteile (Cohen), d zweier mittlerer Wahrscheinlichkeiten (Cohen), der Logarithmus des Verhältnisses zweier Häufigkeiten.</translation>
+    </message>
+    <message>
+      <source>Figure</source>
+      <translation>Abbildung</translation>
+    </message>
+    <message>
+      <source>First</source>
+      <translation>Erste Seite</translation>
+    </message>
+    <message>
+      <source>Give each group two films at least: a film is one observation.</source>
+      <translation>Geben Sie jeder Gruppe mindestens zwei Filme: Ein Film ist eine Beobachtung.</translation>
+    </message>
+    <message>
+      <source>Groups of films</source>
+      <translation>Gruppen von Filmen</translation>
+    </message>
+    <message>
+      <source>Mean probability</source>
+      <translation>Mittlere Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+      <source>Of many intervals about one in twenty leaves out zero by chance alone.</source>
+      <translation>Von vielen Intervallen lässt etwa jedes zwanzigste die Null aus reinem Zufall aus.</translation>
+    </message>
+    <message>
+      <source>Opening the answers</source>
+      <translation>Antworten werden geöffnet</translation>
+    </message>
+    <message>
+      <source>Second</source>
+      <translation>Zweite Seite</translation>
+    </message>
+    <message>
+      <source>Share of time</source>
+      <translation>Zeitanteil</translation>
+    </message>
+    <message>
+      <source>Too short for intervals: neighbouring frames say the same.</source>
+      <translation>Zu kurz für Intervalle: Nachbarbilder sagen dasselbe.</translation>
+    </message>
+    <message>
+      <source>Two persons or parts</source>
+      <translation>Zwei Personen oder Teile</translation>
+    </message>
+    <message>
+      <source>What is compared</source>
+      <translation>Was verglichen wird</translation>
+    </message>
+  </context>
+  <context>
     <name>ComparisonPanel</name>
     <message numerus="yes">
       <source>%Ln epochs</source>
@@ -2917,6 +3020,122 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FilmExport</name>
+    <message numerus="yes">
+      <source>%Ln files</source>
+      <translation>
+        <numerusform>1 Datei</numerusform>
+        <numerusform>%Ln Dateien</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All of it…</source>
+      <translation>Alles…</translation>
+    </message>
+    <message>
+      <source>BIDS events…</source>
+      <translation>BIDS-Ereignisse…</translation>
+    </message>
+    <message>
+      <source>Choose another folder, or remove them first.</source>
+      <translation>Einen anderen Ordner wählen oder sie zuerst entfernen.</translation>
+    </message>
+    <message>
+      <source>Document for ELAN…</source>
+      <translation>Dokument für ELAN…</translation>
+    </message>
+    <message>
+      <source>Parquet needs the package pyarrow</source>
+      <translation>Parquet braucht das Paket pyarrow</translation>
+    </message>
+    <message>
+      <source>Parquet, all digits…</source>
+      <translation>Parquet, alle Stellen…</translation>
+    </message>
+    <message>
+      <source>Project for BORIS…</source>
+      <translation>Projekt für BORIS…</translation>
+    </message>
+    <message>
+      <source>Report…</source>
+      <translation>Bericht…</translation>
+    </message>
+    <message>
+      <source>Tables for spreadsheets (CSV)…</source>
+      <translation>Tabellen (CSV)…</translation>
+    </message>
+    <message>
+      <source>These files are there already</source>
+      <translation>Diese Dateien gibt es schon</translation>
+    </message>
+    <message>
+      <source>Workbook (XLSX)…</source>
+      <translation>Arbeitsmappe (XLSX)…</translation>
+    </message>
+    <message>
+      <source>Write into this folder</source>
+      <translation>In diesen Ordner schreiben</translation>
+    </message>
+    <message>
+      <source>Writing</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>Written</source>
+      <translation>Geschrieben</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmFindings</name>
+    <message numerus="yes">
+      <source>%Ln kept faces</source>
+      <translation>
+        <numerusform>1 behaltenes Gesicht</numerusform>
+        <numerusform>%Ln behaltene Gesichter</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Clearest moments</source>
+      <translation>Deutlichste Augenblicke</translation>
+    </message>
+    <message>
+      <source>Coding by hand</source>
+      <translation>Kodierung von Hand</translation>
+    </message>
+    <message>
+      <source>Codings</source>
+      <translation>Kodierungen</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Vergleichen</translation>
+    </message>
+    <message>
+      <source>It is there already.</source>
+      <translation>Es ist schon da.</translation>
+    </message>
+    <message>
+      <source>Keeping a face</source>
+      <translation>Ein Gesicht wird behalten</translation>
+    </message>
+    <message>
+      <source>Label it and train on it under Train, Teach.</source>
+      <translation>Labeln und damit trainieren Sie unter Training, Lehren.</translation>
+    </message>
+    <message>
+      <source>Looking for the clearest moments</source>
+      <translation>Deutlichste Augenblicke werden gesucht</translation>
+    </message>
+    <message>
+      <source>This person is not on this frame</source>
+      <translation>Diese Person ist nicht auf diesem Bild</translation>
+    </message>
+    <message>
+      <source>Working out the figures</source>
+      <translation>Zahlen werden berechnet</translation>
+    </message>
+  </context>
+  <context>
     <name>FilmPlayer</name>
     <message>
       <source>Film</source>
@@ -2953,6 +3172,88 @@ Antwort {answer}
     <message>
       <source>{0} of {1} · frame</source>
       <translation>{0} von {1} · Bild</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmShelf</name>
+    <message numerus="yes">
+      <source>%Ln films were read before</source>
+      <translation>
+        <numerusform>1 Film wurde früher gelesen</numerusform>
+        <numerusform>%Ln Filme wurden früher gelesen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Add videos</source>
+      <translation>Videos hinzufügen</translation>
+    </message>
+    <message>
+      <source>Adding films</source>
+      <translation>Filme hinzufügen</translation>
+    </message>
+    <message>
+      <source>Answers and marks are in the trash</source>
+      <translation>Antworten und Marken sind im Papierkorb</translation>
+    </message>
+    <message>
+      <source>Answers and marks are kept. Say where the film is now.</source>
+      <translation>Antworten und Marken sind erhalten. Bitte angeben, wo der Film jetzt ist.</translation>
+    </message>
+    <message>
+      <source>Erased</source>
+      <translation>Gelöscht</translation>
+    </message>
+    <message>
+      <source>Erased; these files stay</source>
+      <translation>Gelöscht; diese Dateien bleiben</translation>
+    </message>
+    <message>
+      <source>Erasing</source>
+      <translation>Wird gelöscht</translation>
+    </message>
+    <message>
+      <source>Find the film</source>
+      <translation>Film suchen</translation>
+    </message>
+    <message>
+      <source>Find the film…</source>
+      <translation>Film suchen…</translation>
+    </message>
+    <message>
+      <source>Looking at the film</source>
+      <translation>Film wird angesehen</translation>
+    </message>
+    <message>
+      <source>Looking for films</source>
+      <translation>Filme werden gesucht</translation>
+    </message>
+    <message>
+      <source>Looking for models</source>
+      <translation>Modelle werden gesucht</translation>
+    </message>
+    <message>
+      <source>Model for new films</source>
+      <translation>Modell für neue Filme</translation>
+    </message>
+    <message>
+      <source>Put back</source>
+      <translation>Zurücklegen</translation>
+    </message>
+    <message>
+      <source>The film is not where it was</source>
+      <translation>Der Film ist nicht mehr dort, wo er war</translation>
+    </message>
+    <message>
+      <source>The menu of Delete erases them for good.</source>
+      <translation>Das Menü von „Löschen“ löscht sie endgültig.</translation>
+    </message>
+    <message>
+      <source>They were changed since they were written.</source>
+      <translation>Sie wurden seither geändert.</translation>
+    </message>
+    <message>
+      <source>Videos</source>
+      <translation>Videos</translation>
     </message>
   </context>
   <context>
@@ -3159,6 +3460,49 @@ Antwort {answer}
     <message>
       <source>nothing: one row  ·  or learning_rate=1e-3,1e-4; epochs=10,20</source>
       <translation>nichts: eine Zeile  ·  oder learning_rate=1e-3,1e-4; epochs=10,20</translation>
+    </message>
+  </context>
+  <context>
+    <name>GroupsPicker</name>
+    <message>
+      <source>Film</source>
+      <translation>Film</translation>
+    </message>
+    <message>
+      <source>Films and their groups</source>
+      <translation>Filme und ihre Gruppen</translation>
+    </message>
+    <message>
+      <source>First group</source>
+      <translation>Erste Gruppe</translation>
+    </message>
+    <message>
+      <source>Group</source>
+      <translation>Gruppe</translation>
+    </message>
+    <message>
+      <source>Group A</source>
+      <translation>Gruppe A</translation>
+    </message>
+    <message>
+      <source>Group B</source>
+      <translation>Gruppe B</translation>
+    </message>
+    <message>
+      <source>Group of {0}</source>
+      <translation>Gruppe von {0}</translation>
+    </message>
+    <message>
+      <source>Groups of films</source>
+      <translation>Gruppen von Filmen</translation>
+    </message>
+    <message>
+      <source>Second group</source>
+      <translation>Zweite Gruppe</translation>
+    </message>
+    <message>
+      <source>in none</source>
+      <translation>in keiner</translation>
     </message>
   </context>
   <context>
@@ -6204,31 +6548,10 @@ Antwort {answer}
   <context>
     <name>ReviewPage</name>
     <message numerus="yes">
-      <source>%Ln files</source>
-      <translation>
-        <numerusform>1 Datei</numerusform>
-        <numerusform>%Ln Dateien</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%Ln films were read before</source>
-      <translation>
-        <numerusform>1 Film wurde früher gelesen</numerusform>
-        <numerusform>%Ln Filme wurden früher gelesen</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>%Ln frames</source>
       <translation>
         <numerusform>1 Bild</numerusform>
         <numerusform>%Ln Bilder</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%Ln kept faces</source>
-      <translation>
-        <numerusform>1 behaltenes Gesicht</numerusform>
-        <numerusform>%Ln behaltene Gesichter</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -6247,56 +6570,16 @@ Antwort {answer}
       <translation>&amp;Rückgängig</translation>
     </message>
     <message>
-      <source>Add videos</source>
-      <translation>Videos hinzufügen</translation>
-    </message>
-    <message>
-      <source>Adding films</source>
-      <translation>Filme hinzufügen</translation>
-    </message>
-    <message>
-      <source>All of it…</source>
-      <translation>Alles…</translation>
-    </message>
-    <message>
-      <source>Answers and marks are in the trash</source>
-      <translation>Antworten und Marken sind im Papierkorb</translation>
-    </message>
-    <message>
-      <source>Answers and marks are kept. Say where the film is now.</source>
-      <translation>Antworten und Marken sind erhalten. Bitte angeben, wo der Film jetzt ist.</translation>
-    </message>
-    <message>
       <source>Apparent expressions over a film, with figures to cite</source>
       <translation>Scheinbare Ausdrücke über einen Film, mit zitierbaren Zahlen</translation>
-    </message>
-    <message>
-      <source>BIDS events…</source>
-      <translation>BIDS-Ereignisse…</translation>
-    </message>
-    <message>
-      <source>Choose another folder, or remove them first.</source>
-      <translation>Einen anderen Ordner wählen oder sie zuerst entfernen.</translation>
     </message>
     <message>
       <source>Clearest moments</source>
       <translation>Deutlichste Augenblicke</translation>
     </message>
     <message>
-      <source>Coding by hand</source>
-      <translation>Kodierung von Hand</translation>
-    </message>
-    <message>
-      <source>Codings</source>
-      <translation>Kodierungen</translation>
-    </message>
-    <message>
-      <source>Comparing</source>
-      <translation>Vergleichen</translation>
-    </message>
-    <message>
-      <source>Document for ELAN…</source>
-      <translation>Dokument für ELAN…</translation>
+      <source>Compare</source>
+      <translation>Vergleich</translation>
     </message>
     <message>
       <source>Drop videos here</source>
@@ -6305,18 +6588,6 @@ Antwort {answer}
     <message>
       <source>E&amp;xport</source>
       <translation>E&amp;xportieren</translation>
-    </message>
-    <message>
-      <source>Erased</source>
-      <translation>Gelöscht</translation>
-    </message>
-    <message>
-      <source>Erased; these files stay</source>
-      <translation>Gelöscht; diese Dateien bleiben</translation>
-    </message>
-    <message>
-      <source>Erasing</source>
-      <translation>Wird gelöscht</translation>
     </message>
     <message>
       <source>Every frame is read in the background; then there are curves, figures with intervals, tables and a report. Answers are kept in the workspace, films are never copied.</source>
@@ -6335,48 +6606,16 @@ Antwort {answer}
       <translation>Filter</translation>
     </message>
     <message>
-      <source>Find the film</source>
-      <translation>Film suchen</translation>
-    </message>
-    <message>
-      <source>Find the film…</source>
-      <translation>Film suchen…</translation>
-    </message>
-    <message>
-      <source>It is there already.</source>
-      <translation>Es ist schon da.</translation>
-    </message>
-    <message>
-      <source>Keeping a face</source>
-      <translation>Ein Gesicht wird behalten</translation>
-    </message>
-    <message>
-      <source>Label it and train on it under Train, Teach.</source>
-      <translation>Labeln und damit trainieren Sie unter Training, Lehren.</translation>
-    </message>
-    <message>
-      <source>Looking at the film</source>
-      <translation>Film wird angesehen</translation>
-    </message>
-    <message>
-      <source>Looking for films</source>
-      <translation>Filme werden gesucht</translation>
-    </message>
-    <message>
-      <source>Looking for models</source>
-      <translation>Modelle werden gesucht</translation>
-    </message>
-    <message>
-      <source>Looking for the clearest moments</source>
-      <translation>Deutlichste Augenblicke werden gesucht</translation>
-    </message>
-    <message>
       <source>Marks</source>
       <translation>Marken</translation>
     </message>
     <message>
-      <source>Model for new films</source>
-      <translation>Modell für neue Filme</translation>
+      <source>Not after an event</source>
+      <translation>Nicht nach einem Ereignis</translation>
+    </message>
+    <message>
+      <source>One film</source>
+      <translation>Ein Film</translation>
     </message>
     <message>
       <source>Open &amp;videos…</source>
@@ -6387,6 +6626,10 @@ Antwort {answer}
       <translation>Antworten werden geöffnet</translation>
     </message>
     <message>
+      <source>Outside of all sections</source>
+      <translation>Außerhalb aller Abschnitte</translation>
+    </message>
+    <message>
       <source>Person {0}</source>
       <translation>Person {0}</translation>
     </message>
@@ -6395,20 +6638,8 @@ Antwort {answer}
       <translation>Personen</translation>
     </message>
     <message>
-      <source>Project for BORIS…</source>
-      <translation>Projekt für BORIS…</translation>
-    </message>
-    <message>
-      <source>Put back</source>
-      <translation>Zurücklegen</translation>
-    </message>
-    <message>
       <source>Redo</source>
       <translation>Wiederholen</translation>
-    </message>
-    <message>
-      <source>Report…</source>
-      <translation>Bericht…</translation>
     </message>
     <message>
       <source>Review</source>
@@ -6419,56 +6650,16 @@ Antwort {answer}
       <translation>„Sichten“ bewahrt auf, wie ein Netz den scheinbaren Ausdruck jedes Gesichts in einem Film nennt, nicht was jemand fühlt. Die Antworten bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen; der Film selbst wird nicht kopiert.</translation>
     </message>
     <message>
-      <source>Tables for spreadsheets (CSV)…</source>
-      <translation>Tabellen (CSV)…</translation>
-    </message>
-    <message>
-      <source>The film is not where it was</source>
-      <translation>Der Film ist nicht mehr dort, wo er war</translation>
-    </message>
-    <message>
-      <source>The menu of Delete erases them for good.</source>
-      <translation>Das Menü von „Löschen“ löscht sie endgültig.</translation>
-    </message>
-    <message>
-      <source>These files are there already</source>
-      <translation>Diese Dateien gibt es schon</translation>
-    </message>
-    <message>
-      <source>They were changed since they were written.</source>
-      <translation>Sie wurden seither geändert.</translation>
-    </message>
-    <message>
-      <source>This person is not on this frame</source>
-      <translation>Diese Person ist nicht auf diesem Bild</translation>
-    </message>
-    <message>
-      <source>Videos</source>
-      <translation>Videos</translation>
-    </message>
-    <message>
       <source>View</source>
       <translation>Ansicht</translation>
     </message>
     <message>
-      <source>Workbook (XLSX)…</source>
-      <translation>Arbeitsmappe (XLSX)…</translation>
+      <source>What is said about the film</source>
+      <translation>Was über den Film gesagt wird</translation>
     </message>
     <message>
-      <source>Working out the figures</source>
-      <translation>Zahlen werden berechnet</translation>
-    </message>
-    <message>
-      <source>Write into this folder</source>
-      <translation>In diesen Ordner schreiben</translation>
-    </message>
-    <message>
-      <source>Writing</source>
-      <translation>Schreiben</translation>
-    </message>
-    <message>
-      <source>Written</source>
-      <translation>Geschrieben</translation>
+      <source>Whole film</source>
+      <translation>Ganzer Film</translation>
     </message>
     <message>
       <source>could not be read</source>
@@ -6497,6 +6688,10 @@ Antwort {answer}
     <message>
       <source>{0} left</source>
       <translation>noch {0}</translation>
+    </message>
+    <message>
+      <source>{0}, {1} s after it</source>
+      <translation>{0}, {1} s danach</translation>
     </message>
   </context>
   <context>
@@ -7068,6 +7263,33 @@ Antwort {answer}
     <message>
       <source>Takes effect at the next start.</source>
       <translation>Gilt ab dem nächsten Start.</translation>
+    </message>
+  </context>
+  <context>
+    <name>SidePicker</name>
+    <message>
+      <source>Film</source>
+      <translation>Film</translation>
+    </message>
+    <message>
+      <source>Part</source>
+      <translation>Teil</translation>
+    </message>
+    <message>
+      <source>Person</source>
+      <translation>Person</translation>
+    </message>
+    <message>
+      <source>{0}: film</source>
+      <translation>{0}: Film</translation>
+    </message>
+    <message>
+      <source>{0}: part of the film</source>
+      <translation>{0}: Teil des Films</translation>
+    </message>
+    <message>
+      <source>{0}: person</source>
+      <translation>{0}: Person</translation>
     </message>
   </context>
   <context>
@@ -9696,6 +9918,10 @@ Antwort {answer}
       <translation>bfloat16</translation>
     </message>
     <message>
+      <source>both sides are the same</source>
+      <translation>beide Seiten sind gleich</translation>
+    </message>
+    <message>
       <source>box drawn by hand</source>
       <translation>Rahmen von Hand gezeichnet</translation>
     </message>
@@ -9994,6 +10220,10 @@ Antwort {answer}
     <message>
       <source>it is not a {title}: {name} has another shape</source>
       <translation>es ist kein {title}: {name} hat eine andere Form</translation>
+    </message>
+    <message>
+      <source>it is not in this film</source>
+      <translation>in diesem Film gibt es das nicht</translation>
     </message>
     <message>
       <source>it is not the model that came with the program; install the program again</source>
