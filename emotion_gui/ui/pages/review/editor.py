@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +12,7 @@ from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.review.edits import Edits
 from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.core.review.timeline import FilmTimeline
-from emotion_gui.operations.review_film import store_edits
+from emotion_gui.operations.review_film import UnkeptMarks
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
@@ -30,14 +29,14 @@ class SessionEditor(QObject):
 
     def __init__(self, workspace: Workspace, tasks: TaskManager, parent: QObject) -> None:
         super().__init__(parent)
-        self._workspace = workspace
         self.stack = QUndoStack(self)
         self.session: OpenSession | None = None
         # Apart from all other jobs: a training that runs for hours must not hold marks back.
         self._keeping = TaskSlot(
             tasks, when_busy="refuse", on_failure=self._on_not_kept, parent=self
         )
-        self._unkept: dict[int, Edits] = {}
+        self._unkept = UnkeptMarks(workspace)
+        self._wants_keeping = False
         self._after: list[Callable[[], object]] = []
 
     @property
@@ -48,7 +47,7 @@ class SessionEditor(QObject):
     def open(self, session: OpenSession | None) -> None:
         """Show another session; its history begins here."""
         self.stack.clear()
-        newer = None if session is None else self._unkept.get(session.row.session_id)
+        newer = None if session is None else self._unkept.of(session.row.session_id)
         if session is not None and newer is not None:  # read before they were kept
             timeline = FilmTimeline(session.timeline.rows, newer)
             session = OpenSession(session.row, session.facts, timeline)
@@ -83,7 +82,8 @@ class SessionEditor(QObject):
         old = self.session
         timeline = FilmTimeline(old.timeline.rows, edits)
         self.session = OpenSession(old.row, old.facts, timeline)
-        self._unkept[old.row.session_id] = edits
+        self._unkept.put(old.row.session_id, edits)
+        self._wants_keeping = True
         self._keep()
         self.edited.emit()
 
@@ -98,29 +98,22 @@ class SessionEditor(QObject):
         Raises:
             StorageError: the disk refuses.
         """
-        for session_id in list(self._unkept):
-            store_edits(self._workspace, session_id, self._unkept.pop(session_id))
+        self._wants_keeping = False
+        self._unkept.keep()
 
     def _keep(self) -> None:
-        """The newest marks of each film, one film after the other."""
         if self._keeping.busy:
             return
-        if not self._unkept:
-            actions, self._after = self._after, []
-            for action in actions:
-                action()
+        if self._wants_keeping:
+            self._wants_keeping = False
+            self._keeping.start(self._unkept.keep, self.tr("Keeping marks"), self._on_kept)
             return
-        session_id, edits = next(iter(self._unkept.items()))
-        self._keeping.start(
-            partial(store_edits, self._workspace, session_id, edits),
-            self.tr("Keeping marks"),
-            partial(self._on_kept, session_id, edits),
-        )
+        actions, self._after = self._after, []
+        for action in actions:
+            action()
 
-    def _on_kept(self, session_id: int, edits: Edits, done: None) -> None:
+    def _on_kept(self, done: None) -> None:
         del done
-        if self._unkept.get(session_id) is edits:
-            del self._unkept[session_id]
         self._keep()
 
     def _on_not_kept(self, error: Exception) -> None:
