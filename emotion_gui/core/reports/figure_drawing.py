@@ -184,7 +184,8 @@ def _maps(sheet: Sheet, figure: MapsFigure) -> None:
     columns = max((len(pictures) for _, pictures in figure.rows), default=1)
     grid = sheet.subplots(len(figure.rows), 1, squeeze=False)
     if figure.title:
-        sheet.suptitle(_title(figure.title, sheet), x=0.01, ha="left", fontsize=10, parse_math=False)
+        title = _title(figure.title, sheet)
+        sheet.suptitle(title, x=0.01, ha="left", fontsize=10, parse_math=False)
     for axes, (name, pictures) in zip(grid[:, 0], figure.rows, strict=True):
         # One image a row, empty between the pictures: an axes each would take seconds.
         strip = _strip([np.array(picture) for picture in pictures], columns)
