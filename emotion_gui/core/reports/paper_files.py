@@ -141,9 +141,11 @@ def _document(tables: list[str], pictures: list[tuple[str, str]]) -> str:
         del title  # it stands in the picture
         out.write("\\begin{figure}\n\\centering\n")
         out.write(f"\\includegraphics[height=0.7\\textheight]{{{name}.pdf}}\n\\end{{figure}}\n")
-    out.write("\\clearpage\n{\\scriptsize\\setlength{\\tabcolsep}{2pt}\n")
+    out.write("\\clearpage\n{\\scriptsize\\setlength{\\tabcolsep}{3pt}\n")
     for name in tables:
-        out.write(f"\\input{{{name}.tex}}\n\\clearpage\n")
+        # The widest: its notes are words.
+        narrow = "\\setlength{\\tabcolsep}{2pt}" if name.startswith("systems") else ""
+        out.write(f"{{{narrow}\\input{{{name}.tex}}}}\n\\clearpage\n")
     out.write("}\n\\bibliographystyle{plain}\n\\bibliography{references}\n\\end{document}\n")
     return out.getvalue()
 
