@@ -6,6 +6,7 @@ Options may be added freely; their names, the JSON keys and the exit codes are a
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ class _InWords(logging.Formatter):
 
 def _run(arguments: list[str], open_window: Callable[[list[str]], int] | None) -> int:
     try:
-        register_verbs()
+        register_verbs(arguments[0] if arguments else None)
         from emotion_gui.cli.application import app
 
         app(args=arguments, prog_name="emotion-gui", obj=open_window)
@@ -80,29 +81,9 @@ def _run(arguments: list[str], open_window: Callable[[list[str]], int] | None) -
     return 0
 
 
-def register_verbs() -> None:
-    """Make every verb known to the application; each module registers its own."""
-    from emotion_gui.cli import (  # noqa: F401
-        analyse,
-        bench,
-        cameras,
-        check,
-        classify,
-        compare,
-        demo,
-        evaluate,
-        faces,
-        importing,
-        models,
-        prune,
-        prune_layers,
-        prune_rounds,
-        quantize,
-        remove_layer,
-        reproduce,
-        runs,
-        sweep,
-        teach,
-        train,
-        window,
-    )
+def register_verbs(verb: str | None = None) -> None:
+    """Make one verb known to the application, or all of them where it is no verb's name."""
+    from emotion_gui.cli.application import VERBS
+
+    for module in {VERBS[verb]} if verb in VERBS else set(VERBS.values()):
+        importlib.import_module(f"emotion_gui.cli.{module}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.jobs import JobContext, without_reports
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.core.workspace.workspace import Workspace
@@ -118,7 +118,6 @@ class Subject:
         """
         from emotion_gui.core.evaluation.acquaintance import Acquaintance
         from emotion_gui.core.evaluation.judge import Judge
-        from emotion_gui.core.pruning.measurement import without_reports
 
         pixels = self.judged.stored
         judge = Judge(
@@ -136,7 +135,6 @@ class Subject:
         self, network: EmotionCNN, epochs: int, context: JobContext, *, seed: int = SEED
     ) -> EmotionCNN:
         """A copy of a compacted network trained on; its batches stay out of the progress."""
-        from emotion_gui.core.pruning.measurement import without_reports
         from emotion_gui.core.training.finetune import finetune_network
 
         return finetune_network(
@@ -153,7 +151,6 @@ class Subject:
         self, spec: NetworkSpec, epochs: int, context: JobContext, *, seed: int = SEED
     ) -> EmotionCNN:
         """A network of a given shape, trained from random weights on the same faces."""
-        from emotion_gui.core.pruning.measurement import without_reports
         from emotion_gui.core.training.finetune import train_from_scratch
 
         return train_from_scratch(

@@ -89,6 +89,7 @@ def verbs(folder: Path) -> list[list[str]]:
         ["export", "run-1", "--workspace", str(workspace), "--format", "onnx", *out("s.onnx")],
         ["classify", str(pictures), "--workspace", str(workspace)],
         ["analyse", str(clip), "--workspace", str(workspace)],
+        ["classes", "--dataset", "table", "--workspace", str(workspace)],
         ["faces", str(clip), "--name", "film", "--workspace", str(workspace)],
         ["suggest", "--dataset", "film", "--accept-from", "0", "--workspace", str(workspace)],
         ["teach", "--faces", "table", "--model", "run-1", "--workspace", str(workspace)],

@@ -29,7 +29,7 @@ Three of four: above the 65 % with which people agree with FER2013's labels, and
 network still three answers of four are given.
 """
 LEAST_KEPT = 30  # a share of fewer faces says too little
-LEAST_FACES = 70
+LEAST_A_CLASS = 10  # on average: fewer faces than that, and temperature is guessed
 _LOWEST, _HIGHEST = 0.05, 20.0  # temperatures that are looked at
 _GOLDEN = (math.sqrt(5) - 1) / 2
 _FOLDS = 5  # the error is told for faces that the temperature was not fitted on
@@ -138,11 +138,11 @@ def calibrate(labels: IntArray, logits: Logits) -> Calibration:
         logits: raw, shape (n, classes).
 
     Raises:
-        ConfigError: fewer than 70 faces, or answers that are not finite numbers.
+        ConfigError: fewer than ten faces a class, or answers that are not finite numbers.
     """
-    n = len(labels)
-    if n < LEAST_FACES:
-        raise ConfigError("faces", n, f"a calibration needs at least {LEAST_FACES} faces")
+    n, least = len(labels), max(LEAST_KEPT, LEAST_A_CLASS * logits.shape[1])
+    if n < least:
+        raise ConfigError("faces", n, f"a calibration needs at least {least} faces")
     before = evaluate_predictions(labels, logits, names=_names(logits))
     temperature = fit_temperature(labels, logits)
     probabilities = softmax(logits, temperature=temperature)

@@ -19,7 +19,7 @@ from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces import faults
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext, Progress, without_reports
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
 SEED = 2013
@@ -289,7 +289,7 @@ def measure_robustness(
         JobCancelled: a stop was asked for.
     """
     context = context or JobContext()
-    quiet = JobContext(is_cancelled=lambda: context.cancelled)
+    quiet = without_reports(context)
     wanted: list[tuple[CameraFault | None, int]] = [(None, 0)]
     wanted += [(fault, k) for fault in CAMERA_FAULTS for k in range(1, STRENGTHS + 1)]
     trials = []

@@ -1,8 +1,10 @@
 """A network of one set of classes and faces of another: how the two are compared, if at all.
 
 Classes mean the same where their names do, or where one of them is made of finer ones: "sad" is
-"negative". Answers and labels are both told in the coarser of the two sets. What it has no class
-for is left aside and said: contempt, where the seven are judged.
+"negative". A class that was renamed or took another in knows what it was called before, so that
+networks that learned the earlier names are understood. Answers and labels are both told in the
+coarser of the two sets. What it has no class for is left aside and said: contempt, where the seven
+are judged.
 """
 
 from __future__ import annotations
@@ -104,16 +106,28 @@ def places_in(labels: LabelSet, target: LabelSet) -> Places:
     if labels.names == target.names:
         return tuple(range(len(target)))
     meant = [_atoms(entry) for entry in target]
+    words = [_atoms(entry) | _earlier(entry) for entry in target]
     found: list[int | None] = []
     for entry in labels:
         atoms = _atoms(entry)
-        found.append(next((k for k, wider in enumerate(meant) if atoms <= wider), None))
+        place = next((k for k, wider in enumerate(meant) if atoms <= wider), None)
+        if place is None:
+            place = next((k for k, wider in enumerate(words) if atoms <= wider), None)
+        if place is None and not entry.members:
+            earlier = _earlier(entry)
+            place = next((k for k, wider in enumerate(meant) if earlier & wider), None)
+        found.append(place)
     return tuple(found)
 
 
 def same_classes(one: LabelSet, other: LabelSet) -> bool:
     """Whether labels of one mean the same in the other, whatever the colours."""
     return one.names == other.names
+
+
+def _earlier(entry: LabelClass) -> frozenset[str]:
+    """What else a class is called."""
+    return frozenset(meaning_of(word) for word in entry.aliases)
 
 
 def _atoms(entry: LabelClass) -> frozenset[str]:

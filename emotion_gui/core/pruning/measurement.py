@@ -17,7 +17,7 @@ from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.evaluation.predict import BATCH_SIZE, check_faces
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.faces.stored import Faces
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.jobs import JobContext, without_reports
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import (
@@ -243,10 +243,3 @@ class LayerMeasurement:
             rows = slice(start, start + BATCH_SIZE)
             targets = torch.from_numpy(np.asarray(labels[rows], dtype=np.int64))
             yield to_input(faces[rows], self.data.preprocessing), targets
-
-
-def without_reports(context: JobContext | None) -> JobContext:
-    """Cancels with `context` but keeps the steps of a part from its progress."""
-    if context is None:
-        return JobContext()
-    return JobContext(is_cancelled=lambda: context.cancelled)

@@ -24,7 +24,7 @@ from emotion_gui.core.errors import TrainingDivergedError
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.faces.stored import Faces
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext, Progress, without_reports
 from emotion_gui.core.model.backbone_network import build_network
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN, Head
@@ -155,7 +155,11 @@ def _one_epoch(
     started = time.perf_counter()
     loss, accuracy = loop.run_epoch(state.epoch + 1)
     logits = predict_logits(
-        state.evaluated, test_faces, preprocessing, context=context, device=loop.device
+        state.evaluated,
+        test_faces,
+        preprocessing,
+        context=without_reports(context),
+        device=loop.device,
     )
     return EpochRecord(
         epoch=state.epoch + 1,

@@ -22,8 +22,8 @@ from emotion_gui.core.errors import (
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import discard, write_bytes
-from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.labels import SEVEN, LabelSet, same_classes
+from emotion_gui.core.jobs import JobCancelled, JobContext, without_reports
+from emotion_gui.core.labels import SEVEN, LabelSet, places_in, same_classes
 from emotion_gui.core.model.backbone_network import load_backbone
 from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.catalogue import resolve_checkpoint
@@ -44,7 +44,7 @@ from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.presets import recipe_name
 from emotion_gui.core.training.records import EpochRecord
-from emotion_gui.core.training.requests import TrainRequest, config_of
+from emotion_gui.core.training.requests import TrainRequest, config_of, labels_of
 from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.workspace.paths import found_path, stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
@@ -109,6 +109,7 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
 
     Raises:
         NotFoundError: no such run, or its data set is gone.
+        LabelSetsDifferError: classes of the data set were merged or added since.
         WorkspaceError: the run is finished, or another process works on it.
         TrainingStateError: its state cannot be read; its checkpoint stays.
     """
@@ -118,13 +119,26 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
             raise WorkspaceError(workspace.path, f"run {run_id} is not an unfinished training")
         config = config_of(run)
         name = workspace.dataset_by_id(run.dataset_id).name
-        dataset = open_dataset(workspace, name, split=run.config.get("split"))
+        dataset = _as_learned(
+            open_dataset(workspace, name, split=run.config.get("split")), labels_of(run)
+        )
         teachers = teachers_of(workspace, config, dataset.label_set)
         state = _state_of(workspace, run, config, dataset.label_set)
         for record in state.records:
             workspace.record_epoch(run_id, record.epoch, record.to_json())
         workspace.set_run_status(run_id, RunStatus.RUNNING)
         return _run_to_end(workspace, run, dataset, config, state, teachers, context)
+
+
+def _as_learned(dataset: FaceDataset, learned: LabelSet) -> FaceDataset:
+    """The data set with the classes that an unfinished run has begun to learn.
+
+    Raises:
+        LabelSetsDifferError: classes were merged or added since.
+    """
+    if places_in(dataset.label_set, learned) != tuple(range(len(learned))):
+        raise LabelSetsDifferError(learned.names, dataset.label_set.names)
+    return dataclasses.replace(dataset, row=dataclasses.replace(dataset.row, label_set=learned))
 
 
 def _state_of(
@@ -360,7 +374,9 @@ class _Saver:
 
     def finish(self, state: TrainState, context: JobContext) -> TrainOutcome:
         checkpoint = self._workspace.checkpoint_path(self._run.run_id)
-        test = evaluate_checkpoint(checkpoint, self._dataset.part(Part.TEST), context=context)
+        test = evaluate_checkpoint(
+            checkpoint, self._dataset.part(Part.TEST), context=without_reports(context)
+        )
         summary: dict[str, Any] = {
             "test_accuracy": test.evaluation.accuracy,
             "n": test.evaluation.n,

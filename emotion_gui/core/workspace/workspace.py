@@ -29,6 +29,7 @@ from emotion_gui.core.errors import (
     WorkspaceError,
 )
 from emotion_gui.core.files import PART_SUFFIX, discard, make_folder
+from emotion_gui.core.workspace.classes import ClassTables
 from emotion_gui.core.workspace.database import LOCK_FILE
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE, RunTables
@@ -48,7 +49,7 @@ _ROWS = {
 }
 
 
-class Workspace(TrashTables, SampleTables, SplitTables, RunTables, SessionTables):
+class Workspace(TrashTables, SampleTables, ClassTables, SplitTables, RunTables, SessionTables):
     """All that is stored; open with `Workspace.open`, end with `close`."""
 
     def __init__(self, path: Path) -> None:

@@ -78,6 +78,8 @@ class Page(QWidget):
     Subclasses add their widgets to `body`. The body scrolls when the window is too small.
     """
 
+    state_shortened = Signal(bool)  # the header has no room for the whole sentence of state
+
     def __init__(
         self, services: PageServices, *, title: str, parent: QWidget | None = None
     ) -> None:
@@ -89,6 +91,8 @@ class Page(QWidget):
         self._state_label = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self._state_label.setProperty("role", "state")
         self._state_label.setMinimumWidth(STATE_MIN_PX)
+        self._state_label.room_changed.connect(self._fit_state)
+        self._whole_state = self._brief_state = ""
         self._beside_title = QHBoxLayout()
         self._actions = FlowRow(spacing=2 * GRID_PX, side=Qt.AlignmentFlag.AlignRight)
         self._icons: list[tuple[QPushButton, str, str]] = []
@@ -110,13 +114,27 @@ class Page(QWidget):
         self._offer_figures()
         services.theme.changed.connect(self._tint_actions)
 
-    def set_state_text(self, text: str) -> None:
-        """The sentence below the title, as in "FER2013 · 32,298 faces · 7 classes"."""
-        self._state_label.setText(text)
+    def set_state_text(self, text: str, *, brief: str = "") -> None:
+        """The sentence below the title, as in "FER2013 · 32,298 faces · 7 classes".
+
+        Args:
+            text: cut at its end, with a tool tip, where there is no room for it.
+            brief: stands there instead of a cut sentence; `state_shortened` tells, so that the
+                page can say the whole elsewhere.
+        """
+        self._whole_state, self._brief_state = text, brief
+        self._fit_state()
 
     @property
     def state_text(self) -> str:
-        return self._state_label.text()
+        return self._whole_state
+
+    @Slot()
+    def _fit_state(self) -> None:
+        shortens = bool(self._brief_state) and not self._state_label.holds(self._whole_state)
+        self._state_label.setText(self._brief_state if shortens else self._whole_state)
+        self._state_label.setToolTip(self._whole_state if shortens else "")
+        self.state_shortened.emit(shortens)
 
     def add_action(
         self,
@@ -266,6 +284,7 @@ class Page(QWidget):
         words.setSpacing(1)
         words.addLayout(title)
         words.addWidget(self._state_label)
+        words.addStretch(1)  # beside two lines of actions as well
         header = QHBoxLayout()
         header.setSpacing(2 * GRID_PX)
         header.addLayout(words, 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QStyle, QWidget
 
@@ -145,18 +145,31 @@ class Sides(QWidget):
     Below each other every part is as high as it wants to be, and the page scrolls down.
     """
 
+    turned = Signal(bool)  # below each other from now on, or side by side
+
     def __init__(self, *, spacing: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts: list[tuple[QWidget, int]] = []
+        self._beside: dict[QWidget, int] = {}
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         # The row alone may be wider than the widget: then it turns.
         self._row.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(spacing)
 
-    def add(self, part: QWidget, stretch: int = 0, *, least_px: int = 0) -> None:
-        """A part at the right of those before; `least_px` is its height where it stands alone."""
+    def add(
+        self, part: QWidget, stretch: int = 0, *, least_px: int = 0, beside_px: int = 0
+    ) -> None:
+        """A part at the right of those before.
+
+        Args:
+            part: with its own least width.
+            stretch: as for every row.
+            least_px: its height where it stands alone.
+            beside_px: it stands alone rather than with less width than this.
+        """
         self._parts.append((part, least_px))
+        self._beside[part] = beside_px
         self._row.addWidget(part, stretch)
         if isinstance(part, CurrentStack):
             part.currentChanged.connect(partial(self._bring, part))
@@ -201,7 +214,8 @@ class Sides(QWidget):
         if not self.isVisible():
             return
         parts = [part for part, _ in self._shown()]
-        needed = sum(map(_least_width, parts)) + self._row.spacing() * (len(parts) - 1)
+        widths = (max(_least_width(part), self._beside[part]) for part in parts)
+        needed = sum(widths) + self._row.spacing() * (len(parts) - 1)
         stacks = self.width() < needed
         self._set_stacked(stacks)
         if stacks:
@@ -225,6 +239,7 @@ class Sides(QWidget):
             if isinstance(part, ScrollColumn):
                 part.set_whole(stacks)
         self.updateGeometry()
+        self.turned.emit(stacks)
 
 
 def _scroll_to(part: QWidget) -> None:

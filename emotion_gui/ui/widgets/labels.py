@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -35,6 +35,8 @@ class ElidedLabel(QLabel):
         parent: as for every widget.
     """
 
+    room_changed = Signal()  # it is wider or narrower than before
+
     def __init__(
         self,
         text: str = "",
@@ -50,7 +52,11 @@ class ElidedLabel(QLabel):
     @property
     def elided(self) -> bool:
         """Whether less than the whole is to be seen."""
-        return self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        return not self.holds(self.text())
+
+    def holds(self, text: str) -> bool:
+        """Whether a text would be seen whole."""
+        return self.fontMetrics().horizontalAdvance(text) <= self.width()
 
     def setText(self, text: str) -> None:
         super().setText(text)
@@ -67,6 +73,7 @@ class ElidedLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._update_tool_tip()
+        self.room_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

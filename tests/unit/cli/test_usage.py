@@ -19,6 +19,7 @@ from emotion_gui.core.places import default_workspace
 VERBS = (
     "demo",
     "import",
+    "classes",
     "faces",
     "suggest",
     "train",
@@ -71,9 +72,12 @@ def test_help_says_whether_json_comes_in_one_object_or_in_lines(cli, verb: str) 
     assert [key for key, words in told.items() if words in text] == [form]
 
 
-def test_help_needs_neither_qt_nor_torch() -> None:
+def test_help_needs_neither_qt_nor_torch_nor_the_other_verbs() -> None:
     program = (
-        "import sys; from emotion_gui.cli import main; assert main(['train', '--help']) == 0;"
+        "import sys; from emotion_gui.cli import main, register_verbs;"
+        "assert main(['train', '--help']) == 0;"
+        "assert 'emotion_gui.cli.sweep' not in sys.modules, 'a verb that was not asked for';"
+        "register_verbs();"
         "heavy = {'torch', 'PySide6', 'cv2', 'matplotlib', 'numpy'} & set(sys.modules);"
         "sys.exit(f'imported: {heavy}' if heavy else 0)"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QPushButton
 
 from emotion_gui.ui.pages.base import Page
@@ -58,7 +58,8 @@ class Header(QObject):
             self.tr("End &recording") if state.recording else self.tr("&Record"),
         )
 
-    def set_narrow(self, *, narrow: bool) -> None:
+    @Slot(bool)
+    def set_narrow(self, narrow: bool) -> None:
         """Without room for four words the folder's is left to its tool tip."""
         self.folder_button.setText("" if narrow else self.tr("Save to…"))
 

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from emotion_gui.ui.pages.live.picture_area import PictureArea
+from emotion_gui.ui.widgets.flow import Sides
 from emotion_gui.ui.widgets.labels import set_role
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 GAP_PX = 14
 PANEL_PX = 286
-NARROW_PX = 860  # of the page: with less, the panels would be out of sight
+BESIDE_PX = 500  # the picture wants a line of its own rather than less
 LEAST_PICTURE_PX = 220
-QWIDGETSIZE_MAX = (1 << 24) - 1  # qwidget.h; PySide does not name it
 
 
-class PageLayout(QWidget):
+class PageLayout(Sides):
     """The body of the page.
 
     Args:
         above: over the picture.
         view: the picture.
         below: under it.
-        panels: at the right, or at the end.
+        panels: at the right, where they scroll by themselves so that the picture and what ends
+            it stay in sight; or at the end.
     """
 
     def __init__(
@@ -34,42 +36,21 @@ class PageLayout(QWidget):
         below: QWidget,
         panels: Sequence[QWidget],
     ) -> None:
-        super().__init__()
-        self._view = view
-        # At the top of a narrow page there is no room for it.
+        super().__init__(spacing=GAP_PX)
+        # Where the header has no room for it.
         self.promise = set_role(QLabel(), "muted")
         self.promise.setWordWrap(True)
-        self.left = QVBoxLayout()
+        self.promise.hide()
+        picture = QWidget()
+        self.left = QVBoxLayout(picture)
+        self.left.setContentsMargins(0, 0, 0, 0)
         self.left.setSpacing(GAP_PX)
         self.left.addWidget(self.promise)
         for widget in above:
             self.left.addWidget(widget)
+        view.setMinimumHeight(LEAST_PICTURE_PX)
         self.left.addWidget(view, 1)
         self.left.addWidget(below)
-        self.column = QWidget()
-        column = QVBoxLayout(self.column)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP_PX)
-        for panel in panels:
-            column.addWidget(panel)
-        column.addStretch(1)
-        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._sides.setContentsMargins(0, 0, 0, 0)
-        self._sides.setSpacing(GAP_PX)
-        self._sides.addLayout(self.left, 1)
-        self._sides.addWidget(self.column)
-        self.fit(NARROW_PX)
-
-    @property
-    def narrow(self) -> bool:
-        return self._sides.direction() == QBoxLayout.Direction.TopToBottom
-
-    def fit(self, width_px: int) -> None:
-        """Follow the width of the page."""
-        narrow = width_px < NARROW_PX
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._sides.setDirection(down if narrow else across)
-        self.column.setMinimumWidth(PANEL_PX)
-        self.column.setMaximumWidth(QWIDGETSIZE_MAX if narrow else PANEL_PX)
-        self._view.setMinimumHeight(LEAST_PICTURE_PX if narrow else 0)
-        self.promise.setVisible(narrow)
+        self.column = ScrollColumn(panels, width=PANEL_PX)
+        self.add(picture, 1, beside_px=BESIDE_PX)
+        self.add(self.column)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import (
@@ -48,7 +48,7 @@ from emotion_gui.ui.pages.live.state import (
     Phase,
     camera_source,
 )
-from emotion_gui.ui.pages.live.texts import promise_text, state_text
+from emotion_gui.ui.pages.live.texts import brief_state_text, promise_text, state_text
 from emotion_gui.ui.pages.live.timeline import LiveTimeline
 from emotion_gui.ui.pages.live.viewer import Viewer
 from emotion_gui.ui.purpose import chosen_purpose
@@ -131,11 +131,6 @@ class LivePage(Page):
             self.choose(source_of(paths))
         else:
             self.available.open_file(checkpoint)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.page_layout.fit(self.width())
-        self.header.set_narrow(narrow=self.page_layout.narrow)
-        super().resizeEvent(event)
 
     # What a person does.
 
@@ -240,12 +235,12 @@ class LivePage(Page):
         self.picture_area.show_state(state)
         self.viewer.show_state(state)
         self.available.set_watched(state.watches_cameras)
-        self.set_state_text(state_text(state))
+        self.set_state_text(state_text(state), brief=brief_state_text(state))
         promise = promise_text(
             recording=state.recording, sent_to=state.sent_to, collecting=state.collecting
         )
         self.keeping.show_state(state)
-        self.page_layout.promise.setText(promise)
+        self.page_layout.promise.setText(promise[:1].upper() + promise[1:])
 
     def _open(self, source: Source, models: Models) -> None:
         self.clear_message()
@@ -542,6 +537,8 @@ class LivePage(Page):
         bar.full_button.clicked.connect(self.full_screen.enter)
         bar.previous_button.clicked.connect(partial(self.turn, -1))
         bar.next_button.clicked.connect(partial(self.turn, 1))
+        self.page_layout.turned.connect(self.header.set_narrow)
+        self.state_shortened.connect(self.page_layout.promise.setVisible)
         available.found.connect(self._on_choices)
         available.failed.connect(self._on_no_choices)
         available.watch.changed.connect(self._on_cameras)

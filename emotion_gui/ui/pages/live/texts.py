@@ -128,6 +128,15 @@ def state_text(state: LiveState) -> str:
     return _tr("Off · ") + promise
 
 
+def brief_state_text(state: LiveState) -> str:
+    """The same without the promise, where that stands in a line of its own."""
+    if state.phase is Phase.STOPPING:
+        return _tr("Stopping…")
+    if state.phase is Phase.ON:
+        return _tr("On")
+    return waiting_text(state) or _tr("Off")
+
+
 def waiting_text(state: LiveState) -> str:
     """What is waited for, in place of a picture; empty where nothing is."""
     if state.phase is Phase.OPENING and state.source.kind == "camera":
