@@ -46,7 +46,7 @@ class CompareRequest:
         Field(
             label="Who",
             title="Who competes",
-            choices=(("few", "six rankings"), ("all", "all thirteen")),
+            choices=(("few", "seven rankings"), ("all", "all fifteen")),
         ),
     )
     criteria: tuple[Criterion, ...] = ()

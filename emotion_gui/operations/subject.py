@@ -98,6 +98,13 @@ class Subject:
         pixels, labels = self.learning.stored[rows], self.learning.labels[rows]
         return PruningData(pixels, self.preprocessing, labels)
 
+    @property
+    def everything(self) -> PruningData:
+        """All faces to learn from, without labels: repairs fit to them, the more the better."""
+        from emotion_gui.core.pruning.measurement import PruningData
+
+        return PruningData(self.learning.pixels(), self.preprocessing)
+
     def learned(self, *, trained: bool) -> LearnedFaces | None:
         """What a network made of the model has learned, `trained` on the same faces or not."""
         from emotion_gui.core.model.learned_faces import after_training
