@@ -9862,8 +9862,8 @@ Antwort {answer}
       <translation>alle</translation>
     </message>
     <message>
-      <source>all thirteen</source>
-      <translation>alle dreizehn</translation>
+      <source>all fifteen</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>all under the threshold</source>
@@ -10790,16 +10790,16 @@ Antwort {answer}
       <translation>die Checkpoints der Läufe, siehe unten</translation>
     </message>
     <message>
+      <source>seven rankings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>shares lie between 0 and 1</source>
       <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
     <message>
       <source>sides are odd, from 1 to 11</source>
       <translation>Seiten sind ungerade, von 1 bis 11</translation>
-    </message>
-    <message>
-      <source>six rankings</source>
-      <translation>sechs Rangfolgen</translation>
     </message>
     <message>
       <source>takes the same map away twice</source>
