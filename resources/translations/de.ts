@@ -9863,7 +9863,7 @@ Antwort {answer}
     </message>
     <message>
       <source>all fifteen</source>
-      <translation type="unfinished" />
+      <translation>alle fünfzehn</translation>
     </message>
     <message>
       <source>all under the threshold</source>
@@ -10791,7 +10791,7 @@ Antwort {answer}
     </message>
     <message>
       <source>seven rankings</source>
-      <translation type="unfinished" />
+      <translation>sieben Rangfolgen</translation>
     </message>
     <message>
       <source>shares lie between 0 and 1</source>
