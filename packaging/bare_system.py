@@ -41,6 +41,7 @@ SYSTEMS = {
     "trixie": ("Debian 13", "http://deb.debian.org/debian", "trixie"),
     "noble": ("Ubuntu 24.04", "http://archive.ubuntu.com/ubuntu", "gutsy"),
 }
+_FIRST_LINES, _LAST_LINES = 12, 150  # the end has what failed, and the stack of a crash
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
@@ -200,8 +201,9 @@ def tell(bare: Bare, title: str, line: str, said: str, before: set[str], seconds
     """Write one run into the log: what was said (the ends of long texts), and what came."""
     came = sorted(bare.packages() - before)
     lines = [part for part in _TERMINAL.sub("\n", said).splitlines() if part.strip()]
-    if len(lines) > 24:
-        lines = [*lines[:12], f"… {len(lines) - 24} lines …", *lines[-12:]]
+    if len(lines) > _FIRST_LINES + _LAST_LINES:
+        left_out = len(lines) - _FIRST_LINES - _LAST_LINES
+        lines = [*lines[:_FIRST_LINES], f"… {left_out} lines …", *lines[-_LAST_LINES:]]
     bare.note(f"\n--- {title}: {seconds:.1f} s\n$ {line}")
     for part in lines:
         bare.note(f"  {part[:200]}")

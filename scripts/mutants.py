@@ -3,14 +3,16 @@
     python scripts/mutants.py record FOLDER                    # once: which test reaches which line
     python scripts/mutants.py sample FOLDER --n 300 --seed 7   # faults chosen by lot
     python scripts/mutants.py sample FOLDER --only core/pruning/planning.py --n 1000
+    python scripts/mutants.py control FOLDER                   # the tests that failed, once more
     python scripts/mutants.py report FOLDER                    # killed, surviving, equivalent
 
 A fault is one of: a comparison turned (`<` to `<=`, `==` to `!=`), a number changed, `and` and
 `or` exchanged, a condition negated, an operator exchanged (`+` and `-`, `*` and `/`), two arguments
 swapped, a statement left out, an index moved by one, True and False exchanged. It is put into a
 copy of the tree in FOLDER, and the tests that reach its line run, the quickest first, until one
-fails or their time is over. Survivors stay in FOLDER/results.jsonl; those that were looked at and
-change nothing that can be seen are named in tests/equivalent_mutants.json with the reason.
+fails or their time is over. All fates stay in FOLDER/results.jsonl; `control` runs the tests that
+failed once more, without any fault. Survivors that were looked at and change nothing that can be
+seen are named in tests/equivalent_mutants.json with the reason.
 
 Neither mutmut 3 (it copies functions into forks of one process, which torch and Qt do not survive,
 and knows which test reaches a function, not a line) nor cosmic-ray 8 (it runs one command for
@@ -22,10 +24,13 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import importlib
 import json
 import os
 import random
+import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -35,12 +40,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.json"
 SUBJECTS = ("emotion_gui/core", "emotion_gui/workers")
 LEFT_OUT = ("tests/unit/ui", "tests/unit/packaging", "tests/unit/first_start")
-PATIENCE_S = 150.0  # of the tests of one fault together
+PATIENCE_S = 20.0  # of the tests of one fault together
+FIRST = 6
+LIBRARIES = (
+    *("numpy", "scipy.stats", "sklearn.metrics", "torch", "cv2", "safetensors.torch"),
+    *("PySide6.QtWidgets", "PySide6.QtTest"),
+)
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -260,72 +273,149 @@ def record(folder: Path) -> None:
     )
 
 
-def sample(folder: Path, only: Sequence[str], n: int, seed: int) -> None:
-    """Draw faults from all of them and try each; what an earlier call has tried is taken over."""
-    tree, store = folder / "tree", folder / "results.jsonl"
-    os.chdir(tree)
-    known = {entry["key"] for entry in _stored(store)}
-    reached = Reached(folder)
+def sample(folder: Path, only: Sequence[str], n: int, seed: int, jobs: int) -> None:
+    """Draw faults from all of them and try each; what an earlier call has tried is taken over.
+
+    Args:
+        folder: `record`'s.
+        only: files or folders below the package; none: all subjects.
+        n: at most so many.
+        seed: of the draw.
+        jobs: so many are tried at a time, each in a tree of its own.
+    """
+    os.environ.update(_environment())
+    os.chdir(folder / "tree")
+    known = {entry["key"] for entry in _stored(folder / "results.jsonl")}
     wanted = [Path("emotion_gui") / name for name in only] or [Path(name) for name in SUBJECTS]
     files = [file for path in wanted for file in (sorted(path.rglob("*.py")) or [path])]
     every = [fault for file in files for fault in faults(file)]
     drawn = random.Random(seed).sample(every, min(n, len(every)))
     print(f"{len(drawn)} of {len(every)} faults in {len(files)} files, seed {seed}", flush=True)
-    for number, fault in enumerate(drawn, start=1):
-        if fault.key in known:
-            continue
+    _import_libraries()
+    waiting = [(number, fault) for number, fault in enumerate(drawn, 1) if fault.key not in known]
+    workers = []
+    for job in range(jobs):
+        tree = folder / f"tree-{job}"
+        shutil.rmtree(tree, ignore_errors=True)
+        shutil.copytree(".", tree, symlinks=True)
+        worker = os.fork()
+        if not worker:
+            _try_all(folder, tree, waiting[job::jobs], seed)
+        workers.append(worker)
+    for worker in workers:
+        os.waitpid(worker, 0)
+
+
+def _import_libraries() -> None:
+    """Once, for all faults: each is tried in a fork, and importing them is most of a quick test.
+
+    None of them starts a thread by being imported; the package itself is imported in the forks.
+    """
+    sys.dont_write_bytecode = True
+    for name in LIBRARIES:
+        importlib.import_module(name)
+
+
+def _try_all(folder: Path, tree: Path, drawn: Sequence[tuple[int, Fault]], seed: int) -> None:
+    os.chdir(tree)
+    reached = Reached(folder)
+    for number, fault in drawn:
         began = time.perf_counter()
         tests = reached.tests(fault.file, fault.line)
-        fate = attempt(fault, tests, reached) if tests else "unreached"
+        fate, by = attempt(fault, tests, reached) if tests else ("unreached", "")
         entry = asdict(fault) | {
             "key": fault.key,
             "fate": fate,
+            "by": by,
             "tests": len(tests),
             "seed": seed,
             "seconds": round(time.perf_counter() - began, 1),
         }
-        with store.open("a", encoding="utf-8") as file:
+        with (folder / "results.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
         print(f"{number:>4} {fate:<10} {fault.line:>4} {fault.key}", flush=True)
+    os._exit(0)
 
 
-def attempt(fault: Fault, tests: Sequence[str], reached: Reached) -> str:
-    """`killed`, or `survived` where all tests that there was time for passed."""
+def attempt(fault: Fault, tests: Sequence[str], reached: Reached) -> tuple[str, str]:
+    """`killed` and the test that failed, or `survived` where all that there was time for passed."""
     path = Path(fault.file)
     original = path.read_bytes()
     changed = original[: fault.start] + fault.after.encode() + original[fault.end :]
     try:
         compile(changed, fault.file, "exec")
     except SyntaxError:
-        return "impossible"
+        return "impossible", ""
     chosen, total = [], 0.0
     for test in tests:
         total += reached.seconds(test)
-        if chosen and total > PATIENCE_S / 2:
+        if chosen and total > PATIENCE_S:
             break
         chosen.append(test)
     try:
         path.write_bytes(changed)
-        return _fate(chosen)
+        return _fate(chosen, total)
     finally:
         path.write_bytes(original)
 
 
-def _fate(tests: Sequence[str]) -> str:
-    listed = Path("chosen.txt")
-    listed.write_text("\n".join(tests), "utf-8")
-    command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-q", "-p", "no:cacheprovider"]
-    try:
-        ended = subprocess.run(
-            [*command, "--no-header", f"@{listed}"],
-            env=_environment(),
-            capture_output=True,
-            timeout=PATIENCE_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return "killed"  # it hangs, or all of them together take twice their time
-    return "survived" if ended.returncode == 0 else "killed"
+def _fate(tests: Sequence[str], seconds: float, *flags: str) -> tuple[str, str]:
+    """Of the tests in a fork: what they say of the tree in this folder."""
+    said = Path("failed.txt").resolve()
+    said.write_text("", "utf-8")
+    child = os.fork()
+    if not child:
+        _run_tests(tests, int(30 + 3 * seconds), said, flags or ("-x",))
+    deadline = time.monotonic() + 30 * (30 + seconds)  # it waits; a busy machine is slow, too
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            break
+        if time.monotonic() > deadline:
+            os.killpg(child, signal.SIGKILL)
+        time.sleep(0.05)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0:
+        return "survived", ""
+    return "killed", said.read_text("utf-8") or f"ended with {status}"
+
+
+def _run_tests(tests: Sequence[str], seconds: int, said: Path, flags: Sequence[str]) -> NoReturn:
+    os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    output = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    sys.path.insert(0, str(Path.cwd()))
+    quiet = ["-n", "0", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", *flags]
+    temporary = f"--basetemp={Path.cwd().with_suffix('.temporary')}"
+    status = 0
+    for chosen in (tests[:FIRST], tests[FIRST:]):  # most faults fall at once: collect few files
+        if chosen and not status:
+            Path("chosen.txt").write_text("\n".join(chosen), "utf-8")
+            status = pytest.main([*quiet, temporary, "@chosen.txt"], plugins=[_Failed(said)])
+    os._exit(status)
+
+
+class _Failed:
+    def __init__(self, said: Path) -> None:
+        self._said = said
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            with self._said.open("a", encoding="utf-8") as file:
+                file.write(f"{report.nodeid}\n")
+
+
+def control(folder: Path) -> None:
+    """Run the tests that killed faults on the tree as it is: a fault that they fail on is none."""
+    os.environ.update(_environment())
+    entries = _stored(folder / "results.jsonl")
+    killers = {str(entry.get("by", "")).partition("\n")[0] for entry in entries}
+    tests = sorted(test for test in killers if "::" in test)
+    os.chdir(folder / "tree")
+    _import_libraries()
+    fate, failed = _fate(tests, 10.0 * len(tests))
+    print(f"{len(tests)} tests that killed a fault, without one: {fate}\n{failed}")
 
 
 def _environment() -> dict[str, str]:
@@ -362,17 +452,20 @@ def _stored(path: Path) -> list[dict[str, object]]:
 def main() -> int:
     """Parse arguments and do it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("step", choices=["record", "sample", "report"])
+    parser.add_argument("step", choices=["record", "sample", "control", "report"])
     parser.add_argument("folder", type=Path, help="for the copy of the tree and the results")
     parser.add_argument("--n", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1, help="faults tried at a time")
     parser.add_argument("--only", nargs="*", default=[], help="files or folders in emotion_gui")
     options = parser.parse_args()
     folder = options.folder.resolve()
     if options.step == "record":
         record(folder)
     elif options.step == "sample":
-        sample(folder, options.only, options.n, options.seed)
+        sample(folder, options.only, options.n, options.seed, options.jobs)
+    elif options.step == "control":
+        control(folder)
     else:
         report(folder)
     return 0

@@ -28,7 +28,17 @@ PACKAGE = ROOT / "emotion_gui"
 FOLDER = ROOT / "resources" / "translations"
 CORE_CONTEXT = "core"
 # Calls in core whose literal texts reach a person.
-CORE_CALLS = ("CameraFault", "Setting", "Progress", "Preset", "Note", "Reason", "Told", "_share")
+CORE_CALLS = (
+    "CameraFault",
+    "Note",
+    "Preset",
+    "Progress",
+    "Reason",
+    "Setting",
+    "Told",
+    "_share",
+    "batches",
+)
 # Tables of core whose values reach a person.
 CORE_TABLES = ("CRITERION_NAMES",)
 # Of `core.fields.Field`; choices beside them.

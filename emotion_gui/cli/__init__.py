@@ -85,5 +85,7 @@ def register_verbs(verb: str | None = None) -> None:
     """Make one verb known to the application, or all of them where it is no verb's name."""
     from emotion_gui.cli.application import VERBS
 
+    # What stands in front of a verb; a single verb without it would be taken for the program.
+    importlib.import_module("emotion_gui.cli.window")
     for module in {VERBS[verb]} if verb in VERBS else set(VERBS.values()):
         importlib.import_module(f"emotion_gui.cli.{module}")

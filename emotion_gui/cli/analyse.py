@@ -14,7 +14,7 @@ from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import EngineOption, FlipOption
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 from emotion_gui.core.data.choices import DetectorChoice
-from emotion_gui.operations.film_outputs import Compared
+from emotion_gui.operations.film_comparisons import Compared
 
 if TYPE_CHECKING:
     from emotion_gui.core.review.statistics import PersonFigures

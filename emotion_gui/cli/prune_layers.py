@@ -22,7 +22,7 @@ from emotion_gui.cli.pruning import (
 )
 from emotion_gui.cli.run import RunOptions, cli_run
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Spread
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Repair, Spread
 
 if TYPE_CHECKING:
     from emotion_gui.operations.layers import Budget
@@ -40,6 +40,12 @@ class _BudgetChoice:
     preset: Annotated[
         PruningPreset | None, typer.Option(help="What happens to the weights; refit.")
     ] = None
+    repair: Annotated[
+        Repair | None,
+        typer.Option(
+            help="Without labels, towards the original's answers: none, answers or both-sides."
+        ),
+    ] = None
     by_score: Annotated[
         bool, typer.Option("--by-score", help="Layers share the budget by score, not evenly.")
     ] = False
@@ -56,7 +62,9 @@ class _BudgetChoice:
         return Budget(
             share=self.macs or 0.5,
             rule=self.rule or Criterion.OBS,
-            options=PruningOptions(preset=self.preset or PruningPreset.REFIT),
+            options=PruningOptions(
+                preset=self.preset or PruningPreset.REFIT, repair=self.repair or Repair.NONE
+            ),
             spread=Spread.GLOBAL if self.by_score else Spread.UNIFORM,
         )
 

@@ -100,3 +100,15 @@ def part_of(
     part = JobContext(report, lambda: whole.cancelled)
     part.checkpoint = whole.checkpoint  # type: ignore[method-assign] # pause included
     return part
+
+
+def without_reports(whole: JobContext | None) -> JobContext:
+    """A context for a step whose own counts would make the bar of the longer job jump.
+
+    Pause and cancel are the longer job's; without one nothing is reported or stopped.
+    """
+    if whole is None:
+        return JobContext()
+    step = JobContext(is_cancelled=lambda: whole.cancelled)
+    step.checkpoint = whole.checkpoint  # type: ignore[method-assign] # pause included
+    return step

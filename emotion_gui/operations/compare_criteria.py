@@ -46,7 +46,7 @@ class CompareRequest:
         Field(
             label="Who",
             title="Who competes",
-            choices=(("few", "six rankings"), ("all", "all thirteen")),
+            choices=(("few", "seven rankings"), ("all", "all fifteen")),
         ),
     )
     criteria: tuple[Criterion, ...] = ()
@@ -91,9 +91,9 @@ def compare_criteria(
     wanted = request.criteria or (USUAL if request.rankings == "few" else tuple(Criterion))
     config = ComparisonConfig(
         checkpoint=subject.checkpoint,
-        train_faces=subject.learning.pixels(),
+        train_faces=subject.learning.stored,
         train_labels=subject.learning.labels,
-        eval_faces=subject.judged.pixels(),
+        eval_faces=subject.judged.stored,
         eval_labels=subject.judged.labels,
         layer=request.layer,
         shares=request.shares,

@@ -4,41 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from importlib.util import find_spec
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.files import safe_file_name
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.operations.film_comparisons import Compared, asked_comparisons
 
 if TYPE_CHECKING:
     from emotion_gui.core.reports.figures import Figure
     from emotion_gui.core.review.agreement import CodingAgreement
     from emotion_gui.core.review.comparing import FilmComparison
     from emotion_gui.core.review.sessions import OpenSession
-    from emotion_gui.core.review.statistics import PersonFigures, Selection
+    from emotion_gui.core.review.statistics import PersonFigures
     from emotion_gui.core.workspace.workspace import Workspace
 
 OutputKind = Literal["report", "csv", "xlsx", "parquet", "boris", "elan", "bids"]
 PictureKind = Literal["png", "svg", "pdf"]
 
 
-class Compared(StrEnum):
-    """What is set against each other, each with each."""
-
-    PERSONS = "persons"
-    SECTIONS = "sections"
-    FILMS = "films"
-
-
 REPORT_FILE = "report.html"
 FIGURES_FILE = "figures.csv"
 COMPARISONS_FILE = "comparisons.csv"
 AGREEMENT_FILE = "agreement.csv"
-_MOST_PAIRS = 45  # of ten
 
 # Kind -> endings of the files that a film gives.
 _ENDINGS: dict[str, tuple[str, ...]] = {
@@ -177,7 +167,7 @@ def write_outputs(
         context.checkpoint()
         context.report(Progress(number, len(sessions), session.row.name))
         films.append(_figures(session, request))
-    comparisons = tuple(_comparisons(sessions, request))
+    comparisons = tuple(asked_comparisons(sessions, request.compared, request.groups))
     stems = _stems([session.row.name for session in sessions])
     files: list[Path] = []
     for film, stem in zip(films, stems, strict=True):
@@ -217,79 +207,6 @@ def coded_agreements(
         agreement_of(session.timeline, number, coding, subject, gaps_are_neutral=gaps_are_neutral)
         for number, subject in matched.items()
     ]
-
-
-def _comparisons(
-    sessions: Sequence[OpenSession], request: OutputRequest
-) -> Iterator[FilmComparison]:
-    from emotion_gui.core.review.comparing import compare, compare_groups
-
-    pairs = list(_pairs(sessions, request.compared))
-    if len(pairs) > _MOST_PAIRS:
-        raise ConfigError("compare", len(pairs), f"more than {_MOST_PAIRS} pairs")
-    for (name, first), (other, second) in pairs:
-        yield compare(first, second, names=(name, other))
-    if request.groups:
-        if len(request.groups) != 2:
-            raise ConfigError("group", len(request.groups), "two groups are compared")
-        chosen = [_group(sessions, names) for _, names in request.groups]
-        titles = (request.groups[0][0], request.groups[1][0])
-        yield compare_groups(chosen[0], chosen[1], names=titles)
-
-
-_Named = tuple[str, "Selection"]
-
-
-def _pairs(
-    sessions: Sequence[OpenSession], compared: frozenset[Compared]
-) -> Iterator[tuple[_Named, _Named]]:
-    if Compared.PERSONS in compared:
-        for session in sessions:
-            yield from combinations(_people(session), 2)
-    if Compared.SECTIONS in compared:
-        for session in sessions:
-            yield from _sections(session)
-    if Compared.FILMS in compared:
-        for one, other in combinations(sessions, 2):
-            for (who, first), (whom, second) in zip(_people(one), _people(other), strict=False):
-                yield (
-                    (f"{one.row.name}: {who}", first),
-                    (f"{other.row.name}: {whom}", second),
-                )
-
-
-def _people(session: OpenSession) -> list[_Named]:
-    from emotion_gui.core.review.statistics import Selection
-
-    timeline = session.timeline
-    frames = timeline.frames_of(None)
-    return [
-        (person.title, Selection(timeline, person.number, frames))
-        for person in timeline.edits.shown
-    ]
-
-
-def _sections(session: OpenSession) -> Iterator[tuple[_Named, _Named]]:
-    from emotion_gui.core.review.statistics import Selection
-
-    timeline = session.timeline
-    for person in timeline.edits.shown:
-        parts = [
-            (f"{person.title}, {span.name}", Selection(timeline, person.number, frames))
-            for span in timeline.edits.sections
-            if (frames := timeline.frames_of(span)).any()
-        ]
-        yield from combinations(parts, 2)
-
-
-def _group(sessions: Sequence[OpenSession], names: Sequence[str]) -> list[list[Selection]]:
-    found = []
-    for name in names:
-        own = [s for s in sessions if name in (s.row.name, Path(s.row.name).stem)]
-        if not own:
-            raise ConfigError("group", name, "no film of this name is among those given")
-        found += [[selection for _, selection in _people(session)] for session in own]
-    return found
 
 
 def _film_files(film: FilmFigures, stem: str, request: OutputRequest) -> Iterator[Path]:

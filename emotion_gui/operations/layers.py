@@ -155,7 +155,7 @@ def prune_all_layers(subject: Subject, request: LayersRequest, context: JobConte
     elif isinstance(plan, Path):
         plan = load_plan(plan)
         plan.check(original)
-    applied = apply_plan(original, plan, data, context=context)
+    applied = apply_plan(original, plan, data, repair_data=subject.everything, context=context)
     network = applied.compacted
     if request.epochs:
         context.report(Progress(0, text="Fine-tuning"))

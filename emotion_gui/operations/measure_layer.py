@@ -19,6 +19,7 @@ from emotion_gui.operations.subject import MeasureRequest, Subject, read_subject
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.judgement import Cost
+    from emotion_gui.core.faces.stored import Faces
     from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 
 FACES_A_MAP = 3
@@ -44,7 +45,7 @@ class Measured:
     session: LayerSession
     faces: npt.NDArray[np.uint8]
     orders: Mapping[Normalisation, npt.NDArray[np.int64]]
-    test_faces: npt.NDArray[np.uint8]
+    test_faces: Faces
     costs: Cost
     cost_of_a_map: Cost
 
@@ -80,7 +81,7 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
         session=session,
         faces=_most_active(session, subject),
         orders=orders,
-        test_faces=subject.judged.pixels(),
+        test_faces=subject.judged.stored,
         costs=costs,
         cost_of_a_map=one,
     )

@@ -126,9 +126,9 @@ def record_layer(subject: Subject, layer: int | None, context: JobContext) -> La
 
     return LayerSession(
         subject.checkpoint,
-        train_faces=subject.learning.pixels(),
+        train_faces=subject.learning.stored,
         train_labels=subject.learning.labels,
-        eval_faces=subject.judged.pixels(),
+        eval_faces=subject.judged.stored,
         eval_labels=subject.judged.labels,
         layer=layer,
         context=context,
@@ -155,13 +155,13 @@ def prune_layer(
 
     context.checkpoint()
     context.report(Progress(0, STEPS, "Removing the maps"))
-    masked, learning = session.masked(plan, context=context), subject.learning.pixels()
+    masked, learning = session.masked(plan, context=context), subject.learning.stored
     if request.recalibrate:
         masked = recalibrated(masked, learning, subject.preprocessing, layer=plan.layer)
     smaller = compact(masked, plan)
     context.checkpoint()
     context.report(Progress(1, STEPS, "Proving equality"))
-    faces = proof_faces(subject.judged.pixels())
+    faces = proof_faces(subject.judged.stored)
     difference = prove_equal(masked, smaller, faces, subject.preprocessing)
     if request.epochs:
         context.report(Progress(1, STEPS, "Fine-tuning"))

@@ -17,12 +17,10 @@ from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from emotion_gui.core.engines.names import Speed
     from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.faces.preprocessing import Preprocessing
+    from emotion_gui.core.faces.stored import Faces
     from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.quantized_network import QuantizedNetwork
@@ -159,7 +157,7 @@ class QuantizeResult:
 
 def quantize_network(
     network: EmotionCNN,
-    faces: npt.NDArray[np.uint8],
+    faces: Faces,
     preprocessing: Preprocessing,
     request: QuantizeRequest,
     context: JobContext,
@@ -239,7 +237,7 @@ def quantize(subject: Subject, request: QuantizeRequest, context: JobContext) ->
         JobCancelled: a stop was asked for.
     """
     quantized = quantize_network(
-        subject.network, subject.learning.pixels(), subject.preprocessing, request, context
+        subject.network, subject.learning.stored, subject.preprocessing, request, context
     )
     context.checkpoint()
     judge, before = subject.judge(context)

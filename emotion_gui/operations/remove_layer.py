@@ -94,7 +94,7 @@ def look_for_layers(subject: Subject, options: PruningOptions, context: JobConte
     proposals = propose_removals(
         subject.network,
         subject.data,
-        eval_faces=subject.judged.pixels(),
+        eval_faces=subject.judged.stored,
         eval_labels=subject.judged.labels,
         learned=subject.learned(trained=False),
         options=options,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.sessions import SessionRow
 
@@ -71,10 +72,46 @@ def read_session(workspace: Workspace, session_id: int, context: JobContext) -> 
     return open_session(workspace, session_id)
 
 
-def store_edits(workspace: Workspace, session_id: int, edits: Edits, context: JobContext) -> None:
-    """Keep what a person marked; whole or not at all."""
-    del context  # in one piece
-    workspace.change_session(session_id, edits=edits.to_json())
+class UnkeptMarks:
+    """What people marked and the workspace does not have yet; the newest of each session counts.
+
+    May be asked from any thread.
+
+    Args:
+        workspace: gets the marks.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._lock = threading.Lock()
+        self._newest: dict[int, Edits] = {}
+
+    def put(self, session_id: int, edits: Edits) -> None:
+        """These marks are to be kept."""
+        with self._lock:
+            self._newest[session_id] = edits
+
+    def of(self, session_id: int) -> Edits | None:
+        """The marks of a session that wait; None where it has the newest."""
+        with self._lock:
+            return self._newest.get(session_id)
+
+    def keep(self, context: JobContext | None = None) -> None:
+        """Put all of it into the workspace, each session's whole or not at all.
+
+        Raises:
+            StorageError: the disk refuses; what was not kept waits on.
+            NotFoundError: the session was erased; its marks wait no longer.
+        """
+        del context  # in one piece
+        with self._lock:
+            for session_id, edits in list(self._newest.items()):
+                try:
+                    self._workspace.change_session(session_id, edits=edits.to_json())
+                except NotFoundError:
+                    del self._newest[session_id]
+                    raise
+                del self._newest[session_id]
 
 
 def figures_of_session(session: OpenSession, context: JobContext) -> tuple[PersonFigures, ...]:

@@ -137,8 +137,8 @@ def prune_in_rounds(subject: Subject, request: RoundsRequest, context: JobContex
 
     config = IterativeConfig(
         checkpoint=subject.checkpoint,
-        train_faces=subject.learning.pixels(),
-        eval_faces=subject.judged.pixels(),
+        train_faces=subject.learning.stored,
+        eval_faces=subject.judged.stored,
         eval_labels=subject.judged.labels,
         finetune=finetune,
         options=request.options,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from emotion_gui.core.data.dataset import FacePart, open_dataset
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.jobs import JobContext, without_reports
 from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.workspace.records import DatasetRow, Part
 from emotion_gui.core.workspace.workspace import Workspace
@@ -95,15 +95,22 @@ class Subject:
         from emotion_gui.core.pruning.measurement import PruningData
 
         rows = evenly_spaced(len(self.learning), MEASURED_FACES)
-        pixels, labels = self.learning.pixels()[rows], self.learning.labels[rows]
+        pixels, labels = self.learning.stored[rows], self.learning.labels[rows]
         return PruningData(pixels, self.preprocessing, labels)
+
+    @property
+    def everything(self) -> PruningData:
+        """All faces to learn from, without labels: repairs fit to them, the more the better."""
+        from emotion_gui.core.pruning.measurement import PruningData
+
+        return PruningData(self.learning.pixels(), self.preprocessing)
 
     def learned(self, *, trained: bool) -> LearnedFaces | None:
         """What a network made of the model has learned, `trained` on the same faces or not."""
         from emotion_gui.core.model.learned_faces import after_training
 
         before = self.checkpoint.info.learned
-        return after_training(before, self.learning.pixels()) if trained else before
+        return after_training(before, self.learning.stored) if trained else before
 
     def judge(
         self, context: JobContext, *, trained: bool = False, before: BoolArray | None = None
@@ -118,9 +125,8 @@ class Subject:
         """
         from emotion_gui.core.evaluation.acquaintance import Acquaintance
         from emotion_gui.core.evaluation.judge import Judge
-        from emotion_gui.core.pruning.measurement import without_reports
 
-        pixels = self.judged.pixels()
+        pixels = self.judged.stored
         judge = Judge(
             pixels,
             self.judged.labels,
@@ -136,7 +142,6 @@ class Subject:
         self, network: EmotionCNN, epochs: int, context: JobContext, *, seed: int = SEED
     ) -> EmotionCNN:
         """A copy of a compacted network trained on; its batches stay out of the progress."""
-        from emotion_gui.core.pruning.measurement import without_reports
         from emotion_gui.core.training.finetune import finetune_network
 
         return finetune_network(
@@ -153,7 +158,6 @@ class Subject:
         self, spec: NetworkSpec, epochs: int, context: JobContext, *, seed: int = SEED
     ) -> EmotionCNN:
         """A network of a given shape, trained from random weights on the same faces."""
-        from emotion_gui.core.pruning.measurement import without_reports
         from emotion_gui.core.training.finetune import train_from_scratch
 
         return train_from_scratch(

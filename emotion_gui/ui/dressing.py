@@ -11,7 +11,7 @@ from __future__ import annotations
 import weakref
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from shiboken6 import isValid
 
 from emotion_gui.ui.collecting import no_collection
@@ -29,6 +29,7 @@ class Dressing(QObject):
         self._roots: list[weakref.ref[QWidget]] = []
         self._due: list[QWidget] = []
         self._held: list[QWidget] = []
+        self._scrolled: list[tuple[QScrollBar, int]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)  # the event loop turns between two roots
@@ -84,18 +85,35 @@ class Dressing(QObject):
     def _dress_next(self) -> None:
         self._due = [root for root in self._due if isValid(root)]
         self._due.sort(key=QWidget.isVisible)
-        if self._due:
-            self._put_on(self._due.pop())
         if not any(root.isVisible() for root in self._due):
-            self._release()
+            self._release()  # a turn after the last one, which has its layout now
         if self._due:
+            self._go_on(self._due[-1])
+        if self._due or self._held:
             self._timer.start()
+
+    def _go_on(self, root: QWidget) -> None:
+        """Off in one turn, on in the next: a sheet that follows another takes Qt twice as long.
+
+        Between the two all have other sizes, and what was scrolled far would be scrolled back.
+        """
+        if root.styleSheet():
+            bars = (bar for bar in root.findChildren(QScrollBar) if bar.isVisible())
+            self._scrolled += [(bar, bar.value()) for bar in bars]
+            with no_collection():
+                root.setStyleSheet("")
+        else:
+            self._put_on(self._due.pop())
 
     def _put_on(self, root: QWidget) -> None:
         with no_collection():
             root.setStyleSheet(self._sheet)
 
     def _release(self) -> None:
+        scrolled, self._scrolled = self._scrolled, []
+        for bar, value in scrolled:
+            if isValid(bar):
+                bar.setValue(value)
         held, self._held = self._held, []
         for window in held:
             if isValid(window):

@@ -109,12 +109,14 @@ class TaskManager(QObject):
         for task in self.tasks:
             task.cancel()
         deadline_s = now_s() + timeout_s
-        for task, thread in list(self._threads.items()):
+        while self._threads:
+            task, thread = next(iter(self._threads.items()))
             left_ms = max(0, int((deadline_s - now_s()) * 1000))
-            if not thread.isRunning() or thread.wait(left_ms):
-                thread.deliver()
-            else:
-                logger.warning("task %s did not stop within %.0f s", task.title, timeout_s)
+            if thread.isRunning() and not thread.wait(left_ms):
+                for late in self.tasks:
+                    logger.warning("task %s did not stop within %.0f s", late.title, timeout_s)
+                break
+            thread.deliver()
         return not self._threads
 
     def _adopt(self, task: Task, thread: JobThread) -> None:

@@ -438,6 +438,10 @@
       <translation>Über</translation>
     </message>
     <message>
+      <source>Chan&amp;ge…</source>
+      <translation>Änder&amp;n…</translation>
+    </message>
+    <message>
       <source>Classes</source>
       <translation>Klassen</translation>
     </message>
@@ -498,6 +502,10 @@ beim Import {imported}</translation>
     <message>
       <source>Only the final report opens the validation part; each look is recorded.</source>
       <translation>Nur der Abschlussbericht öffnet den Validierungsteil; jeder Blick wird vermerkt.</translation>
+    </message>
+    <message>
+      <source>Rename classes, merge two of them, or add one; can be undone</source>
+      <translation>Klassen umbenennen, zwei zusammenlegen oder eine hinzufügen; kann rückgängig gemacht werden</translation>
     </message>
     <message>
       <source>S&amp;eed</source>
@@ -643,13 +651,24 @@ beim Import {imported}</translation>
   </context>
   <context>
     <name>CaptureView</name>
+    <message numerus="yes">
+      <source>%Ln pictures</source>
+      <translation>
+        <numerusform>%Ln Bild</numerusform>
+        <numerusform>%Ln Bilder</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Class</source>
       <translation>&amp;Klasse</translation>
     </message>
     <message>
-      <source>&amp;Take a picture</source>
-      <translation>Bild auf&amp;nehmen</translation>
+      <source>&amp;New class</source>
+      <translation>&amp;Neue Klasse</translation>
+    </message>
+    <message>
+      <source>Address of a camera or stream</source>
+      <translation>Adresse einer Kamera oder eines Streams</translation>
     </message>
     <message>
       <source>Ca&amp;mera</source>
@@ -668,24 +687,76 @@ beim Import {imported}</translation>
       <translation>Klasse</translation>
     </message>
     <message>
+      <source>Class&amp;es</source>
+      <translation>Kl&amp;assen</translation>
+    </message>
+    <message>
+      <source>Classes of the data set</source>
+      <translation>Klassen des Datensatzes</translation>
+    </message>
+    <message>
+      <source>Hold: &amp;take pictures</source>
+      <translation>Halten: Bilder aufneh&amp;men</translation>
+    </message>
+    <message>
       <source>Looking for cameras…</source>
       <translation>Suche nach Kameras…</translation>
+    </message>
+    <message>
+      <source>Name of a new class</source>
+      <translation>Name einer neuen Klasse</translation>
     </message>
     <message>
       <source>No camera is plugged in</source>
       <translation>Keine Kamera angeschlossen</translation>
     </message>
     <message>
-      <source>Remove the &amp;last one</source>
-      <translation>&amp;Letztes entfernen</translation>
+      <source>Pictures taken last</source>
+      <translation>Zuletzt aufgenommene Bilder</translation>
     </message>
     <message>
-      <source>Space takes a picture, 1–7 choose the class. The pictures stay in the workspace folder; faces are found when you go on.</source>
-      <translation>Leertaste nimmt ein Bild auf, 1–7 wählt die Klasse. Die Bilder bleiben im Arbeitsbereich; Gesichter werden beim Fortfahren gesucht.</translation>
+      <source>Remove the pictures of the last press from the disk (Ctrl+Z)</source>
+      <translation>Die Bilder des letzten Drückens von der Festplatte entfernen (Strg+Z)</translation>
+    </message>
+    <message>
+      <source>Space takes a picture, held down it takes ten a second that differ; 1-9 choose the class. The pictures stay in the workspace folder. Faces are found when you go on: where several people are in view you say there whose counts.</source>
+      <translation>Die Leertaste nimmt ein Bild auf, gehalten zehn je Sekunde, die sich unterscheiden; 1-9 wählen die Klasse. Die Bilder bleiben im Ordner des Arbeitsbereichs. Gesichter werden beim Weitergehen gesucht: Sind mehrere Menschen im Bild, sagen Sie dort, wessen Gesicht zählt.</translation>
+    </message>
+    <message>
+      <source>Take &amp;back</source>
+      <translation>&amp;Zurücknehmen</translation>
+    </message>
+    <message>
+      <source>There is a class of this name.</source>
+      <translation>Es gibt eine Klasse dieses Namens.</translation>
+    </message>
+    <message>
+      <source>eight, with contempt</source>
+      <translation>acht, mit Verachtung</translation>
+    </message>
+    <message>
+      <source>my own</source>
+      <translation>meine eigenen</translation>
+    </message>
+    <message>
+      <source>name, then Enter</source>
+      <translation>Name, dann Eingabe</translation>
+    </message>
+    <message>
+      <source>or a&amp;ddress</source>
+      <translation>oder A&amp;dresse</translation>
+    </message>
+    <message>
+      <source>positive, negative, neutral, surprise</source>
+      <translation>positiv, negativ, neutral, überrascht</translation>
     </message>
     <message>
       <source>the picture cannot be written</source>
       <translation>das Bild kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <source>the seven emotions</source>
+      <translation>die sieben Emotionen</translation>
     </message>
   </context>
   <context>
@@ -961,6 +1032,172 @@ beim Import {imported}</translation>
     <message>
       <source>Scores of every class</source>
       <translation>Werte jeder Klasse</translation>
+    </message>
+  </context>
+  <context>
+    <name>ClassesDialog</name>
+    <message>
+      <source>&amp;Add</source>
+      <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+      <source>&amp;Class</source>
+      <translation>&amp;Klasse</translation>
+    </message>
+    <message>
+      <source>&amp;Merge</source>
+      <translation>&amp;Zusammenlegen</translation>
+    </message>
+    <message>
+      <source>&amp;One more class</source>
+      <translation>No&amp;ch eine Klasse</translation>
+    </message>
+    <message>
+      <source>&amp;Rename</source>
+      <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <source>Classes of {name}</source>
+      <translation>Klassen von {name}</translation>
+    </message>
+    <message>
+      <source>Labels follow at once, and Undo takes it back. Networks keep the classes that they learned: a renamed or merged class is understood, and figures are told in the classes that both have.</source>
+      <translation>Die Labels folgen sofort, und Rückgängig nimmt es zurück. Netze behalten die Klassen, die sie gelernt haben: Eine umbenannte oder zusammengelegte Klasse wird verstanden, und Zahlen werden in den Klassen genannt, die beide haben.</translation>
+    </message>
+    <message>
+      <source>Merge into</source>
+      <translation>Zusammenlegen mit</translation>
+    </message>
+    <message>
+      <source>New &amp;name</source>
+      <translation>Neuer &amp;Name</translation>
+    </message>
+    <message>
+      <source>New name</source>
+      <translation>Neuer Name</translation>
+    </message>
+    <message>
+      <source>One more class</source>
+      <translation>Noch eine Klasse</translation>
+    </message>
+    <message>
+      <source>There is a class of this name; merge them instead.</source>
+      <translation>Es gibt eine Klasse dieses Namens; legen Sie beide stattdessen zusammen.</translation>
+    </message>
+    <message>
+      <source>Two classes must stay.</source>
+      <translation>Zwei Klassen müssen bleiben.</translation>
+    </message>
+    <message>
+      <source>or merge &amp;into</source>
+      <translation>oder zusammenlegen m&amp;it</translation>
+    </message>
+  </context>
+  <context>
+    <name>CompareView</name>
+    <message>
+      <source>&amp;Save this table…</source>
+      <translation>Diese Tabelle &amp;speichern…</translation>
+    </message>
+    <message>
+      <source>95 % intervals from {0} blocks of {1} seconds.</source>
+      <translation>95-%-Intervalle aus {0} Blöcken von {1} Sekunden.</translation>
+    </message>
+    <message>
+      <source>A film is one observation: Welch's intervals, effect size Hedges' g.</source>
+      <translation>Ein Film ist eine Beobachtung: Intervalle nach Welch, Effektstärke Hedges’ g.</translation>
+    </message>
+    <message>
+      <source>Answer</source>
+      <translation>Antwort</translation>
+    </message>
+    <message>
+      <source>Both were drawn moment by moment, together.</source>
+      <translation>Beide wurden gemeinsam gezogen, Augenblick für Augenblick.</translation>
+    </message>
+    <message>
+      <source>Changes a minute</source>
+      <translation>Wechsel je Minute</translation>
+    </message>
+    <message>
+      <source>Choose a film with a face for each side.</source>
+      <translation>Wählen Sie für jede Seite einen Film mit einem Gesicht.</translation>
+    </message>
+    <message>
+      <source>Choose another person, part or film for one side.</source>
+      <translation>Wählen Sie für eine Seite eine andere Person, einen anderen Teil oder Film.</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Vergleichen</translation>
+    </message>
+    <message>
+      <source>Difference [95 %]</source>
+      <translation>Unterschied [95 %]</translation>
+    </message>
+    <message>
+      <source>Differences</source>
+      <translation>Unterschiede</translation>
+    </message>
+    <message>
+      <source>Effect size [95 %]</source>
+      <translation>Effektstärke [95 %]</translation>
+    </message>
+    <message>
+      <source>Effect sizes: h of two shares (Cohen), d of two mean probabilities (Cohen), the logarithm of the ratio of two rates.</source>
+      <translation>Effektstärken: h zweier Anteile (Cohen), d zweier mittlerer Wahrscheinlichkeiten (Cohen), der Logarithmus des Verhältnisses zweier Häufigkeiten.</translation>
+    </message>
+    <message>
+      <source>Figure</source>
+      <translation>Abbildung</translation>
+    </message>
+    <message>
+      <source>First</source>
+      <translation>Erste Seite</translation>
+    </message>
+    <message>
+      <source>Give each group two films at least: a film is one observation.</source>
+      <translation>Geben Sie jeder Gruppe mindestens zwei Filme: Ein Film ist eine Beobachtung.</translation>
+    </message>
+    <message>
+      <source>Groups of films</source>
+      <translation>Gruppen von Filmen</translation>
+    </message>
+    <message>
+      <source>Mean probability</source>
+      <translation>Mittlere Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+      <source>Of many intervals about one in twenty leaves out zero by chance alone.</source>
+      <translation>Von vielen Intervallen lässt etwa jedes zwanzigste die Null aus reinem Zufall aus.</translation>
+    </message>
+    <message>
+      <source>Opening the answers</source>
+      <translation>Antworten werden geöffnet</translation>
+    </message>
+    <message>
+      <source>Second</source>
+      <translation>Zweite Seite</translation>
+    </message>
+    <message>
+      <source>Share of time</source>
+      <translation>Zeitanteil</translation>
+    </message>
+    <message>
+      <source>Too short for intervals: neighbouring frames say the same.</source>
+      <translation>Zu kurz für Intervalle: Nachbarbilder sagen dasselbe.</translation>
+    </message>
+    <message>
+      <source>Two persons or parts</source>
+      <translation>Zwei Personen oder Teile</translation>
+    </message>
+    <message>
+      <source>What is compared</source>
+      <translation>Was verglichen wird</translation>
     </message>
   </context>
   <context>
@@ -1830,6 +2067,10 @@ McNemar {p}{verdict}</translation>
   <context>
     <name>DatasetEditor</name>
     <message>
+      <source>Changing classes</source>
+      <translation>Klassen werden geändert</translation>
+    </message>
+    <message>
       <source>Cutting a face out</source>
       <translation>Gesicht wird ausgeschnitten</translation>
     </message>
@@ -1847,6 +2088,10 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>Taking an edit back</source>
       <translation>Änderung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>add class {name}</source>
+      <translation>Klasse {name} hinzufügen</translation>
     </message>
     <message>
       <source>delete {name}</source>
@@ -1867,6 +2112,10 @@ McNemar {p}{verdict}</translation>
       </translation>
     </message>
     <message>
+      <source>merge {name} into {other}</source>
+      <translation>{name} mit {other} zusammenlegen</translation>
+    </message>
+    <message>
       <source>new face of {name}</source>
       <translation>neues Gesicht von {name}</translation>
     </message>
@@ -1876,6 +2125,10 @@ McNemar {p}{verdict}</translation>
         <numerusform>1 zurückholen</numerusform>
         <numerusform>%Ln zurückholen</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>rename class {name}</source>
+      <translation>Klasse {name} umbenennen</translation>
     </message>
     <message>
       <source>rename {name}</source>
@@ -2767,6 +3020,122 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FilmExport</name>
+    <message numerus="yes">
+      <source>%Ln files</source>
+      <translation>
+        <numerusform>1 Datei</numerusform>
+        <numerusform>%Ln Dateien</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All of it…</source>
+      <translation>Alles…</translation>
+    </message>
+    <message>
+      <source>BIDS events…</source>
+      <translation>BIDS-Ereignisse…</translation>
+    </message>
+    <message>
+      <source>Choose another folder, or remove them first.</source>
+      <translation>Einen anderen Ordner wählen oder sie zuerst entfernen.</translation>
+    </message>
+    <message>
+      <source>Document for ELAN…</source>
+      <translation>Dokument für ELAN…</translation>
+    </message>
+    <message>
+      <source>Parquet needs the package pyarrow</source>
+      <translation>Parquet braucht das Paket pyarrow</translation>
+    </message>
+    <message>
+      <source>Parquet, all digits…</source>
+      <translation>Parquet, alle Stellen…</translation>
+    </message>
+    <message>
+      <source>Project for BORIS…</source>
+      <translation>Projekt für BORIS…</translation>
+    </message>
+    <message>
+      <source>Report…</source>
+      <translation>Bericht…</translation>
+    </message>
+    <message>
+      <source>Tables for spreadsheets (CSV)…</source>
+      <translation>Tabellen (CSV)…</translation>
+    </message>
+    <message>
+      <source>These files are there already</source>
+      <translation>Diese Dateien gibt es schon</translation>
+    </message>
+    <message>
+      <source>Workbook (XLSX)…</source>
+      <translation>Arbeitsmappe (XLSX)…</translation>
+    </message>
+    <message>
+      <source>Write into this folder</source>
+      <translation>In diesen Ordner schreiben</translation>
+    </message>
+    <message>
+      <source>Writing</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>Written</source>
+      <translation>Geschrieben</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmFindings</name>
+    <message numerus="yes">
+      <source>%Ln kept faces</source>
+      <translation>
+        <numerusform>1 behaltenes Gesicht</numerusform>
+        <numerusform>%Ln behaltene Gesichter</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Clearest moments</source>
+      <translation>Deutlichste Augenblicke</translation>
+    </message>
+    <message>
+      <source>Coding by hand</source>
+      <translation>Kodierung von Hand</translation>
+    </message>
+    <message>
+      <source>Codings</source>
+      <translation>Kodierungen</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Vergleichen</translation>
+    </message>
+    <message>
+      <source>It is there already.</source>
+      <translation>Es ist schon da.</translation>
+    </message>
+    <message>
+      <source>Keeping a face</source>
+      <translation>Ein Gesicht wird behalten</translation>
+    </message>
+    <message>
+      <source>Label it and train on it under Train, Teach.</source>
+      <translation>Labeln und damit trainieren Sie unter Training, Lehren.</translation>
+    </message>
+    <message>
+      <source>Looking for the clearest moments</source>
+      <translation>Deutlichste Augenblicke werden gesucht</translation>
+    </message>
+    <message>
+      <source>This person is not on this frame</source>
+      <translation>Diese Person ist nicht auf diesem Bild</translation>
+    </message>
+    <message>
+      <source>Working out the figures</source>
+      <translation>Zahlen werden berechnet</translation>
+    </message>
+  </context>
+  <context>
     <name>FilmPlayer</name>
     <message>
       <source>Film</source>
@@ -2803,6 +3172,88 @@ Antwort {answer}
     <message>
       <source>{0} of {1} · frame</source>
       <translation>{0} von {1} · Bild</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmShelf</name>
+    <message numerus="yes">
+      <source>%Ln films were read before</source>
+      <translation>
+        <numerusform>1 Film wurde früher gelesen</numerusform>
+        <numerusform>%Ln Filme wurden früher gelesen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Add videos</source>
+      <translation>Videos hinzufügen</translation>
+    </message>
+    <message>
+      <source>Adding films</source>
+      <translation>Filme hinzufügen</translation>
+    </message>
+    <message>
+      <source>Answers and marks are in the trash</source>
+      <translation>Antworten und Marken sind im Papierkorb</translation>
+    </message>
+    <message>
+      <source>Answers and marks are kept. Say where the film is now.</source>
+      <translation>Antworten und Marken sind erhalten. Bitte angeben, wo der Film jetzt ist.</translation>
+    </message>
+    <message>
+      <source>Erased</source>
+      <translation>Gelöscht</translation>
+    </message>
+    <message>
+      <source>Erased; these files stay</source>
+      <translation>Gelöscht; diese Dateien bleiben</translation>
+    </message>
+    <message>
+      <source>Erasing</source>
+      <translation>Wird gelöscht</translation>
+    </message>
+    <message>
+      <source>Find the film</source>
+      <translation>Film suchen</translation>
+    </message>
+    <message>
+      <source>Find the film…</source>
+      <translation>Film suchen…</translation>
+    </message>
+    <message>
+      <source>Looking at the film</source>
+      <translation>Film wird angesehen</translation>
+    </message>
+    <message>
+      <source>Looking for films</source>
+      <translation>Filme werden gesucht</translation>
+    </message>
+    <message>
+      <source>Looking for models</source>
+      <translation>Modelle werden gesucht</translation>
+    </message>
+    <message>
+      <source>Model for new films</source>
+      <translation>Modell für neue Filme</translation>
+    </message>
+    <message>
+      <source>Put back</source>
+      <translation>Zurücklegen</translation>
+    </message>
+    <message>
+      <source>The film is not where it was</source>
+      <translation>Der Film ist nicht mehr dort, wo er war</translation>
+    </message>
+    <message>
+      <source>The menu of Delete erases them for good.</source>
+      <translation>Das Menü von „Löschen“ löscht sie endgültig.</translation>
+    </message>
+    <message>
+      <source>They were changed since they were written.</source>
+      <translation>Sie wurden seither geändert.</translation>
+    </message>
+    <message>
+      <source>Videos</source>
+      <translation>Videos</translation>
     </message>
   </context>
   <context>
@@ -3009,6 +3460,49 @@ Antwort {answer}
     <message>
       <source>nothing: one row  ·  or learning_rate=1e-3,1e-4; epochs=10,20</source>
       <translation>nichts: eine Zeile  ·  oder learning_rate=1e-3,1e-4; epochs=10,20</translation>
+    </message>
+  </context>
+  <context>
+    <name>GroupsPicker</name>
+    <message>
+      <source>Film</source>
+      <translation>Film</translation>
+    </message>
+    <message>
+      <source>Films and their groups</source>
+      <translation>Filme und ihre Gruppen</translation>
+    </message>
+    <message>
+      <source>First group</source>
+      <translation>Erste Gruppe</translation>
+    </message>
+    <message>
+      <source>Group</source>
+      <translation>Gruppe</translation>
+    </message>
+    <message>
+      <source>Group A</source>
+      <translation>Gruppe A</translation>
+    </message>
+    <message>
+      <source>Group B</source>
+      <translation>Gruppe B</translation>
+    </message>
+    <message>
+      <source>Group of {0}</source>
+      <translation>Gruppe von {0}</translation>
+    </message>
+    <message>
+      <source>Groups of films</source>
+      <translation>Gruppen von Filmen</translation>
+    </message>
+    <message>
+      <source>Second group</source>
+      <translation>Zweite Gruppe</translation>
+    </message>
+    <message>
+      <source>in none</source>
+      <translation>in keiner</translation>
     </message>
   </context>
   <context>
@@ -3358,6 +3852,10 @@ Antwort {answer}
       <translation>Klassen des Datensatzes</translation>
     </message>
     <message>
+      <source>Make each a class of its o&amp;wn</source>
+      <translation>Jeden zu einer &amp;eigenen Klasse machen</translation>
+    </message>
+    <message>
       <source>No &amp;class means</source>
       <translation>Ohne &amp;Klasse heißt</translation>
     </message>
@@ -3432,6 +3930,10 @@ Antwort {answer}
     <message>
       <source>the seven emotions</source>
       <translation>die sieben Emotionen</translation>
+    </message>
+    <message>
+      <source>{names}: none of the emotions that the program knows.</source>
+      <translation>{names}: keine der Emotionen, die das Programm kennt.</translation>
     </message>
     <message>
       <source>{order}: {share} of {n} faces</source>
@@ -6046,31 +6548,10 @@ Antwort {answer}
   <context>
     <name>ReviewPage</name>
     <message numerus="yes">
-      <source>%Ln files</source>
-      <translation>
-        <numerusform>1 Datei</numerusform>
-        <numerusform>%Ln Dateien</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%Ln films were read before</source>
-      <translation>
-        <numerusform>1 Film wurde früher gelesen</numerusform>
-        <numerusform>%Ln Filme wurden früher gelesen</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>%Ln frames</source>
       <translation>
         <numerusform>1 Bild</numerusform>
         <numerusform>%Ln Bilder</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%Ln kept faces</source>
-      <translation>
-        <numerusform>1 behaltenes Gesicht</numerusform>
-        <numerusform>%Ln behaltene Gesichter</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -6089,56 +6570,16 @@ Antwort {answer}
       <translation>&amp;Rückgängig</translation>
     </message>
     <message>
-      <source>Add videos</source>
-      <translation>Videos hinzufügen</translation>
-    </message>
-    <message>
-      <source>Adding films</source>
-      <translation>Filme hinzufügen</translation>
-    </message>
-    <message>
-      <source>All of it…</source>
-      <translation>Alles…</translation>
-    </message>
-    <message>
-      <source>Answers and marks are in the trash</source>
-      <translation>Antworten und Marken sind im Papierkorb</translation>
-    </message>
-    <message>
-      <source>Answers and marks are kept. Say where the film is now.</source>
-      <translation>Antworten und Marken sind erhalten. Bitte angeben, wo der Film jetzt ist.</translation>
-    </message>
-    <message>
       <source>Apparent expressions over a film, with figures to cite</source>
       <translation>Scheinbare Ausdrücke über einen Film, mit zitierbaren Zahlen</translation>
-    </message>
-    <message>
-      <source>BIDS events…</source>
-      <translation>BIDS-Ereignisse…</translation>
-    </message>
-    <message>
-      <source>Choose another folder, or remove them first.</source>
-      <translation>Einen anderen Ordner wählen oder sie zuerst entfernen.</translation>
     </message>
     <message>
       <source>Clearest moments</source>
       <translation>Deutlichste Augenblicke</translation>
     </message>
     <message>
-      <source>Coding by hand</source>
-      <translation>Kodierung von Hand</translation>
-    </message>
-    <message>
-      <source>Codings</source>
-      <translation>Kodierungen</translation>
-    </message>
-    <message>
-      <source>Comparing</source>
-      <translation>Vergleichen</translation>
-    </message>
-    <message>
-      <source>Document for ELAN…</source>
-      <translation>Dokument für ELAN…</translation>
+      <source>Compare</source>
+      <translation>Vergleich</translation>
     </message>
     <message>
       <source>Drop videos here</source>
@@ -6147,18 +6588,6 @@ Antwort {answer}
     <message>
       <source>E&amp;xport</source>
       <translation>E&amp;xportieren</translation>
-    </message>
-    <message>
-      <source>Erased</source>
-      <translation>Gelöscht</translation>
-    </message>
-    <message>
-      <source>Erased; these files stay</source>
-      <translation>Gelöscht; diese Dateien bleiben</translation>
-    </message>
-    <message>
-      <source>Erasing</source>
-      <translation>Wird gelöscht</translation>
     </message>
     <message>
       <source>Every frame is read in the background; then there are curves, figures with intervals, tables and a report. Answers are kept in the workspace, films are never copied.</source>
@@ -6177,48 +6606,16 @@ Antwort {answer}
       <translation>Filter</translation>
     </message>
     <message>
-      <source>Find the film</source>
-      <translation>Film suchen</translation>
-    </message>
-    <message>
-      <source>Find the film…</source>
-      <translation>Film suchen…</translation>
-    </message>
-    <message>
-      <source>It is there already.</source>
-      <translation>Es ist schon da.</translation>
-    </message>
-    <message>
-      <source>Keeping a face</source>
-      <translation>Ein Gesicht wird behalten</translation>
-    </message>
-    <message>
-      <source>Label it and train on it under Train, Teach.</source>
-      <translation>Labeln und damit trainieren Sie unter Training, Lehren.</translation>
-    </message>
-    <message>
-      <source>Looking at the film</source>
-      <translation>Film wird angesehen</translation>
-    </message>
-    <message>
-      <source>Looking for films</source>
-      <translation>Filme werden gesucht</translation>
-    </message>
-    <message>
-      <source>Looking for models</source>
-      <translation>Modelle werden gesucht</translation>
-    </message>
-    <message>
-      <source>Looking for the clearest moments</source>
-      <translation>Deutlichste Augenblicke werden gesucht</translation>
-    </message>
-    <message>
       <source>Marks</source>
       <translation>Marken</translation>
     </message>
     <message>
-      <source>Model for new films</source>
-      <translation>Modell für neue Filme</translation>
+      <source>Not after an event</source>
+      <translation>Nicht nach einem Ereignis</translation>
+    </message>
+    <message>
+      <source>One film</source>
+      <translation>Ein Film</translation>
     </message>
     <message>
       <source>Open &amp;videos…</source>
@@ -6229,6 +6626,10 @@ Antwort {answer}
       <translation>Antworten werden geöffnet</translation>
     </message>
     <message>
+      <source>Outside of all sections</source>
+      <translation>Außerhalb aller Abschnitte</translation>
+    </message>
+    <message>
       <source>Person {0}</source>
       <translation>Person {0}</translation>
     </message>
@@ -6237,20 +6638,8 @@ Antwort {answer}
       <translation>Personen</translation>
     </message>
     <message>
-      <source>Project for BORIS…</source>
-      <translation>Projekt für BORIS…</translation>
-    </message>
-    <message>
-      <source>Put back</source>
-      <translation>Zurücklegen</translation>
-    </message>
-    <message>
       <source>Redo</source>
       <translation>Wiederholen</translation>
-    </message>
-    <message>
-      <source>Report…</source>
-      <translation>Bericht…</translation>
     </message>
     <message>
       <source>Review</source>
@@ -6261,56 +6650,16 @@ Antwort {answer}
       <translation>„Sichten“ bewahrt auf, wie ein Netz den scheinbaren Ausdruck jedes Gesichts in einem Film nennt, nicht was jemand fühlt. Die Antworten bleiben im Arbeitsbereich auf diesem Rechner, bis Sie sie löschen; der Film selbst wird nicht kopiert.</translation>
     </message>
     <message>
-      <source>Tables for spreadsheets (CSV)…</source>
-      <translation>Tabellen (CSV)…</translation>
-    </message>
-    <message>
-      <source>The film is not where it was</source>
-      <translation>Der Film ist nicht mehr dort, wo er war</translation>
-    </message>
-    <message>
-      <source>The menu of Delete erases them for good.</source>
-      <translation>Das Menü von „Löschen“ löscht sie endgültig.</translation>
-    </message>
-    <message>
-      <source>These files are there already</source>
-      <translation>Diese Dateien gibt es schon</translation>
-    </message>
-    <message>
-      <source>They were changed since they were written.</source>
-      <translation>Sie wurden seither geändert.</translation>
-    </message>
-    <message>
-      <source>This person is not on this frame</source>
-      <translation>Diese Person ist nicht auf diesem Bild</translation>
-    </message>
-    <message>
-      <source>Videos</source>
-      <translation>Videos</translation>
-    </message>
-    <message>
       <source>View</source>
       <translation>Ansicht</translation>
     </message>
     <message>
-      <source>Workbook (XLSX)…</source>
-      <translation>Arbeitsmappe (XLSX)…</translation>
+      <source>What is said about the film</source>
+      <translation>Was über den Film gesagt wird</translation>
     </message>
     <message>
-      <source>Working out the figures</source>
-      <translation>Zahlen werden berechnet</translation>
-    </message>
-    <message>
-      <source>Write into this folder</source>
-      <translation>In diesen Ordner schreiben</translation>
-    </message>
-    <message>
-      <source>Writing</source>
-      <translation>Schreiben</translation>
-    </message>
-    <message>
-      <source>Written</source>
-      <translation>Geschrieben</translation>
+      <source>Whole film</source>
+      <translation>Ganzer Film</translation>
     </message>
     <message>
       <source>could not be read</source>
@@ -6339,6 +6688,10 @@ Antwort {answer}
     <message>
       <source>{0} left</source>
       <translation>noch {0}</translation>
+    </message>
+    <message>
+      <source>{0}, {1} s after it</source>
+      <translation>{0}, {1} s danach</translation>
     </message>
   </context>
   <context>
@@ -6461,8 +6814,8 @@ Antwort {answer}
       <translation>Schlechteste</translation>
     </message>
     <message>
-      <source>which is</source>
-      <translation>und zwar</translation>
+      <source>Worst: {faults}</source>
+      <translation>Schlechteste: {faults}</translation>
     </message>
     <message>
       <source>{mean} right under faults, worst {worst}</source>
@@ -7047,6 +7400,33 @@ Antwort {answer}
     <message>
       <source>Takes effect at the next start.</source>
       <translation>Gilt ab dem nächsten Start.</translation>
+    </message>
+  </context>
+  <context>
+    <name>SidePicker</name>
+    <message>
+      <source>Film</source>
+      <translation>Film</translation>
+    </message>
+    <message>
+      <source>Part</source>
+      <translation>Teil</translation>
+    </message>
+    <message>
+      <source>Person</source>
+      <translation>Person</translation>
+    </message>
+    <message>
+      <source>{0}: film</source>
+      <translation>{0}: Film</translation>
+    </message>
+    <message>
+      <source>{0}: part of the film</source>
+      <translation>{0}: Teil des Films</translation>
+    </message>
+    <message>
+      <source>{0}: person</source>
+      <translation>{0}: Person</translation>
     </message>
   </context>
   <context>
@@ -9171,6 +9551,14 @@ Antwort {answer}
       <translation>Schicht aufzeichnen</translation>
     </message>
     <message>
+      <source>Recording the maps</source>
+      <translation>Karten aufzeichnen</translation>
+    </message>
+    <message>
+      <source>Recording the maps in half precision</source>
+      <translation>Karten aufzeichnen, in halber Genauigkeit</translation>
+    </message>
+    <message>
       <source>Refuses operations that may differ from run to run on a graphics card; on the processor a run repeats bit by bit in any case.</source>
       <translation>Verweigert Operationen, die auf einer Grafikkarte von Lauf zu Lauf abweichen können; auf dem Prozessor wiederholt sich ein Lauf ohnehin Bit für Bit.</translation>
     </message>
@@ -9643,8 +10031,8 @@ Antwort {answer}
       <translation>alle</translation>
     </message>
     <message>
-      <source>all thirteen</source>
-      <translation>alle dreizehn</translation>
+      <source>all fifteen</source>
+      <translation>alle fünfzehn</translation>
     </message>
     <message>
       <source>all under the threshold</source>
@@ -9705,6 +10093,10 @@ Antwort {answer}
     <message>
       <source>bfloat16</source>
       <translation>bfloat16</translation>
+    </message>
+    <message>
+      <source>both sides are the same</source>
+      <translation>beide Seiten sind gleich</translation>
     </message>
     <message>
       <source>box drawn by hand</source>
@@ -10005,6 +10397,10 @@ Antwort {answer}
     <message>
       <source>it is not a {title}: {name} has another shape</source>
       <translation>es ist kein {title}: {name} hat eine andere Form</translation>
+    </message>
+    <message>
+      <source>it is not in this film</source>
+      <translation>in diesem Film gibt es das nicht</translation>
     </message>
     <message>
       <source>it is not the model that came with the program; install the program again</source>
@@ -10563,16 +10959,16 @@ Antwort {answer}
       <translation>die Checkpoints der Läufe, siehe unten</translation>
     </message>
     <message>
+      <source>seven rankings</source>
+      <translation>sieben Rangfolgen</translation>
+    </message>
+    <message>
       <source>shares lie between 0 and 1</source>
       <translation>Anteile liegen zwischen 0 und 1</translation>
     </message>
     <message>
       <source>sides are odd, from 1 to 11</source>
       <translation>Seiten sind ungerade, von 1 bis 11</translation>
-    </message>
-    <message>
-      <source>six rankings</source>
-      <translation>sechs Rangfolgen</translation>
     </message>
     <message>
       <source>takes the same map away twice</source>

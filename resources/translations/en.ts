@@ -46,6 +46,16 @@
     </message>
   </context>
   <context>
+    <name>CaptureView</name>
+    <message numerus="yes">
+      <source>%Ln pictures</source>
+      <translation>
+        <numerusform>%Ln picture</numerusform>
+        <numerusform>%Ln pictures</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>CheckWindow</name>
     <message numerus="yes">
       <source>%Ln analysed films</source>
@@ -352,6 +362,36 @@
     </message>
   </context>
   <context>
+    <name>FilmExport</name>
+    <message numerus="yes">
+      <source>%Ln files</source>
+      <translation>
+        <numerusform>1 file</numerusform>
+        <numerusform>%Ln files</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmFindings</name>
+    <message numerus="yes">
+      <source>%Ln kept faces</source>
+      <translation>
+        <numerusform>1 kept face</numerusform>
+        <numerusform>%Ln kept faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmShelf</name>
+    <message numerus="yes">
+      <source>%Ln films were read before</source>
+      <translation>
+        <numerusform>1 film was read before</numerusform>
+        <numerusform>%Ln films were read before</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Gallery</name>
     <message numerus="yes">
       <source>%Ln faces</source>
@@ -554,31 +594,10 @@
   <context>
     <name>ReviewPage</name>
     <message numerus="yes">
-      <source>%Ln files</source>
-      <translation>
-        <numerusform>1 file</numerusform>
-        <numerusform>%Ln files</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%Ln films were read before</source>
-      <translation>
-        <numerusform>1 film was read before</numerusform>
-        <numerusform>%Ln films were read before</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>%Ln frames</source>
       <translation>
         <numerusform>1 frame</numerusform>
         <numerusform>%Ln frames</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%Ln kept faces</source>
-      <translation>
-        <numerusform>1 kept face</numerusform>
-        <numerusform>%Ln kept faces</numerusform>
       </translation>
     </message>
     <message numerus="yes">

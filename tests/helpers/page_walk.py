@@ -523,6 +523,12 @@ def review_states(bench: Bench) -> Iterator[State]:
         page.views.setCurrentWidget(getattr(page, view))
         bench.idle()
         yield f"review, a film: {view}", bench.window
+    for mode in ("two", "groups"):
+        page.view_switch.choose("compare")
+        page.compare.mode.choose(mode)
+        bench.idle()
+        yield f"review, compared: {mode}", bench.window
+    page.view_switch.choose("film")
 
 
 def _open_film(bench: Bench, page: QWidget) -> None:

@@ -8,7 +8,7 @@ from helpers.seven import LABELS, Emotion
 
 from emotion_gui.core.errors import CheckpointError, NotFoundError, StorageError
 from emotion_gui.core.files import atomic_path, write_text
-from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress, without_reports
 from emotion_gui.core.labels import parse_label
 from emotion_gui.core.model.catalogue import list_models, resolve_checkpoint
 
@@ -32,6 +32,28 @@ def test_a_paused_job_waits_until_resumed() -> None:
     assert not passed.wait(timeout=0.1)
     context.resume()
     assert passed.wait(timeout=30)
+    thread.join()
+
+
+def test_a_step_that_reports_nothing_still_pauses_and_stops_with_the_whole() -> None:
+    said, stop = list[Progress](), threading.Event()
+    whole = JobContext(said.append, stop.is_set)
+    step = without_reports(whole)
+    step.report(Progress(1, 2))
+    whole.pause()
+    stop.set()
+    with pytest.raises(JobCancelled):
+        step.checkpoint()
+    assert not said
+    whole.resume()
+    held = threading.Event()
+    stop.clear()
+    whole.pause()
+    thread = threading.Thread(target=lambda: (step.checkpoint(), held.set()))
+    thread.start()
+    assert not held.wait(timeout=0.1), "the step went on while the whole was paused"
+    whole.resume()
+    assert held.wait(timeout=30)
     thread.join()
 
 

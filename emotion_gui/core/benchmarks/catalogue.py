@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from emotion_gui.core.benchmarks.result import Bench, BenchResult
 from emotion_gui.core.errors import NotFoundError
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext, Progress, without_reports
 
 
 def _startup(context: JobContext) -> list[BenchResult]:
@@ -118,7 +118,7 @@ def run_benches(
             raise NotFoundError("measurement", name, BENCH_NAMES)
         context.checkpoint()
         context.report(Progress(number, len(names), name))
-        quiet = JobContext(is_cancelled=lambda: context.cancelled)
+        quiet = without_reports(context)
         for result in _BENCHES[name](quiet):
             results.append(result)
             ratio = "" if result.ratio is None else f", {result.ratio:.2f}x the baseline"

@@ -25,28 +25,38 @@ _PARTS = {
     "window_first_curve": "first curve",
     "window_theme": "theme",
 }
+# End of the name, key of a step, what it is.
+_FIGURES = (
+    ("", "blocked_ms", "between two turns of the window's loop"),
+    ("_work", "cpu_ms", "processor time of the window's thread between two turns"),
+)
 
 Step = Mapping[str, float | str]
 
 
 def bench_window(context: JobContext) -> list[BenchResult]:
-    """The longest stop of each part of a walk; empty in a package, which has no interpreter."""
+    """The longest stop of each part of a walk, and the most work of the window's thread in one.
+
+    The first is what a person waits; on a computer that is busy with other things it says more
+    about these, and the second holds. Empty in a package, which has no interpreter.
+    """
     if is_frozen():
         return []
     context.checkpoint()
     with tempfile.TemporaryDirectory(prefix="emotion-bench-") as folder:
         steps = _walk(Path(folder))
-    return [_result(name, words, steps) for name, words in _PARTS.items()]
+    return [
+        _result(f"{name}{ending}", words, steps, key=key, what=what)
+        for name, words in _PARTS.items()
+        for ending, key, what in _FIGURES
+    ]
 
 
-def _result(name: str, words: str, steps: Sequence[Step]) -> BenchResult:
+def _result(name: str, words: str, steps: Sequence[Step], *, key: str, what: str) -> BenchResult:
     of_part = [step for step in steps if words in str(step["step"])]
-    worst = max(of_part, key=lambda step: float(step["blocked_ms"]))
-    value = float(worst["blocked_ms"])
-    conditions = (
-        f"longest of {len(of_part)} steps: {worst['step']}; {worst['cpu_ms']} ms of processor "
-        "time of the window's thread; offscreen, empty workspace"
-    )
+    worst = max(of_part, key=lambda step: float(step[key]))
+    value = float(worst[key])
+    conditions = f"{what}; most of {len(of_part)} steps: {worst['step']}; offscreen, no data"
     return BenchResult(
         name, value, "ms", None, None, conditions, f"< {_MOST_MS:.0f} ms", value < _MOST_MS
     )

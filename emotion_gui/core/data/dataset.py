@@ -12,6 +12,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.face_rewriting import settle
 from emotion_gui.core.errors import EmptyPartError, LabelSetsDifferError, WorkspaceError
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.stored import StoredFaces
 from emotion_gui.core.labels import SEVEN, LabelSet, match_labels, places_in, same_classes
 from emotion_gui.core.labels.matching import Places
 from emotion_gui.core.workspace.records import DatasetRow, Part, SampleStatus
@@ -84,6 +85,11 @@ class FacePart:
             label_set=labels,
             read_soft_labels=read,
         )
+
+    @property
+    def stored(self) -> StoredFaces:
+        """Its faces, read from the disk where they are indexed."""
+        return StoredFaces(self.faces, self.rows)
 
     def pixels(self, positions: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.uint8]:
         """Faces at `positions` of this part (all by default), copied into memory."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import open_faces
 from emotion_gui.core.data.editing import Edit, Target, exclude
-from emotion_gui.core.data.near_duplicates import near_pairs
+from emotion_gui.core.data.near_duplicates import near_copies
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.workspace.records import Part, SampleStatus
@@ -102,13 +102,15 @@ def check_dataset(
     context.report(Progress(1, 3, "Looking for flat pictures"))
     flat = _flat(faces, usable, context)
     context.report(Progress(2, 3, "Looking for near copies"))
-    near = near_pairs(faces, usable & ~flat, context=context)
+    near = near_copies(
+        faces, usable & ~flat, parts, same=_numbers_of_equal(hashes), context=context
+    )
     found = [
         _leaks(copies, parts),
-        _near_leaks(near, hashes, parts),
+        _near_leaks(near.twin),
         _conflicts(copies, codes),
         _duplicates(copies),
-        _near_copies(near, hashes, parts),
+        _near_copies(near.group),
         _flat_finding(flat),
         _tiny(widths, heights, usable),
         _imbalance(codes[usable], row.label_set),
@@ -143,6 +145,16 @@ def _copies(hashes: Sequence[bytes | None], usable: npt.NDArray[np.bool_]) -> Gr
         if digest is not None:
             by_hash[digest].append(face)
     return tuple(tuple(group) for group in by_hash.values() if len(group) > 1)
+
+
+def _numbers_of_equal(hashes: Sequence[bytes | None]) -> npt.NDArray[np.int64]:
+    """The first face with the same pixels, for every face."""
+    first: dict[bytes, int] = {}
+    found = [
+        face if digest is None else first.setdefault(digest, face)
+        for face, digest in enumerate(hashes)
+    ]
+    return np.array(found, dtype=np.int64)
 
 
 def _flat(
@@ -184,43 +196,26 @@ def _leaks(copies: Groups, parts: npt.NDArray[np.uint8]) -> Finding | None:
     return Finding(FindingKind.LEAKS, held, tuple(groups), drop)
 
 
-def _near_leaks(
-    pairs: Sequence[tuple[int, int]],
-    hashes: Sequence[bytes | None],
-    parts: npt.NDArray[np.uint8],
-) -> Finding | None:
-    groups = [pair for pair in _across(pairs, parts) if hashes[pair[0]] != hashes[pair[1]]]
-    if not groups:
+def _near_leaks(twin: npt.NDArray[np.intp]) -> Finding | None:
+    """Each face that nearly lies in a later part, with the one it resembles there."""
+    drop = np.flatnonzero(twin >= 0)
+    if not len(drop):
         return None
-    drop = sorted({face for group in groups for face in _to_drop(group, parts)})
-    return Finding(FindingKind.NEAR_LEAKS, len(groups), tuple(groups), tuple(drop))
+    pairs = np.sort(np.column_stack([drop, twin[drop]]), axis=1).tolist()
+    groups = tuple((one, other) for one, other in pairs)
+    return Finding(FindingKind.NEAR_LEAKS, len(drop), groups, tuple(drop.tolist()))
 
 
-def _near_copies(
-    pairs: Sequence[tuple[int, int]],
-    hashes: Sequence[bytes | None],
-    parts: npt.NDArray[np.uint8],
-) -> Finding | None:
+def _near_copies(group: npt.NDArray[np.intp]) -> Finding | None:
     """Near copies that lie in one part, as groups of all that hang together."""
-    leader: dict[int, int] = {}
-
-    def first_of(face: int) -> int:
-        while leader.get(face, face) != face:
-            face = leader[face]
-        return face
-
-    for one, other in pairs:
-        if parts[one] == parts[other] and hashes[one] != hashes[other]:
-            low, high = sorted((first_of(one), first_of(other)))
-            leader.setdefault(low, low)
-            leader[high] = low
-    members: dict[int, list[int]] = defaultdict(list)
-    for face in sorted({*leader, *(f for pair in pairs for f in pair if f in leader)}):
-        members[first_of(face)].append(face)
-    groups = tuple(tuple(group) for group in members.values() if len(group) > 1)
-    if not groups:
+    sizes = np.bincount(group, minlength=len(group))
+    members = np.flatnonzero(sizes[group] > 1)
+    if not len(members):
         return None
-    drop = tuple(face for group in groups for face in group[1:])
+    members = members[np.argsort(group[members], kind="stable")]
+    starts = np.flatnonzero(np.diff(group[members])) + 1
+    groups = tuple(tuple(rows.tolist()) for rows in np.split(members, starts))
+    drop = tuple(face for rows in groups for face in rows[1:])
     return Finding(FindingKind.NEAR_COPIES, len(groups), groups, drop)
 
 

@@ -8,11 +8,13 @@ are then compared pixel by pixel, because faces look alike to any such hash.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.workspace.records import Part
 
 HASH_BITS = 6
 CORRELATION = 0.97
@@ -50,37 +52,112 @@ def perceptual_hashes(faces: Faces, *, context: JobContext | None = None) -> Bit
     return hashes
 
 
-def near_pairs(
+@dataclass(frozen=True, eq=False)
+class NearCopies:
+    """Which faces look alike; what is kept grows with the faces, not with their pairs.
+
+    Attributes:
+        group: shape (n,), the smallest face that hangs together with each, over any number of
+            faces of the same part that look alike; itself where there is none.
+        twin: shape (n,), for a face that looks like one of a later part (test after training,
+            validation after both) such a one, else -1.
+    """
+
+    group: Rows
+    twin: Rows
+
+
+def near_copies(
     faces: Faces,
     usable: npt.NDArray[np.bool_],
+    parts: npt.NDArray[np.uint8],
     *,
+    same: npt.NDArray[np.int64] | None = None,
     context: JobContext | None = None,
-) -> list[tuple[int, int]]:
-    """Pairs of nearly equal faces, each (smaller, larger) index; equal ones are among them.
+) -> NearCopies:
+    """Look for nearly equal faces.
+
+    Two faces are compared only where it can change the answer: not where they already hang
+    together in their part, nor where the one of the earlier part has its twin. So a camera that
+    saw one still face a hundred thousand times costs a few comparisons a face, not all pairs.
 
     Args:
         faces: uint8, shape (n, side, side).
         usable: shape (n,), which faces count.
+        parts: shape (n,), values of `Part`.
+        same: shape (n,), numbers that equal faces share: those are not compared with each other.
         context: for cancelling.
     """
     rows = np.flatnonzero(usable)
     hashes = perceptual_hashes(faces, context=context)[rows]
-    count = max(1, len(rows))
-    codes = [np.empty(0, dtype=np.int64)]
+    search = _Search(faces, rows, parts, same)
     for piece in range(4):
         for one, other in _close(hashes, np.uint64(16 * piece)):
             if context is not None:
                 context.checkpoint()
-            codes.append(np.minimum(one, other) * count + np.maximum(one, other))
-    first, second = np.divmod(np.unique(np.concatenate(codes)), count)
-    found: list[tuple[int, int]] = []
-    for start in range(0, len(first), _PAIRS):
-        if context is not None:
-            context.checkpoint()
-        one, other = rows[first[start : start + _PAIRS]], rows[second[start : start + _PAIRS]]
-        alike = _alike(faces, one, other)
-        found += zip(one[alike].tolist(), other[alike].tolist(), strict=True)
-    return found
+            search.compare(rows[one], rows[other], context)
+    return NearCopies(search.leaders(), search.twin)
+
+
+class _Search:
+    def __init__(
+        self,
+        faces: Faces,
+        rows: Rows,
+        parts: npt.NDArray[np.uint8],
+        same: npt.NDArray[np.int64] | None,
+    ) -> None:
+        self._faces, self._parts = faces, parts
+        self._same = np.arange(len(faces)) if same is None else same
+        self._leader = np.arange(len(faces))
+        self.twin = np.full(len(faces), -1, dtype=np.intp)
+
+    def compare(self, one: Rows, other: Rows, context: JobContext | None) -> None:
+        """Take in pairs of candidates."""
+        unequal = self._same[one] != self._same[other]
+        one, other = one[unequal], other[unequal]
+        for start in range(0, len(one), _PAIRS):
+            if context is not None:
+                context.checkpoint()
+            a, b = self._open(one[start : start + _PAIRS], other[start : start + _PAIRS])
+            if len(a):
+                alike = _alike(self._faces, a, b)
+                self._join(a[alike], b[alike])
+
+    def _open(self, one: Rows, other: Rows) -> tuple[Rows, Rows]:
+        """Those pairs whose comparison can still change something."""
+        within = self._parts[one] == self._parts[other]
+        apart = self._roots(one) != self._roots(other)
+        earlier = np.where(self._parts[one] < self._parts[other], one, other)
+        split = (self._parts[one] != Part.NONE) & (self._parts[other] != Part.NONE)
+        wanted = np.where(within, apart, split & (self.twin[earlier] < 0))
+        return one[wanted], other[wanted]
+
+    def _join(self, one: Rows, other: Rows) -> None:
+        within = self._parts[one] == self._parts[other]
+        for a, b in zip(one[within].tolist(), other[within].tolist(), strict=True):
+            low, high = sorted((self._root(a), self._root(b)))
+            self._leader[high] = low
+        first = self._parts[one] < self._parts[other]
+        earlier, later = np.where(first, one, other)[~within], np.where(first, other, one)[~within]
+        self.twin[earlier] = later
+
+    def _root(self, face: int) -> int:
+        leader = self._leader
+        while leader[face] != face:
+            leader[face] = leader[leader[face]]  # halves the way for the next
+            face = int(leader[face])
+        return face
+
+    def _roots(self, faces: Rows) -> Rows:
+        found = self._leader[faces]
+        while not np.array_equal(further := self._leader[found], found):
+            found = further
+        return found
+
+    def leaders(self) -> Rows:
+        """Shape (n,), the smallest face of each face's group."""
+        return self._roots(np.arange(len(self._leader)))
 
 
 def _close(hashes: Bits, shift: np.uint64) -> Iterator[tuple[Rows, Rows]]:

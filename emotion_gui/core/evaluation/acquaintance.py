@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray
+from emotion_gui.core.faces.stored import Faces
 from emotion_gui.core.model.learned_faces import LearnedFaces, among, face_hashes
 
 
@@ -27,7 +27,7 @@ class Acquaintance:
     complete: bool = True
 
     @classmethod
-    def between(cls, faces: npt.NDArray[np.uint8], known: LearnedFaces | None) -> Acquaintance:
+    def between(cls, faces: Faces, known: LearnedFaces | None) -> Acquaintance:
         """Compare faces, shape (n, side, side), with what a checkpoint tells."""
         if known is None:
             return cls()

@@ -183,9 +183,7 @@ def calibrate_checkpoint(
 
     loaded = load_checkpoint(checkpoint)
     part = part.told_in(loaded.info.label_set)
-    logits = predict_logits(
-        loaded.network, part.pixels(), loaded.info.preprocessing, context=context
-    )
+    logits = predict_logits(loaded.network, part.stored, loaded.info.preprocessing, context=context)
     found = calibrate(part.labels, logits)
     info = dataclasses.replace(
         loaded.info, temperature=found.temperature, unsure_below=found.unsure_below

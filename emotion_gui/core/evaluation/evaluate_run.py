@@ -86,7 +86,7 @@ def evaluate_checkpoint(
     loaded = load_checkpoint(checkpoint)
     match = match_labels(loaded.info.label_set, part.label_set)
     part = part.told_in(match.common, places=match.of_data)
-    faces, temperature = part.pixels(), loaded.info.temperature
+    faces, temperature = part.stored, loaded.info.temperature
     answer = answerer(
         loaded, checkpoint, match, flip=flip, mix=mix, engine=engine, faces=len(faces)
     )

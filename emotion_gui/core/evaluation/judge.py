@@ -14,9 +14,8 @@ from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.jobs import JobContext
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from emotion_gui.core.faces.preprocessing import Preprocessing
+    from emotion_gui.core.faces.stored import Faces
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
 
 
@@ -34,7 +33,7 @@ class Judge:
         context: progress in faces; may cancel.
     """
 
-    faces: npt.NDArray[np.uint8]
+    faces: Faces
     labels: IntArray
     preprocessing: Preprocessing
     before: BoolArray | None = None

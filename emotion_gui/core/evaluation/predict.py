@@ -12,6 +12,7 @@ import torch
 from emotion_gui.core.engines.engine import Engine
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.stored import Faces
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
@@ -30,7 +31,7 @@ def ready(network: EmotionCNN, device: torch.device | None = None) -> EmotionCNN
 
 def predict_logits(
     network: EmotionCNN,
-    faces: npt.NDArray[np.uint8],
+    faces: Faces,
     preprocessing: Preprocessing,
     *,
     flip: bool = False,
@@ -43,7 +44,7 @@ def predict_logits(
 
     Args:
         network: in any mode, on any device.
-        faces: gray faces, shape (n, side, side); a memory map is read a batch at a time.
+        faces: gray faces, shape (n, side, side); what lies on the disk is read a batch at a time.
         preprocessing: the checkpoint's own.
         flip: average the *logits* of each face and its mirror image. Logits rather than
             probabilities, so that the result is again logits for the checkpoint's temperature.
@@ -89,7 +90,7 @@ def _by_torch(
     return answer
 
 
-def check_faces(faces: npt.NDArray[np.uint8], network: EmotionCNN) -> None:
+def check_faces(faces: Faces, network: EmotionCNN) -> None:
     """Refuse arrays that are not (n, side, side) bytes for this network.
 
     Raises:

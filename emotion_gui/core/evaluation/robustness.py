@@ -18,7 +18,7 @@ import torch
 from emotion_gui.core.evaluation.evaluate_run import Answerer
 from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions, wilson_interval
 from emotion_gui.core.faces import faults
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext, Progress, without_reports
 
 SEED = 2013
 STRENGTHS = 3
@@ -303,7 +303,7 @@ def measure_robustness(
         JobCancelled: a stop was asked for.
     """
     context = context or JobContext()
-    quiet = JobContext(is_cancelled=lambda: context.cancelled)
+    quiet = without_reports(context)
     wanted: list[tuple[CameraFault | None, int]] = [(None, 0)]
     wanted += [(fault, k) for fault in CAMERA_FAULTS for k in range(1, STRENGTHS + 1)]
     trials, times_right = [], np.zeros(len(faces))

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.faces.stored import Faces
+
 Hashes = npt.NDArray[np.int64]
 
 _BATCH = 4096
@@ -51,7 +53,7 @@ class LearnedFaces:
         )
 
 
-def after_training(before: LearnedFaces | None, faces: npt.NDArray[np.uint8]) -> LearnedFaces:
+def after_training(before: LearnedFaces | None, faces: Faces) -> LearnedFaces:
     """What a network knows once it was trained on faces; none of its epochs was picked.
 
     Args:
@@ -63,7 +65,7 @@ def after_training(before: LearnedFaces | None, faces: npt.NDArray[np.uint8]) ->
     return own.joined([before])
 
 
-def face_hashes(faces: npt.NDArray[np.uint8], rows: npt.NDArray[np.int64] | None = None) -> Hashes:
+def face_hashes(faces: Faces, rows: npt.NDArray[np.int64] | None = None) -> Hashes:
     """Identities of gray faces: equal for equal pixels and for mirror images of each other.
 
     The pixels as 64-bit words, each mixed with an odd factor of its place and added up, as in
@@ -71,7 +73,7 @@ def face_hashes(faces: npt.NDArray[np.uint8], rows: npt.NDArray[np.int64] | None
     faces the chance that any two share one is about 1 in 10 million.
 
     Args:
-        faces: uint8, shape (m, side, side); a memory map is read a batch at a time.
+        faces: uint8, shape (m, side, side); what lies on the disk is read a batch at a time.
         rows: which of them, shape (n,); all by default.
 
     Returns:

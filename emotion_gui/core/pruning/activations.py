@@ -12,6 +12,7 @@ import torch
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.predict import BATCH_SIZE, check_faces, ready
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.stored import Faces
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.backbones import check_prunable
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -25,14 +26,15 @@ from emotion_gui.core.pruning.statistics import (
     active_taps,
 )
 
-Faces = npt.NDArray[np.uint8]
 Singles = npt.NDArray[np.float32]
+Means = npt.NDArray[np.float32] | npt.NDArray[np.float16]
 
 _MOST_POSITIONS = 8_000_000
 _MOST_VALUES = 64_000_000  # of a flattened layer: 256 MB
+_MOST_WHOLE_BYTES = 256 * 1024 * 1024  # of a layer's means; above it they are kept in 16 bits
+_MOST_HALF = 6.0e4  # float16 ends a little above
 _REFIT_FACES = 4096
 _REFIT_PATCHES = 24_000
-_RECORDING = "Recording the maps"  # what progress says
 
 
 def evenly_spaced(count: int, at_most: int) -> slice:
@@ -129,7 +131,7 @@ def layer_activations(observed: ObservedLayer, *, reduce: Reduce = Reduce.MEAN) 
         step = max(1, -(-count * positions * maps // _MOST_VALUES))
     total = len(range(0, count, step))
     result = np.empty((total * positions, maps), dtype=np.float32)
-    for rows, values in observed.batches(_RECORDING, step=step):
+    for rows, values in observed.batches("Recording the maps", step=step):
         reduced = spatial_mean(values) if reduce is Reduce.MEAN else as_positions(values)
         result[rows.start * positions : rows.stop * positions] = reduced
     return result
@@ -152,26 +154,39 @@ class RecordedMaps:
     """One pass over the training faces.
 
     Attributes:
-        means: spatial mean of every map for every face, shape (faces, maps).
+        means: spatial mean of every map for every face, shape (faces, maps); float16 where
+            they would take over 256 MB and fit.
         statistics: of the maps' values at single positions (of every k-th face, where the layer
             has more than eight million positions).
     """
 
-    means: Singles
+    means: Means
     statistics: LayerStatistics
 
 
 def record(observed: ObservedLayer) -> RecordedMaps:
     """Activations and statistics of a layer in one pass; see `layer_activations`."""
     count, side, maps = len(observed.faces), observed.side, observed.maps
-    means = np.empty((count, maps), dtype=np.float32)
+    half = count * maps * 4 > _MOST_WHOLE_BYTES
+    means: Means = np.empty((count, maps), np.float32)
+    if half:
+        means = np.empty((count, maps), np.float16)
     moments = MomentAccumulator(maps)
     stride = max(1, -(-count * side * side // _MOST_POSITIONS))
-    for rows, values in observed.batches(_RECORDING):
-        means[rows] = spatial_mean(values)
+    for rows, values in _passes(observed, half=half):
+        batch = spatial_mean(values)
+        if means.dtype == np.float16 and np.abs(batch).max() > _MOST_HALF:
+            means = means.astype(np.float32)
+        means[rows] = batch
         # The first face of this batch that is a multiple of `stride` from the very first one.
         moments.add(as_positions(values[-rows.start % stride :: stride]))
     return RecordedMaps(means, LayerStatistics(side=side, maps=moments.result()))
+
+
+def _passes(observed: ObservedLayer, *, half: bool) -> Iterator[tuple[slice, torch.Tensor]]:
+    if half:
+        return observed.batches("Recording the maps in half precision")
+    return observed.batches("Recording the maps")
 
 
 def refit_inputs(observed: ObservedLayer) -> Moments:

@@ -36,6 +36,7 @@ def apply_plan(
     plan: Plan,
     data: PruningData,
     *,
+    repair_data: PruningData | None = None,
     context: JobContext | None = None,
 ) -> AppliedPlan:
     """Apply the parts in their order, repair if the plan says so, compact, and prove.
@@ -49,7 +50,8 @@ def apply_plan(
     Args:
         network: the original; not altered.
         plan: made for it.
-        data: faces for the refits, the repair and the proof.
+        data: faces for the refits and the proof.
+        repair_data: faces for the repair, the more the better; `data` by default.
         context: progress in layers; may cancel.
 
     Raises:
@@ -65,7 +67,7 @@ def apply_plan(
         text = f"Pruning {names[part.layer]}"
         context.report(Progress(done, len(plan.parts) + 1, text))
         changed = masked_part(changed, part, data, context=context)
-    changed = repaired(network, changed, plan, data, context=context)
+    changed = repaired(network, changed, plan, repair_data or data, context=context)
     context.checkpoint()
     context.report(Progress(len(plan.parts), len(plan.parts) + 1, "Proving equality"))
     smaller = compact_layers(changed, plan)

@@ -25,6 +25,7 @@ ORDERS = (
     Criterion.OBS,
     Criterion.IMPORTANCE,
 )
+_CHUNK_ROWS = 4096
 _HELD_OUT = 10  # every tenth face is not fitted to
 
 
@@ -70,15 +71,21 @@ def held_out_divergence(layer: LayerMeasurement, gone: Indices) -> float:
     if held.all():
         held[1:] = False
     moments = MomentAccumulator(layer.maps)
-    moments.add(values[~held])
+    for start in range(0, len(values), _CHUNK_ROWS):
+        rows = slice(start, start + _CHUNK_ROWS)
+        moments.add(values[rows][~held[rows]])
     fitted = moments.result()
     statistics = LayerStatistics(side=layer.side, maps=fitted, inputs=fitted)
     options = PruningOptions(preset=PruningPreset.REFIT)
     plan = plan_of_maps(layer.angles(options), options, gone.tolist())
     changed = changed_weights(layer.network, plan, statistics)
-    inputs = torch.from_numpy(values[held].astype(np.float64))
-    answers = []
+    places, answers = np.flatnonzero(held), []
     for weight, bias in (changed, (None, None)):
         matrix, constant = affine_head(layer.network, layer.side, weight=weight, bias=bias)
-        answers.append(inputs @ matrix.T + constant)
+        pieces = [
+            torch.from_numpy(values[places[start : start + _CHUNK_ROWS]].astype(np.float64))
+            @ matrix.T
+            for start in range(0, len(places), _CHUNK_ROWS)
+        ]
+        answers.append(torch.cat(pieces) + constant)
     return divergence(torch.softmax(answers[1], 1), answers[0])

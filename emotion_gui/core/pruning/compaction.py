@@ -5,15 +5,17 @@ from __future__ import annotations
 import copy
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import nn
 
 from emotion_gui.core.errors import ConfigError, EqualityProofError, PlanMismatchError
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.stored import Faces
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
-from emotion_gui.core.pruning.activations import Faces, evenly_spaced
+from emotion_gui.core.pruning.activations import evenly_spaced
 from emotion_gui.core.pruning.masking import next_convolution
 from emotion_gui.core.pruning.plan import LayerPlan
 
@@ -94,7 +96,7 @@ def _own_and_after(network: EmotionCNN, plan: LayerPlan) -> tuple[str, str]:
     return f"blocks.{plan.layer}.", f"{after}.conv.weight"
 
 
-def proof_faces(faces: Faces) -> Faces:
+def proof_faces(faces: Faces) -> npt.NDArray[np.uint8]:
     """The faces that a proof of equality looks at: at most `PROOF_FACES`, evenly spaced."""
     return faces[evenly_spaced(len(faces), PROOF_FACES)]
 
@@ -133,7 +135,7 @@ def prove_equal(
 
 
 def _difference_in_double(
-    first: nn.Module, second: nn.Module, faces: Faces, preprocessing: Preprocessing
+    first: nn.Module, second: nn.Module, faces: npt.NDArray[np.uint8], preprocessing: Preprocessing
 ) -> float:
     pixels = to_input(faces, preprocessing).double()
     with torch.inference_mode():

@@ -13,12 +13,12 @@ from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
 from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.faces.stored import Faces
+from emotion_gui.core.jobs import JobContext, Progress, without_reports
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.learned_faces import after_training
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
 from emotion_gui.core.pruning.comparison_table import (
     CANDIDATES,
@@ -32,7 +32,7 @@ from emotion_gui.core.pruning.comparison_table import (
 )
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
 from emotion_gui.core.pruning.masking import masked
-from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData, without_reports
+from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan, SilenceReason
 from emotion_gui.core.pruning.planning import plan_for_count, plan_of_maps

@@ -6,6 +6,7 @@ the opposite.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,20 +73,44 @@ def normalise_activations(activations: Floats, how: Normalisation = Normalisatio
         ActivationShapeError: not 2-D, fewer than two samples, or not finite.
     """
     _check(activations)
-    vectors = activations.astype(np.float64)
-    if how in (Normalisation.LAYER, Normalisation.PER_MAP):
-        axis = None if how is Normalisation.LAYER else 0
-        low, high = vectors.min(axis=axis), vectors.max(axis=axis)
-        span = np.where(high > low, high - low, 1.0)
-        vectors -= low
-        vectors /= span
-        vectors -= 0.5
-    elif how is Normalisation.CENTRED:
-        mean = vectors.mean(axis=0)
-        constant = vectors.min(axis=0) == vectors.max(axis=0)
-        vectors -= mean
-        vectors[:, constant] = 0.0  # the mean of equal values may differ by a rounding
-    return vectors
+    return _normaliser(activations, how)(activations)
+
+
+def normalised_gram(activations: Floats, how: Normalisation = Normalisation.LAYER) -> Doubles:
+    """`gram_matrix` of `normalise_activations`, whose vectors are made a few thousand at a time.
+
+    Raises:
+        ActivationShapeError: not 2-D, fewer than two samples, or not finite.
+    """
+    _check(activations)
+    normalised = _normaliser(activations, how)
+    gram = np.zeros((activations.shape[1], activations.shape[1]))
+    for start in range(0, len(activations), _CHUNK_ROWS):
+        rows = normalised(activations[start : start + _CHUNK_ROWS])
+        gram += rows.T @ rows
+    return gram
+
+
+def _normaliser(activations: Floats, how: Normalisation) -> Callable[[Floats], Doubles]:
+    """What is done to any of the rows, once all of them were looked at."""
+    axis = None if how is Normalisation.LAYER else 0
+    low = np.asarray(activations.min(axis=axis), dtype=np.float64)
+    high = np.asarray(activations.max(axis=axis), dtype=np.float64)
+    span = np.where(high > low, high - low, 1.0)
+    mean = activations.mean(axis=0, dtype=np.float64)
+
+    def normalised(rows: Floats) -> Doubles:
+        vectors = rows.astype(np.float64)
+        if how in (Normalisation.LAYER, Normalisation.PER_MAP):
+            vectors -= low
+            vectors /= span
+            vectors -= 0.5
+        elif how is Normalisation.CENTRED:
+            vectors -= mean
+            vectors[:, low == high] = 0.0  # the mean of equal values may differ by a rounding
+        return vectors
+
+    return normalised
 
 
 def gram_matrix(vectors: Floats, *, center: float = 0.0) -> Doubles:
@@ -195,5 +220,6 @@ def _check(activations: Floats) -> None:
         raise ActivationShapeError(activations.shape, "needs two axes (samples, maps)")
     if len(activations) < 2:
         raise ActivationShapeError(activations.shape, "needs at least two samples")
-    if not np.isfinite(activations).all():
+    pieces = range(0, len(activations), _CHUNK_ROWS)
+    if not all(np.isfinite(activations[at : at + _CHUNK_ROWS]).all() for at in pieces):
         raise ActivationShapeError(activations.shape, "holds values that are not finite")

@@ -14,11 +14,11 @@ from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
 from emotion_gui.core.evaluation.predict import BATCH_SIZE, predict_logits, ready
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.stored import Faces
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import (
-    Faces,
     ObservedLayer,
     average_patches,
     layer_side,
@@ -89,7 +89,7 @@ class PlanEvaluator:
         size = count * network.spec.widths[self._layer] * self._side**2 * 4
         if size > _MOST_CACHED_BYTES and not self._is_last:
             return predict_logits(network, self._faces, self._preprocessing, context=self._context)
-        prepared, features, inputs = ready(network), [], []
+        prepared = ready(network)
         logits = np.empty((count, network.spec.classes), np.float32)
         observed = ObservedLayer(
             network, self._faces, self._preprocessing, self._layer, self._context
@@ -97,20 +97,13 @@ class PlanEvaluator:
         for rows, values in observed.batches("Classifying faces"):
             with torch.inference_mode():
                 logits[rows] = prepared.from_features(values, layer=self._layer).numpy()
-                if self._is_last:
-                    inputs.append(average_patches(values))
             if size <= _MOST_CACHED_BYTES:
-                features.append(values)
-        if features:
-            self._features = torch.cat(features)
-        if self._is_last:
+                self._features = _kept(self._features, rows, values, count)
             # 1x1 maps: the inputs are the features; keep them once.
-            one_by_one = self._side == 1 and self._features is not None
-            self._inputs = (
-                self._features.flatten(1)
-                if one_by_one and self._features is not None
-                else torch.cat(inputs)
-            )
+            if self._is_last and (self._side > 1 or self._features is None):
+                self._inputs = _kept(self._inputs, rows, average_patches(values), count)
+        if self._is_last and self._inputs is None and self._features is not None:
+            self._inputs = self._features.flatten(1)
         return logits
 
     def correct_under(
@@ -184,6 +177,17 @@ class PlanEvaluator:
             done = min(start + BATCH_SIZE, total)
             context.report(Progress(done=done, total=total, text="Classifying faces"))
         return np.asarray(torch.cat(answers).numpy())
+
+
+def _kept(
+    store: torch.Tensor | None, rows: slice, values: torch.Tensor, count: int
+) -> torch.Tensor:
+    """The store of `count` rows with these among them; made at the first ones."""
+    if store is None:
+        layout = torch.channels_last if values.ndim == 4 else torch.contiguous_format
+        store = torch.empty((count, *values.shape[1:]), memory_format=layout)
+    store[rows] = values
+    return store
 
 
 @contextmanager

@@ -13,14 +13,13 @@ from emotion_gui.core.evaluation.complexity import complexity
 from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.judgement import Cost, Judged, Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.faces.stored import Faces
+from emotion_gui.core.jobs import JobContext, Progress, without_reports
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.learned_faces import LearnedFaces, after_training
-from emotion_gui.core.pruning.activations import Faces
 from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
 from emotion_gui.core.pruning.layer_session import LayerSession
-from emotion_gui.core.pruning.measurement import without_reports
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan
 

@@ -13,13 +13,13 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.judgement import Judged, Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, IntArray
+from emotion_gui.core.faces.stored import Faces
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.activations import (
-    Faces,
+    Means,
     ObservedLayer,
-    Singles,
     layer_side,
     record,
     refit_inputs,
@@ -130,7 +130,7 @@ class LayerSession:
         )
         self._scores: dict[tuple[Criterion, Normalisation, Reduce], Doubles] = {}
         self._repaired: dict[LayerPlan, tuple[EmotionCNN, Preview]] = {}
-        self.activations: Singles = recording.means
+        self.activations: Means = recording.means
         self.statistics: LayerStatistics = recording.statistics
         self._evaluator = PlanEvaluator(
             network, eval_faces, eval_labels, preprocessing, layer=self.layer, context=context

@@ -15,9 +15,10 @@ from torch import nn
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.predict import BATCH_SIZE, check_faces
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.stored import Faces
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
-from emotion_gui.core.pruning.activations import Faces, layer_side
+from emotion_gui.core.pruning.activations import layer_side
 from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.statistics import (

@@ -16,11 +16,12 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.evaluation.predict import BATCH_SIZE, check_faces
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.faces.stored import Faces
+from emotion_gui.core.jobs import JobContext, without_reports
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import (
-    Faces,
+    Means,
     ObservedLayer,
     RecordedMaps,
     evenly_spaced,
@@ -31,8 +32,7 @@ from emotion_gui.core.pruning.activations import (
 )
 from emotion_gui.core.pruning.distinctiveness import (
     angles_from_gram,
-    gram_matrix,
-    normalise_activations,
+    normalised_gram,
 )
 from emotion_gui.core.pruning.masking import map_importance
 from emotion_gui.core.pruning.options import PruningOptions, Reduce
@@ -41,6 +41,7 @@ from emotion_gui.core.pruning.planning import LayerAngles
 from emotion_gui.core.pruning.statistics import Doubles, LayerStatistics
 
 _SAMPLED_FACES = 4096
+_CHUNK_ROWS = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,16 +140,15 @@ class LayerMeasurement:
         reduce = Reduce.MEAN if self.side == 1 else options.reduce
         key = (str(options.normalisation), str(reduce))
         if key not in self._angles:
-            values = self.recording.means
+            values: Means = self.recording.means
             if reduce is Reduce.FLATTEN:
                 values = layer_activations(self._observed, reduce=reduce)
-            vectors = normalise_activations(values, options.normalisation)
-            gram = gram_matrix(vectors)
+            gram = normalised_gram(values, options.normalisation)
             self._angles[key] = LayerAngles(
                 layer=self.layer,
                 fingerprint=self.fingerprint,
                 angles_deg=angles_from_gram(gram),
-                lengths=np.sqrt(np.diag(gram) / len(vectors)),
+                lengths=np.sqrt(np.diag(gram) / len(values)),
                 statistics=self.recording.statistics,
             )
         return self._angles[key]
@@ -194,14 +194,18 @@ class LayerMeasurement:
         Raises:
             ConfigError: the data have no labels.
         """
-        labels, values = self.data.labels, self.recording.means.astype(np.float64)
+        labels, values = self.data.labels, self.recording.means
         if labels is None:
             raise ConfigError("labels", None, "the discriminant needs labelled training faces")
-        total = values.var(axis=0)
-        between = np.zeros(self.maps)
-        for label in np.unique(labels):
-            own = values[labels == label]
-            between += len(own) / len(values) * (own.mean(axis=0) - values.mean(axis=0)) ** 2
+        mean, count = values.mean(axis=0, dtype=np.float64), len(values)
+        classes, own = np.unique(labels, return_inverse=True)
+        total, sums = np.zeros(self.maps), np.zeros((len(classes), self.maps))
+        for start in range(0, count, _CHUNK_ROWS):
+            differences = values[start : start + _CHUNK_ROWS].astype(np.float64) - mean
+            total += np.square(differences).sum(axis=0) / count
+            np.add.at(sums, own[start : start + _CHUNK_ROWS], differences)
+        sizes = np.bincount(own)[:, None]
+        between = (np.square(sums / sizes) * sizes / count).sum(axis=0)
         within = np.maximum(total - between, 1e-12 * np.maximum(total, 1e-30))
         return np.asarray(np.where(total > 0, between / within, 0.0))
 
@@ -239,10 +243,3 @@ class LayerMeasurement:
             rows = slice(start, start + BATCH_SIZE)
             targets = torch.from_numpy(np.asarray(labels[rows], dtype=np.int64))
             yield to_input(faces[rows], self.data.preprocessing), targets
-
-
-def without_reports(context: JobContext | None) -> JobContext:
-    """Cancels with `context` but keeps the steps of a part from its progress."""
-    if context is None:
-        return JobContext()
-    return JobContext(is_cancelled=lambda: context.cancelled)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from emotion_gui.core.evaluation.judgement import Judged, Judgement
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext, Progress, without_reports
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import SilenceReason
@@ -75,7 +75,7 @@ def threshold_sweep(
         for threshold in thresholds_deg:
             context.checkpoint()
             wanted = dataclasses.replace(options, preset=preset, threshold_deg=threshold)
-            preview = session.preview(wanted, context=_quiet(context))
+            preview = session.preview(wanted, context=without_reports(context))
             gone = preview.maps_gone
             if random_seeds and gone not in bands:
                 bands[gone] = random_band(
@@ -114,10 +114,5 @@ def random_band(
         context.checkpoint()
         chosen = np.sort(np.random.default_rng(seed).permutation(session.maps)[:gone])
         plan = plan_of_maps(session.angles(options), options, chosen.tolist(), SilenceReason.RANDOM)
-        accuracies.append(session.preview_plan(plan, context=_quiet(context)).accuracy)
+        accuracies.append(session.preview_plan(plan, context=without_reports(context)).accuracy)
     return RandomBand(min(accuracies), float(np.mean(accuracies)), max(accuracies))
-
-
-def _quiet(context: JobContext) -> JobContext:
-    """Cancels with `context` but does not report the faces of a single preview."""
-    return JobContext(is_cancelled=lambda: context.cancelled)

@@ -15,15 +15,16 @@ from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import IntArray
 from emotion_gui.core.evaluation.predict import ready
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.faces.stored import Faces
+from emotion_gui.core.jobs import JobContext, Progress, without_reports
 from emotion_gui.core.model.backbones import check_prunable
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.activations import Faces, average_patches, evenly_spaced, patches_at
+from emotion_gui.core.pruning.activations import average_patches, evenly_spaced, patches_at
 from emotion_gui.core.pruning.masking import bias_of, next_convolution
-from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData, without_reports
+from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.planning import make_plan
 from emotion_gui.core.pruning.statistics import MomentAccumulator, active_taps

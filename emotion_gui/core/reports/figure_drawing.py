@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,8 @@ _STYLE: Any = {
 }
 _MOST_ROWS, _MOST_NAMES = 60, 40
 _LONGEST = 40  # letters of a name
+# Of a title in ten points beside what the axis takes: a letter is 0.067 inches on average.
+_SIDES_INCHES, _LETTERS_AN_INCH = 0.7, 15
 _LARGEST = 1e9  # that is written with all its digits
 _STRIP_SIDE, _STRIP_GAP = 48, 6
 
@@ -135,7 +138,7 @@ def _draw(sheet: Sheet, figure: Figure) -> None:
         return
     axes = sheet.subplots()
     if figure.title:
-        axes.set_title(_words(figure.title), loc="left", parse_math=False)
+        axes.set_title(_title(figure.title, sheet), loc="left", parse_math=False)
     match figure:
         case LineFigure():
             _lines(axes, figure)
@@ -146,7 +149,7 @@ def _draw(sheet: Sheet, figure: Figure) -> None:
         case BandFigure():
             _bands(axes, figure)
         case TableFigure():
-            _table(axes, figure)
+            _table(sheet, axes, figure)
 
 
 def _lines(axes: Axes, figure: LineFigure) -> None:
@@ -181,7 +184,8 @@ def _maps(sheet: Sheet, figure: MapsFigure) -> None:
     columns = max((len(pictures) for _, pictures in figure.rows), default=1)
     grid = sheet.subplots(len(figure.rows), 1, squeeze=False)
     if figure.title:
-        sheet.suptitle(_words(figure.title), x=0.01, ha="left", fontsize=10, parse_math=False)
+        title = _title(figure.title, sheet)
+        sheet.suptitle(title, x=0.01, ha="left", fontsize=10, parse_math=False)
     for axes, (name, pictures) in zip(grid[:, 0], figure.rows, strict=True):
         # One image a row, empty between the pictures: an axes each would take seconds.
         strip = _strip([np.array(picture) for picture in pictures], columns)
@@ -289,15 +293,15 @@ def _bands(axes: Axes, figure: BandFigure) -> None:
         axes.figure.legend(loc="outside lower center", ncols=7)
 
 
-def _table(axes: Axes, figure: TableFigure) -> None:
+def _table(sheet: Sheet, axes: Axes, figure: TableFigure) -> None:
     axes.set_axis_off()
     cells = figure.table()
     shown = cells.rows[:_MOST_ROWS]
     if not shown or not shown[0]:
         return
     if len(shown) < len(cells.rows):
-        title = f"{_words(figure.title)} ({len(shown)} / {len(cells.rows)})"
-        axes.set_title(title, loc="left", parse_math=False)
+        title = f"{figure.title} ({len(shown)} / {len(cells.rows)})"
+        axes.set_title(_title(title, sheet), loc="left", parse_math=False)
     texts = [["" if cell is None else _plain(str(cell)) for cell in row] for row in shown]
     header = [_plain(name) for name in cells.header] if any(cells.header) else None
     drawn = axes.table(cellText=texts, colLabels=header, loc="upper left", cellLoc="left")
@@ -309,6 +313,12 @@ def _table(axes: Axes, figure: TableFigure) -> None:
         cell.visible_edges = "B"
         if row == 0 and header is not None:
             cell.set_text_props(weight="bold")
+
+
+def _title(text: str, sheet: Sheet) -> str:
+    """A title in up to three lines as wide as the picture."""
+    letters = max(20, int((sheet.get_figwidth() - _SIDES_INCHES) * _LETTERS_AN_INCH))
+    return textwrap.fill(encodable(printable(text)), letters, max_lines=3, placeholder="…")
 
 
 def _words(text: str) -> str:

@@ -206,6 +206,8 @@ class MapsFigure:
         return Table(("row", "picture", "side", "lowest", "highest"), tuple(rows))
 
 
+_ROWS_OF_A_PAGE = 40  # in LaTeX, in small letters
+
 Figure = LineFigure | MatrixFigure | BarFigure | BandFigure | TableFigure | MapsFigure
 
 
@@ -220,20 +222,30 @@ def to_text(table: Table) -> str:
 
 
 def to_latex(table: Table, *, caption: str = "") -> str:
-    r"""A `table` with booktabs' rules; names are escaped, numbers stand at the right."""
+    r"""A table with booktabs' rules; names are escaped, numbers stand at the right.
+
+    More rows than a page holds become a `longtable`, which goes on with its header on the next.
+    """
     columns = len(table.header) or (len(table.rows[0]) if table.rows else 1)
     numeric = [
         bool(table.rows) and all(not isinstance(row[k], str) for row in table.rows)
         for k in range(columns)
     ]
-    lines = ["% needs \\usepackage{booktabs}", r"\begin{table}", r"\centering"]
-    if caption:
-        lines.append(rf"\caption{{{_escaped(caption)}}}")
-    lines += [rf"\begin{{tabular}}{{{''.join('r' if n else 'l' for n in numeric)}}}", r"\toprule"]
+    sides = "".join("r" if n else "l" for n in numeric)
+    head = [r"\toprule"]
     if any(table.header):
-        lines += [" & ".join(map(_escaped, table.header)) + r" \\", r"\midrule"]
-    lines += [" & ".join(map(_escaped, _texts(row))) + r" \\" for row in table.rows]
-    lines += [r"\bottomrule", r"\end{tabular}", r"\end{table}", ""]
+        head += [" & ".join(map(_escaped, table.header)) + r" \\", r"\midrule"]
+    body = [" & ".join(map(_escaped, _texts(row))) + r" \\" for row in table.rows]
+    title = rf"\caption{{{_escaped(caption)}}}" if caption else ""
+    if len(table.rows) > _ROWS_OF_A_PAGE:
+        lines = ["% needs \\usepackage{booktabs,longtable}", rf"\begin{{longtable}}{{{sides}}}"]
+        lines += [rf"{title}\\"] if title else []
+        lines += [*head, r"\endhead", r"\bottomrule", r"\endfoot", *body, r"\end{longtable}", ""]
+    else:
+        lines = ["% needs \\usepackage{booktabs}", r"\begin{table}", r"\centering"]
+        lines += [title] if title else []
+        lines += [rf"\begin{{tabular}}{{{sides}}}", *head, *body]
+        lines += [r"\bottomrule", r"\end{tabular}", r"\end{table}", ""]
     return "\n".join(lines)
 
 

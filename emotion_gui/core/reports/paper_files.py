@@ -135,17 +135,19 @@ def _document(tables: list[str], pictures: list[tuple[str, str]]) -> str:
     out = io.StringIO()
     out.write("\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n")
     out.write("\\usepackage[a4paper,landscape,margin=12mm]{geometry}\n")
-    out.write("\\usepackage{booktabs}\n\\usepackage{graphicx}\n")
+    out.write("\\usepackage{booktabs,etoolbox,graphicx,longtable}\n")
+    # Of the tables themselves: a float would go back to the size of the text.
+    for kind in ("tabular", "longtable"):
+        out.write(f"\\AtBeginEnvironment{{{kind}}}{{\\scriptsize}}\n")
     out.write("\\begin{document}\n\\section*{Methods}\n\\input{methods.tex}\n\\clearpage\n")
     for name, title in pictures:
         del title  # it stands in the picture
         out.write("\\begin{figure}\n\\centering\n")
         out.write(f"\\includegraphics[height=0.7\\textheight]{{{name}.pdf}}\n\\end{{figure}}\n")
-    out.write("\\clearpage\n{\\scriptsize\\setlength{\\tabcolsep}{3pt}\n")
+    out.write("\\clearpage\n")
     for name in tables:
-        size = "\\tiny" if name.startswith("classes") else ""  # a line a system and emotion
-        out.write(f"{{{size}\\input{{{name}.tex}}}}\n\\clearpage\n")
-    out.write("}\n\\bibliographystyle{plain}\n\\bibliography{references}\n\\end{document}\n")
+        out.write(f"\\input{{{name}.tex}}\n\\clearpage\n")
+    out.write("\\bibliographystyle{plain}\n\\bibliography{references}\n\\end{document}\n")
     return out.getvalue()
 
 

@@ -18,7 +18,7 @@ from emotion_gui.core.review.bootstrap import (
     block_length,
     draw_blocks,
 )
-from emotion_gui.core.review.edits import Span
+from emotion_gui.core.review.parts import EVENT_S, parts_of
 from emotion_gui.core.review.timeline import (
     LONGEST_STEP_S,
     UNSURE,
@@ -362,29 +362,16 @@ def _estimate(draws: Draws, figure: int, scale: Scale) -> Estimate:
     return Estimate(value, draws.interval(figure, scale))
 
 
-def film_figures(timeline: FilmTimeline, *, event_s: float = 2.0) -> list[PersonFigures]:
+def film_figures(timeline: FilmTimeline, *, event_s: float = EVENT_S) -> list[PersonFigures]:
     """Every person that is shown, in the whole film, in each section, and after each event.
 
     Args:
         timeline: of the film.
         event_s: how long after an event of a name counts as its time.
     """
-    parts = [("", timeline.frames_of(None))]
-    parts += [(span.name, timeline.frames_of(span)) for span in timeline.edits.sections]
-    for name in dict.fromkeys(event.name for event in timeline.edits.events):
-        parts.append((f"{name} + {event_s:g} s", _after_events(timeline, name, event_s)))
-    found = []
-    for section, frames in parts:
-        for person in timeline.edits.shown:
-            selection = Selection(timeline, person.number, frames)
-            if frames.any():
-                found.append(figures_of(selection, section=section))
-    return found
-
-
-def _after_events(timeline: FilmTimeline, name: str, event_s: float) -> Bools:
-    frames = np.zeros(timeline.rows.frames, dtype=np.bool_)
-    for event in timeline.edits.events:
-        if event.name == name:
-            frames |= timeline.frames_of(Span(event.time_s, event.time_s + event_s))
-    return frames
+    return [
+        figures_of(Selection(timeline, person.number, part.frames), section=part.title)
+        for part in parts_of(timeline, event_s=event_s)
+        if part.frames.any()
+        for person in timeline.edits.shown
+    ]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.near_duplicates import near_pairs
+from emotion_gui.core.data.near_duplicates import near_copies
 from emotion_gui.core.workspace.records import Part
 
 SHARE = 0.25
@@ -50,9 +50,8 @@ def hold_out(
         held = _newest_stretches(rows, labels, groups) if len(rows) >= LEAST else rows[:0]
         parts[rows] = Part.TRAIN
         parts[held] = Part.TEST
-    for one, other in near_pairs(faces, known):
-        if {parts[one], parts[other]} == {Part.TRAIN, Part.TEST}:
-            parts[one if parts[one] == Part.TRAIN else other] = Part.NONE
+    twin = near_copies(faces, known, parts).twin
+    parts[(parts == Part.TRAIN) & (twin >= 0)] = Part.NONE
     return parts
 
 

@@ -23,7 +23,8 @@ from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.errors import TrainingDivergedError
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.faces.stored import Faces
+from emotion_gui.core.jobs import JobContext, Progress, without_reports
 from emotion_gui.core.model.backbone_network import build_network
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN, Head
@@ -127,7 +128,7 @@ def train_epochs(
         TrainingDivergedError: the loss is not finite.
     """
     loop = _Loop(config, state, train, preprocessing, context, teachers)
-    test_faces = test.pixels()
+    test_faces = test.stored
     with deterministic_algorithms(on=config.deterministic), keep_freed_memory():
         while state.epoch < config.epochs:
             record = _one_epoch(loop, state, test, test_faces, preprocessing, context)
@@ -147,14 +148,18 @@ def _one_epoch(
     loop: _Loop,
     state: TrainState,
     test: FacePart,
-    test_faces: npt.NDArray[np.uint8],
+    test_faces: Faces,
     preprocessing: Preprocessing,
     context: JobContext,
 ) -> EpochRecord:
     started = time.perf_counter()
     loss, accuracy = loop.run_epoch(state.epoch + 1)
     logits = predict_logits(
-        state.evaluated, test_faces, preprocessing, context=context, device=loop.device
+        state.evaluated,
+        test_faces,
+        preprocessing,
+        context=without_reports(context),
+        device=loop.device,
     )
     return EpochRecord(
         epoch=state.epoch + 1,

@@ -22,7 +22,7 @@ from emotion_gui.core.errors import (
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import discard, write_bytes
-from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.jobs import JobCancelled, JobContext, without_reports
 from emotion_gui.core.labels import SEVEN, LabelSet, places_in, same_classes
 from emotion_gui.core.model.backbone_network import load_backbone
 from emotion_gui.core.model.backbones import BackboneSpec
@@ -374,7 +374,9 @@ class _Saver:
 
     def finish(self, state: TrainState, context: JobContext) -> TrainOutcome:
         checkpoint = self._workspace.checkpoint_path(self._run.run_id)
-        test = evaluate_checkpoint(checkpoint, self._dataset.part(Part.TEST), context=context)
+        test = evaluate_checkpoint(
+            checkpoint, self._dataset.part(Part.TEST), context=without_reports(context)
+        )
         summary: dict[str, Any] = {
             "test_accuracy": test.evaluation.accuracy,
             "n": test.evaluation.n,

@@ -15,7 +15,7 @@ from torch import nn
 from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import open_final_part
-from emotion_gui.core.jobs import JobContext, part_of
+from emotion_gui.core.jobs import JobContext, part_of, without_reports
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions
@@ -225,7 +225,7 @@ class _Cell:
             train_faces=self._dataset.part(Part.TRAIN).pixels(),
             eval_faces=judged.pixels(),
             eval_labels=judged.labels,
-            context=JobContext(is_cancelled=lambda: context.cancelled),
+            context=without_reports(context),
         )
         after = session.preview(PruningOptions(threshold_deg=self._threshold))
         records = [EpochRecord.from_json(e) for e in self._workspace.epochs(run.run_id)]

@@ -52,7 +52,7 @@ def network_trial(
     judged = division.judged(dataset)
     loaded = load_checkpoint(workspace.checkpoint_path(run.run_id))
     logits = predict_logits(
-        loaded.network, judged.pixels(), loaded.info.preprocessing, context=context
+        loaded.network, judged.stored, loaded.info.preprocessing, context=context
     )
     return _trial(system, division, dataset, judged, np.asarray(logits.argmax(axis=1)))
 
@@ -70,14 +70,14 @@ def pruned_trial(
     loaded = load_checkpoint(workspace.checkpoint_path(run.run_id))
     session = LayerSession(
         loaded,
-        train_faces=dataset.part(Part.TRAIN).pixels(),
-        eval_faces=judged.pixels(),
+        train_faces=dataset.part(Part.TRAIN).stored,
+        eval_faces=judged.stored,
         eval_labels=judged.labels,
         context=context,
     )
     plan = session.plan(PruningOptions(threshold_deg=threshold_deg))
     logits = predict_logits(
-        session.masked(plan), judged.pixels(), loaded.info.preprocessing, context=context
+        session.masked(plan), judged.stored, loaded.info.preprocessing, context=context
     )
     answers = np.asarray(logits.argmax(axis=1))
     found = _trial("paper-pruned", division, dataset, judged, answers)

@@ -16,7 +16,7 @@ from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.label_answers import answered, parse_answers
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import remove_tree, write_text
-from emotion_gui.core.jobs import JobContext, Progress, part_of
+from emotion_gui.core.jobs import JobContext, Progress, part_of, without_reports
 from emotion_gui.core.paper.facts import Protocol, Study, Trial
 from emotion_gui.core.paper.support_vectors import Descriptor, is_available
 from emotion_gui.core.pruning.options import PruningOptions
@@ -322,8 +322,10 @@ class _Work:
             division,
             (run_id, threshold_deg),
             lambda: [
-                network_trial(self._workspace, division, run, "paper", _quiet(context)),
-                pruned_trial(self._workspace, division, run, threshold_deg, _quiet(context)),
+                network_trial(self._workspace, division, run, "paper", without_reports(context)),
+                pruned_trial(
+                    self._workspace, division, run, threshold_deg, without_reports(context)
+                ),
             ],
         )
 
@@ -352,7 +354,9 @@ class _Work:
             division,
             (seed, _NEURON_EPOCHS),
             lambda: list(
-                neuron_trials(self._workspace, division, seed, _NEURON_EPOCHS, _quiet(context))
+                neuron_trials(
+                    self._workspace, division, seed, _NEURON_EPOCHS, without_reports(context)
+                )
             ),
         )
 
@@ -361,7 +365,7 @@ class _Work:
 
         def made() -> list[Trial]:
             run = train_network(workspace, division, preset, seed, context)
-            found = network_trial(workspace, division, run, _DEEP, _quiet(context))
+            found = network_trial(workspace, division, run, _DEEP, without_reports(context))
             return [dataclasses.replace(found, note=f"epochs: {preset.config.epochs}")]
 
         return self._trials(_DEEP, division, (preset.config.to_json(), seed), made)
@@ -397,10 +401,3 @@ class _Shares:
         self._done += size
         part.report(Progress(0, 1))
         return part
-
-
-def _quiet(context: JobContext) -> JobContext:
-    """Cancels with `context`; its short reports would make the bar jump."""
-    quiet = JobContext(is_cancelled=lambda: context.cancelled)
-    quiet.checkpoint = context.checkpoint  # type: ignore[method-assign]
-    return quiet

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.evaluation.explain import feature_maps
-from emotion_gui.core.jobs import JobContext, part_of
+from emotion_gui.core.jobs import JobContext, part_of, without_reports
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.paper.facts import BudgetRow, CurvePoint, RuleReading, Study
@@ -46,10 +46,10 @@ def study(
         shares.append(len(subject.judged) / len(subject.learning))
         session = LayerSession(
             subject.checkpoint,
-            train_faces=subject.learning.pixels(),
-            eval_faces=subject.judged.pixels(),
+            train_faces=subject.learning.stored,
+            eval_faces=subject.judged.stored,
             eval_labels=subject.judged.labels,
-            context=JobContext(is_cancelled=lambda: context.cancelled),
+            context=without_reports(context),
         )
         curve += _curve(session, division.repeat, part)
         readings += _readings(session, division.repeat, threshold_deg)

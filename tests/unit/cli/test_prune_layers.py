@@ -32,6 +32,19 @@ def test_the_budget_is_met_in_every_layer(cli, trained_folder, tmp_path) -> None
     assert load_plan(plan).maps_gone == values["maps_gone"] == sum(lost)
 
 
+def test_a_repair_follows_the_plan_and_is_replayed(cli, trained_folder, tmp_path) -> None:
+    plan, files = tmp_path / "plan.json", [tmp_path / f"{name}.safetensors" for name in "abc"]
+    asked = ("prune-layers", "1", "--dataset", "stripes", "--workspace", trained_folder, "--json")
+    plain = cli(*asked, "--out", files[0], "--rule l1 --macs 0.5")
+    words = "--rule l1 --macs 0.5 --repair both-sides"
+    mended = cli(*asked, "--out", files[1], words, "--plan", plan)
+    again = cli(*asked, "--out", files[2], "--replay", plan)
+    assert [ended.code for ended in (plain, mended, again)] == [0, 0, 0], mended.err
+    first, second, third = (load_checkpoint(file).network.state_dict() for file in files)
+    assert all((second[name] == third[name]).all() for name in second)
+    assert any((first[name] != second[name]).any() for name in first)
+
+
 def test_a_budget_out_of_range_is_wrong_usage(cli, trained_folder, tmp_path) -> None:
     ended = cli(
         "prune-layers",

@@ -95,7 +95,9 @@ def test_no_verb_imports_qt() -> None:
     program = (
         "import sys; import emotion_gui.operations.demo, emotion_gui.core.benchmarks.training,"
         "emotion_gui.core.reports.demo_report, emotion_gui.core.training.sweep;"
-        "from emotion_gui.cli import main; main(['models']);"
+        "from emotion_gui.cli import main;"
+        "assert main(['train', '--dataset', 'x']) == 1, 'a verb alone, taken as one';"
+        "main(['models']);"
         "sys.exit('Qt' if any(m.startswith('PySide6') for m in sys.modules) else 0)"
     )
     ended = subprocess.run(

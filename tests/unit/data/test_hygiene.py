@@ -14,7 +14,7 @@ from emotion_gui.core.data.hygiene import (
 )
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
-from emotion_gui.core.data.near_duplicates import near_pairs
+from emotion_gui.core.data.near_duplicates import CORRELATION, near_copies
 from emotion_gui.core.data.sample_faces import sample_faces
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.workspace.records import Part
@@ -101,7 +101,39 @@ def test_imbalance_names_the_classes(workspace, tmp_path):
 
 def test_different_faces_are_no_near_copies():
     faces = sample_faces(count=120, seed=5).faces
-    assert near_pairs(faces, np.ones(120, dtype=bool)) == []
+    found = near_copies(faces, np.ones(120, dtype=bool), np.zeros(120, dtype=np.uint8))
+    np.testing.assert_array_equal(found.group, np.arange(120))
+    assert (found.twin == -1).all()
+
+
+def _alike_by_all_pairs(faces, parts):
+    """Groups within a part and faces with a twin in a later one, from every pair's correlation."""
+    plain = faces.reshape(len(faces), -1).astype(float)
+    alike = np.corrcoef(plain) >= CORRELATION
+    group = np.arange(len(faces))
+    for _ in faces:
+        inside = alike & (parts[:, None] == parts[None, :])
+        group = np.where(inside, group[None, :], len(faces)).min(axis=1)
+    known = (parts[:, None] != Part.NONE) & (parts[None, :] != Part.NONE)
+    later = known & (parts[None, :] > parts[:, None])
+    return group, (alike & later).any(axis=1)
+
+
+def test_groups_and_twins_are_those_of_all_pairs():
+    """Also where a still camera makes hundreds of faces look alike, over all parts."""
+    rng = np.random.default_rng(5)
+    faces = sample_faces(count=40, seed=5).faces
+    still = faces[0] + rng.integers(0, 3, (200, 48, 48), dtype=np.uint8)
+    again = np.clip(faces[1:9].astype(int) + 4, 0, 255).astype(np.uint8)
+    every = np.concatenate([faces, still, again])
+    every = every[rng.permutation(len(every))]
+    parts = rng.choice([Part.TRAIN, Part.TEST, Part.VALIDATION, Part.NONE], len(every))
+    parts = parts.astype(np.uint8)
+    found = near_copies(every, np.ones(len(every), dtype=bool), parts)
+    group, has_twin = _alike_by_all_pairs(every, parts)
+    np.testing.assert_array_equal(found.group, group)
+    np.testing.assert_array_equal(found.twin >= 0, has_twin)
+    assert all(parts[twin] > parts[face] for face, twin in enumerate(found.twin) if twin >= 0)
 
 
 def test_a_check_can_be_cancelled(workspace, dataset_id):

@@ -17,6 +17,7 @@ from emotion_gui.core.pruning.distinctiveness import (
     cluster_order,
     complementary_pairs,
     normalise_activations,
+    normalised_gram,
     pairwise_angles,
     silent_maps,
     similar_pairs,
@@ -133,3 +134,17 @@ def test_shapes_that_are_refused(bad: np.ndarray) -> None:
         pairwise_angles(bad)
     with pytest.raises(ActivationShapeError):
         normalise_activations(bad)
+
+
+@pytest.mark.parametrize("how", Normalisation)
+def test_products_of_vectors_made_piece_by_piece(
+    monkeypatch: pytest.MonkeyPatch, how: Normalisation
+) -> None:
+    """A constant map and more rows than a piece holds are among them."""
+    monkeypatch.setattr("emotion_gui.core.pruning.distinctiveness._CHUNK_ROWS", 7)
+    activations = np.random.default_rng(4).gamma(2.0, 1.0, (30, 5)).astype(np.float32)
+    activations[:, 3] = 0.1
+    vectors = normalise_activations(activations, how)
+    np.testing.assert_allclose(
+        normalised_gram(activations, how), vectors.T @ vectors, rtol=1e-12, atol=1e-12
+    )

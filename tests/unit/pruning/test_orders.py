@@ -7,16 +7,18 @@ import pytest
 import torch
 from helpers.pruning import DOUBLE, SMALL, measured, random_data, random_network
 
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.activations import ObservedLayer, record
 from emotion_gui.core.pruning.choosing import held_out_divergence, least_loss_order
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.fisher import exact_fisher_order, response_root
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import affine_head
 from emotion_gui.core.pruning.measurement import LayerMeasurement
-from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.scores import lowest, score_maps, takeover_order
 
@@ -155,3 +157,35 @@ def test_a_contribution_goes_that_one_other_takes_over() -> None:
     # 0 and 1 point nearly the same way: 1, the shorter, loses least; then 2, next to 3.
     vectors = np.array([[3.0, 0, 0], [1.0, 0, 0.1], [0, 1.0, 0.2], [0, 2.0, 0.0]])
     assert takeover_order(vectors @ vectors.T).tolist()[:2] == [1, 2]
+
+
+def test_means_past_the_limit_are_kept_in_half_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Angles and orders are those of before to a hundredth of a degree, and progress says so."""
+    whole, said = measured(), []
+    monkeypatch.setattr("emotion_gui.core.pruning.activations._MOST_WHOLE_BYTES", 0)
+    context = JobContext(lambda progress: said.append(progress.text))
+    network, data = random_network(), random_data()
+    observed = ObservedLayer(network, data.faces, data.preprocessing, 2, context)
+    half = LayerMeasurement(network, data, layer=2, recording=record(observed))
+    assert half.recording.means.dtype == np.float16
+    assert set(said) == {"Recording the maps in half precision"}
+    for how in Normalisation:
+        options = PruningOptions(normalisation=how)
+        np.testing.assert_allclose(
+            half.angles(options).angles_deg, whole.angles(options).angles_deg, atol=0.05
+        )
+    np.testing.assert_allclose(half.discriminant, whole.discriminant, rtol=0.01)
+    np.testing.assert_array_equal(half.statistics.maps.mean, whole.statistics.maps.mean)
+
+
+def test_means_that_half_precision_cannot_hold_are_kept_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("emotion_gui.core.pruning.activations._MOST_WHOLE_BYTES", 0)
+    network, data = random_network(), random_data()
+    with torch.no_grad():
+        network.blocks[2].bn.weight.mul_(1e6)
+    recording = record(ObservedLayer(network, data.faces, data.preprocessing, 2))
+    assert recording.means.dtype == np.float32
+    assert np.isfinite(recording.means).all()
+    assert recording.means.max() > np.finfo(np.float16).max

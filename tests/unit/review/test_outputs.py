@@ -32,7 +32,8 @@ from emotion_gui.core.review.tables import (
     wide_columns,
     write_csv,
 )
-from emotion_gui.operations.film_outputs import Compared, OutputRequest, planned_files
+from emotion_gui.operations.film_comparisons import Compared
+from emotion_gui.operations.film_outputs import OutputRequest, planned_files
 from tests.helpers.review import rows_of_labels, session_of
 
 HAPPY, SAD = int(Emotion.HAPPY), int(Emotion.SAD)

@@ -58,8 +58,8 @@ class StopAfter:
 
 
 def test_a_run_learns_and_leaves_everything_behind(workspace: Workspace) -> None:
-    details: list[object] = []
-    context = JobContext(lambda progress: details.append(progress.detail))
+    said: list[Progress] = []
+    context = JobContext(said.append)
     config = dataclasses.replace(CONFIG, epochs=12, ema=0.0, label_smoothing=0.0)
     outcome = train_run(workspace, TrainRequest("stripes", config), context)
 
@@ -74,7 +74,9 @@ def test_a_run_learns_and_leaves_everything_behind(workspace: Workspace) -> None
     best = max(record.test_accuracy for record in stored)
     assert outcome.test.accuracy == pytest.approx(best)
     assert stored[outcome.best_epoch - 1].test_accuracy == best
-    assert any(isinstance(detail, BatchRecord) for detail in details)
+    assert any(isinstance(progress.detail, BatchRecord) for progress in said)
+    shares = [progress.done / progress.total for progress in said if progress.total]
+    assert shares == sorted(shares), "the bar went back"
     assert not (workspace.run_dir(outcome.run.run_id) / "resume.pt").exists()
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from emotion_gui import app as application
@@ -97,7 +105,7 @@ def test_what_is_seen_changes_first_one_root_in_a_turn_and_is_painted_at_the_end
     assert not any(root.styleSheet() for root in worn)
     first.painted = 0
     first.update()
-    while dressing.busy:
+    while dressing.busy or not first.updatesEnabled():
         before = [bool(root.styleSheet()) for root in worn]
         QApplication.processEvents()
         now = [bool(root.styleSheet()) for root in worn]
@@ -107,6 +115,33 @@ def test_what_is_seen_changes_first_one_root_in_a_turn_and_is_painted_at_the_end
     assert set(order[:2]) == {1, 2}
     assert order[2] == 0
     qtbot.waitUntil(lambda: first.painted > 0)
+
+
+def test_what_was_scrolled_stays_where_it_was(qtbot: QtBot) -> None:
+    dressing = Dressing()
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    content = QWidget()
+    column = QVBoxLayout(content)
+    for number in range(60):
+        column.addWidget(QPushButton(str(number)))
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    dressing.change("QPushButton { padding: 12px; color: green; }")
+    dressing.add(area)
+    area.resize(300, 200)
+    with qtbot.waitExposed(area):
+        area.show()
+    bar = area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    place = bar.value()
+    dressing.change("QPushButton { padding: 12px; color: red; }")
+    lowest = place
+    while dressing.busy or not area.updatesEnabled():
+        QApplication.processEvents()
+        lowest = min(lowest, bar.maximum())
+    assert lowest < place  # without a sheet all of it is lower, and nobody saw that
+    assert bar.value() == bar.maximum() == place
 
 
 def test_a_root_that_is_gone_is_not_styled(qtbot: QtBot) -> None:

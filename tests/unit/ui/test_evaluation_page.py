@@ -555,7 +555,7 @@ def test_faults_are_measured_shown_and_kept_by_the_choice(
         card.start_button.click()
     told = dict(card.facts.facts())
     assert told["Worst"] == "25.0 %"
-    assert told["which is"] == "Hidden from an edge, 45 %"
+    assert card.words.text() == "Worst: Hidden from an edge, 45 %"
     assert told["95 % interval"] == "40.0–60.0"
     card.curves_button.click()
     assert view.isVisible()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from emotion_gui.core.reports.figure_drawing import PictureSize, save_picture
+from emotion_gui.core.reports.figure_drawing import PictureSize, drawn_svg, save_picture
 from emotion_gui.core.reports.figures import (
     BandFigure,
     BarFigure,
@@ -136,6 +138,24 @@ def test_latex_takes_names_as_they_are() -> None:
     assert r"50 \%\_\$x & 3 \\" in text
     assert r"\caption{\#1}" in text
     assert r"\begin{tabular}{lr}" in text
+
+
+def test_a_latex_table_that_no_page_holds_goes_on_with_its_header() -> None:
+    rows = tuple((f"row {k}", k) for k in range(100))
+    text = to_latex(Table(("name", "n"), rows), caption="Long")
+    assert r"\begin{longtable}{lr}" in text
+    assert r"\begin{table}" not in text
+    head, _, body = text.partition(r"\endhead")
+    assert r"name & n \\" in head
+    assert body.count(r"\\") == len(rows)
+
+
+def test_a_title_is_broken_into_lines_and_not_shortened() -> None:
+    title = "Strongest maps of each module on one face that is neither happy nor sad (neutral)"
+    for figure in (FIGURES["lines"], FIGURES["maps"], FIGURES["table"]):
+        drawn = drawn_svg(dataclasses.replace(figure, title=title), PictureSize(12.0, 8.0))
+        words = " ".join(re.findall(r"<!-- (.*?) -->", drawn, flags=re.DOTALL)).split()
+        assert title in " ".join(words), type(figure).__name__
 
 
 @pytest.fixture

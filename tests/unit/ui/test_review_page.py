@@ -204,8 +204,8 @@ def test_a_film_is_dropped_read_shown_and_taken_away(
 ) -> None:
     page = ReviewPage(services)
     qtbot.addWidget(page)
-    page._models = {"m": model}
-    page.model_choice.set_choices([("m", "Small")])
+    page.shelf.models = {"m": model}
+    page.shelf.model_choice.set_choices([("m", "Small")])
     assert page.accepts_drop([film])
     assert page.accepts_drop([tmp_path])  # a folder with a film in it
     assert not page.accepts_drop([model])
@@ -218,10 +218,10 @@ def test_a_film_is_dropped_read_shown_and_taken_away(
     assert page.films.list.count() == 1
     assert "40 frames" in page.state_text
     qtbot.waitUntil(lambda: page.player.shown_place == 0)
-    page.export(tmp_path / "out", frozenset({"elan", "report"}))
+    page.export.write(tmp_path / "out", frozenset({"elan", "report"}))
     qtbot.waitUntil(lambda: (tmp_path / "out" / "report.html").exists())
     qtbot.waitUntil(lambda: len(services.workspace.sessions()[0].exports) == 1)
-    page.export(tmp_path / "out", frozenset({"elan"}))
+    page.export.write(tmp_path / "out", frozenset({"elan"}))
     assert "are there already" in page.banner.title_label.text()
     (row,) = services.workspace.sessions()
     page.films.erasure_wished.emit([row.session_id])

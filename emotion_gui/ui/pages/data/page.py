@@ -285,8 +285,9 @@ class DataPage(Page):
     def finish_capture(self) -> None:
         """Preview what was taken like any folder."""
         self.capturing.end()
-        if self.capturing.view.taken:
-            self.source_import.open([self.capturing.view.folder])
+        captured = self.capturing.view.captured
+        if captured.taken:
+            self.source_import.open([captured.folder], own_classes=captured.own)
 
     def deactivated(self) -> None:
         """The camera is not held while nobody looks."""

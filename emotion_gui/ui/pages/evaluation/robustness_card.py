@@ -55,7 +55,6 @@ class RobustnessCard(Card):
             ("mean", self.tr("Mean of all faults")),
             ("interval", self.tr("95 % interval")),
             ("worst", self.tr("Worst")),
-            ("fault", self.tr("which is")),
             ("ece", self.tr("Calibration error")),
             ("n", self.tr("Faces each")),
         ):
@@ -106,9 +105,8 @@ class RobustnessCard(Card):
         self.start_button.setVisible(not busy and not found)
         if found:
             self._show_facts(found)
-        if not busy:
+        elif not busy:
             self.words.setText(self._offer())
-        self.words.setVisible(busy or not found)
 
     @Slot()
     def start(self) -> None:
@@ -154,14 +152,14 @@ class RobustnessCard(Card):
             ("mean", lambda one: percent(one.mean_accuracy)),
             ("interval", lambda one: interval(*one.interval)),
             ("worst", lambda one: percent(one.worst.accuracy)),
-            ("fault", lambda one: fault_words(one.worst)),
             ("ece", lambda one: percent(one.mean_ece)),
             ("n", lambda one: count(one.n)),
         )
         for key, text in rows:
             told = [text(one) for one in found]
-            apart = dict.fromkeys(told) if key in ("n", "fault") else told
-            self.facts.set_value(key, " · ".join(apart))
+            self.facts.set_value(key, " · ".join(dict.fromkeys(told) if key == "n" else told))
+        worst = dict.fromkeys(fault_words(one.worst) for one in found)
+        self.words.setText(self.tr("Worst: {faults}").format(faults=" · ".join(worst)))
 
 
 def fault_words(trial: FaultTrial) -> str:

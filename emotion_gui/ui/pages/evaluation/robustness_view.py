@@ -122,8 +122,9 @@ class RobustnessView(QWidget):
         by_fault = found.by_fault()
         self.table.setRowCount(len(by_fault))
         for row, (label, trials) in enumerate(by_fault.items()):
-            strengths = " · ".join(map(strength_words, trials))
-            self.table.setItem(row, 0, QTableWidgetItem(f"{core_text(label)}: {strengths}"))
+            name = QTableWidgetItem(core_text(label))
+            name.setToolTip(f"{core_text(label)}: {' · '.join(map(strength_words, trials))}")
+            self.table.setItem(row, 0, name)
             for column, trial in enumerate(trials, start=1):
                 self.table.setItem(row, column, self._cell(trial))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +12,8 @@ from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.review.edits import Edits
 from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.core.review.timeline import FilmTimeline
-from emotion_gui.operations.review_film import store_edits
+from emotion_gui.operations.review_film import UnkeptMarks
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.workspace.workspace import Workspace
@@ -29,9 +29,15 @@ class SessionEditor(QObject):
 
     def __init__(self, workspace: Workspace, tasks: TaskManager, parent: QObject) -> None:
         super().__init__(parent)
-        self._workspace, self._tasks = workspace, tasks
         self.stack = QUndoStack(self)
         self.session: OpenSession | None = None
+        # Apart from all other jobs: a training that runs for hours must not hold marks back.
+        self._keeping = TaskSlot(
+            tasks, when_busy="refuse", on_failure=self._on_not_kept, parent=self
+        )
+        self._unkept = UnkeptMarks(workspace)
+        self._wants_keeping = False
+        self._after: list[Callable[[], object]] = []
 
     @property
     def edits(self) -> Edits:
@@ -41,6 +47,10 @@ class SessionEditor(QObject):
     def open(self, session: OpenSession | None) -> None:
         """Show another session; its history begins here."""
         self.stack.clear()
+        newer = None if session is None else self._unkept.of(session.row.session_id)
+        if session is not None and newer is not None:  # read before they were kept
+            timeline = FilmTimeline(session.timeline.rows, newer)
+            session = OpenSession(session.row, session.facts, timeline)
         self.session = session
         self.opened.emit()
 
@@ -72,13 +82,44 @@ class SessionEditor(QObject):
         old = self.session
         timeline = FilmTimeline(old.timeline.rows, edits)
         self.session = OpenSession(old.row, old.facts, timeline)
-        # One after the other, in the order of the changes.
-        self._tasks.start(
-            partial(store_edits, self._workspace, old.row.session_id, edits),
-            title=self.tr("Keeping marks"),
-            exclusive=True,
-        )
+        self._unkept.put(old.row.session_id, edits)
+        self._wants_keeping = True
+        self._keep()
         self.edited.emit()
+
+    def when_kept(self, action: Callable[[], object]) -> None:
+        """Do something once all marks are in the workspace."""
+        self._after.append(action)
+        self._keep()
+
+    def flush(self) -> None:
+        """Put what waits into the workspace at once: the window is closing.
+
+        Raises:
+            StorageError: the disk refuses.
+        """
+        self._wants_keeping = False
+        self._unkept.keep()
+
+    def _keep(self) -> None:
+        if self._keeping.busy:
+            return
+        if self._wants_keeping:
+            self._wants_keeping = False
+            self._keeping.start(self._unkept.keep, self.tr("Keeping marks"), self._on_kept)
+            return
+        actions, self._after = self._after, []
+        for action in actions:
+            action()
+
+    def _on_kept(self, done: None) -> None:
+        del done
+        self._keep()
+
+    def _on_not_kept(self, error: Exception) -> None:
+        """The next change tries again; what waits for marks would be about old ones."""
+        self._after.clear()
+        self.refused.emit(error)
 
 
 class _Change(QUndoCommand):

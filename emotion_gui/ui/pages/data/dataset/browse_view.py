@@ -62,6 +62,7 @@ class BrowseView(QWidget):
     export_wanted = Signal()
     resume_wanted = Signal(object)  # DatasetRow
     discard_wanted = Signal(object)
+    classes_wanted = Signal()
     tab_changed = Signal(str)
 
     def __init__(self, theme: Theme, editor: DatasetEditor, parent: QWidget | None = None) -> None:
@@ -97,12 +98,19 @@ class BrowseView(QWidget):
         self._lay_out()
         self.tabs.changed.connect(self._on_tab)
         self.export_button.clicked.connect(self.export_wanted)
+        self.classes_button.clicked.connect(self.classes_wanted)
         theme.changed.connect(self._tint)
         self._tint()
 
     def _build_classes(self) -> None:
         self.bars = ClassBars(self._theme, name=self.tr("Faces by class and part"))
         self.classes_card = Card(self.tr("Classes"))
+        self.classes_button = QPushButton(self.tr("Chan&ge…"))
+        self.classes_button.setProperty("link", True)
+        self.classes_button.setToolTip(
+            self.tr("Rename classes, merge two of them, or add one; can be undone")
+        )
+        self.classes_card.header.addWidget(self.classes_button)
         self.classes_card.body.addWidget(self.bars)
         self.split_card = Card(self.tr("Split"))
         self.split_box = ChoiceBox(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain, islice
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
@@ -60,7 +61,7 @@ class DataFindingCard(QFrame):
         row.setContentsMargins(0, 8, 0, 12)
         row.setSpacing(14)
         row.addLayout(words, 1)
-        for face in finding.faces[:_EXAMPLES]:
+        for face in islice(chain.from_iterable(finding.groups), _EXAMPLES):
             row.addWidget(_thumbnail(overview, face), 0, Qt.AlignmentFlag.AlignTop)
         self._add_buttons(wording.remedy, done=done)
 

@@ -20,6 +20,7 @@ from emotion_gui.operations.edit_dataset import LISTED, Edited
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.dataset.browse_view import CHECK, BrowseView
 from emotion_gui.ui.pages.data.dataset.check_view import GRAVE
+from emotion_gui.ui.pages.data.dataset.classes_dialog import ClassesDialog
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.dataset.reviewing import Reviewing
 from emotion_gui.ui.pages.data.texts import split_text
@@ -52,6 +53,7 @@ class DatasetController(QObject):
         self._findings: list[Finding] | None = None
         self._models: dict[str, ModelEntry] = {}
         self.overview: DatasetOverview | None = None
+        self.classes_dialog: ClassesDialog | None = None
         self.editor = DatasetEditor(self._workspace, services.tasks, self)
         self.view = BrowseView(services.theme, self.editor)
         self.reviewing = Reviewing(services, self.view, self.editor, self._shown, self)
@@ -69,6 +71,7 @@ class DatasetController(QObject):
         view.check.show_wanted.connect(self._on_show_finding)
         view.check.label_errors_wanted.connect(self.find_label_errors)
         view.tab_changed.connect(self._on_tab)
+        view.classes_wanted.connect(self.ask_classes)
         view.divide_wanted.connect(self.divide)
         editor.edited.connect(self._on_edited)
         editor.remedies_changed.connect(self._show_findings)
@@ -110,6 +113,8 @@ class DatasetController(QObject):
             self._findings = None
         self.overview = overview
         self._read_problems()
+        if self.classes_dialog is not None:
+            self.classes_dialog.set_labels(overview.row.label_set)
         self.editor.labels = overview.row.label_set
         self.view.show_overview(overview, self._problems)
         self.view.show_openings(len(openings(self._workspace, dataset=overview.row.name)))
@@ -206,6 +211,26 @@ class DatasetController(QObject):
     def _on_no_original(self, error: Exception) -> None:
         del error
         self.view.detail.show_missing(self.tr("The picture is no longer there"))
+
+    # -- classes ----------------------------------------------------------------------------
+
+    @Slot()
+    def ask_classes(self) -> None:
+        """Rename, merge or add classes of the data set on screen."""
+        if self.overview is None:
+            return
+        dialog = ClassesDialog(
+            self._services.theme, self.editor, self.overview.row, parent=self.view.window()
+        )
+        self.classes_dialog = dialog
+        dialog.finished.connect(self._on_classes_done)
+        dialog.open()
+
+    @Slot()
+    def _on_classes_done(self) -> None:
+        if self.classes_dialog is not None:
+            self.classes_dialog.deleteLater()
+            self.classes_dialog = None
 
     # -- check, split, export ---------------------------------------------------------------
 

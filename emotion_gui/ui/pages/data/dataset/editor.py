@@ -16,7 +16,7 @@ from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.workspace.records import DatasetRow, Sample
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations import edit_dataset
+from emotion_gui.operations import edit_classes, edit_dataset
 from emotion_gui.operations.edit_dataset import Edited
 from emotion_gui.ui.pages.data.dataset.edit_queue import EditQueue
 from emotion_gui.ui.pages.data.texts import finding_text, label_text
@@ -24,6 +24,7 @@ from emotion_gui.ui.undo import Step
 from emotion_gui.workers.task_manager import TaskManager
 
 if TYPE_CHECKING:
+    from emotion_gui.core.data.class_editing import ClassEdit
     from emotion_gui.core.data.review import Recrop
     from emotion_gui.core.faces.boxes import FaceBox
 
@@ -217,6 +218,56 @@ class DatasetEditor(QObject):
         )
         self.edited.emit(edited)
         mark(done=True)
+
+    # -- classes ----------------------------------------------------------------------------
+
+    def rename_class(self, dataset_id: int, label: int, name: str) -> None:
+        """Give a class of a data set another name."""
+        self._change_classes(
+            partial(edit_classes.rename, self._workspace, dataset_id, label, name),
+            lambda edit: self.tr("rename class {name}").format(name=edit.before.names[label]),
+        )
+
+    def merge_classes(self, dataset_id: int, label: int, into: int) -> None:
+        """Make the faces of a class another's."""
+        self._change_classes(
+            partial(edit_classes.merge, self._workspace, dataset_id, label, into),
+            lambda edit: self.tr("merge {name} into {other}").format(
+                name=edit.before.names[label], other=edit.before.names[into]
+            ),
+        )
+
+    def add_class(self, dataset_id: int, name: str) -> None:
+        """One more class, of which there are no faces yet."""
+        self._change_classes(
+            partial(edit_classes.add, self._workspace, dataset_id, name),
+            lambda edit: self.tr("add class {name}").format(name=edit.after.names[-1]),
+        )
+
+    def _change_classes(
+        self, job: Callable[[JobContext], ClassEdit], text_of: Callable[[ClassEdit], str]
+    ) -> None:
+        def on_success(edit: ClassEdit) -> None:
+            self.undo_stack.push(
+                Step(
+                    text_of(edit),
+                    do=lambda: self._replay_classes(edit, back=False),
+                    undo=lambda: self._replay_classes(edit, back=True),
+                    done=True,
+                )
+            )
+            self.datasets_changed.emit(edit.dataset_id)
+
+        title = self.tr("Changing classes")
+        self._queue.add(lambda: self._queue.run(job, title, on_success, self.refused.emit))
+
+    def _replay_classes(self, edit: ClassEdit, *, back: bool) -> None:
+        self._queue.run(
+            partial(edit_classes.replay, self._workspace, edit, back=back),
+            self.tr("Changing classes"),
+            lambda edit: self.datasets_changed.emit(edit.dataset_id),
+            self._on_replay_failed,
+        )
 
     # -- data sets --------------------------------------------------------------------------
 

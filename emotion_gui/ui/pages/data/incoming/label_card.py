@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from emotion_gui.core.data.label_answers import OUT, LabelAnswers, understood
 from emotion_gui.core.data.readers import SourceOptions, SourcePreview
@@ -41,6 +41,7 @@ class LabelCard(Card):
         self._asked: SourcePreview | None = None
         self._meanings: dict[str, ChoiceBox] = {}
         self._usual = _NO_LABEL
+        self._wants_own = False
         self.set_box = ChoiceBox(
             [
                 ("", self.tr("the seven emotions")),
@@ -53,6 +54,9 @@ class LabelCard(Card):
         self.set_box.setFixedWidth(_FIELD_PX)
         self.set_row = FactTable()
         self.set_row.add("classes", self.tr("C&lasses"), self.set_box)
+        self.unknown_label = _text("")
+        self.own_button = QPushButton(self.tr("Make each a class of its o&wn"))
+        self.own_button.clicked.connect(self.make_own)
         self.problem_label = _text("small")
         self.question_label = _text("small")
         self.order_box = ChoiceBox((), name=self.tr("The numbers are"))
@@ -67,6 +71,8 @@ class LabelCard(Card):
         self.label_row = FactTable()
         self.label_row.add("label", self.tr("No &class means"), self.label_box)
         for widget in (
+            self.unknown_label,
+            self.own_button,
             self.set_row,
             self.problem_label,
             self.question_label,
@@ -123,6 +129,16 @@ class LabelCard(Card):
             self.problem_label.show()
             return options
 
+    def want_own(self) -> None:
+        """The source's names are a person's own classes, as nobody need say again."""
+        self._wants_own = True
+
+    @Slot()
+    def make_own(self) -> None:
+        """Each name of the source is a class of its own."""
+        self.set_box.choose(OWN)
+        self._on_set()
+
     @property
     def answered(self) -> bool:
         """Whether nothing has to be said before the import."""
@@ -136,6 +152,7 @@ class LabelCard(Card):
     def begin(self) -> None:
         """Another source: nothing is asked yet."""
         self._question = self._asked = None
+        self._wants_own = False
         self._meanings = {}
         self.names.clear()
         self.set_box.choose("")
@@ -157,8 +174,21 @@ class LabelCard(Card):
             self.set_title(self.tr("Unknown class names"))
         for widget in (self.question_label, self.order_row, self.meaning_label):
             widget.setVisible(self._question is not None)
+        self._show_unknown()
         self._show_order()
         self.offer_label(preview)
+        if self._wants_own and self._meanings:
+            self._wants_own = False
+            self.make_own()
+
+    def _show_unknown(self) -> None:
+        """Names that mean none of the emotions: what they are, and the plainest answer."""
+        names = "" if self._question is not None else ", ".join(self._meanings)
+        told = self.tr("{names}: none of the emotions that the program knows.")
+        self.unknown_label.setText(told.format(names=names))
+        open_still = bool(names) and self.set_box.current != OWN
+        self.unknown_label.setVisible(open_still)
+        self.own_button.setVisible(open_still)
 
     def offer_label(self, preview: SourcePreview) -> None:
         """Let pictures that come unlabelled be given one class, where there are any."""
@@ -250,6 +280,7 @@ class LabelCard(Card):
         for box in self._meanings.values():
             box.set_choices(self._choices())
         self.label_box.set_choices(self._label_choices(self._set))
+        self._show_unknown()
         self._show_order()
         self.changed.emit()
 

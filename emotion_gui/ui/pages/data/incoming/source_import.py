@@ -72,12 +72,19 @@ class SourceImport(QObject):
         task = self._import.task
         return None if task is None else task.state
 
-    def open(self, paths: list[Path]) -> None:
-        """Show what is in a file, a folder or some pictures, before anything is imported."""
+    def open(self, paths: list[Path], *, own_classes: bool = False) -> None:
+        """Show what is in a file, a folder or some pictures, before anything is imported.
+
+        Args:
+            paths: what was opened.
+            own_classes: the names of its folders are a person's own classes.
+        """
         source = operations.source_of(paths)
         others = [row.name for row in self._workspace.datasets() if row.is_ready]
         self.close()
         self.preview.begin(source, self._free_name(_base_name(source.path)), others)
+        if own_classes:
+            self.preview.labels.want_own()
         self.looking.emit()
         self.look()
 

@@ -1,0 +1,78 @@
+"""Faces that stay on the disk until somebody asks for some of them."""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+_LET_GO_BYTES = 64 * 1024 * 1024
+
+
+class StoredFaces:
+    """Some rows of a mapped file, read where they are indexed, as of an array.
+
+    What was read is not kept: looking through a million faces takes the memory of a batch.
+    """
+
+    def __init__(self, faces: npt.NDArray[np.uint8], rows: npt.NDArray[np.int64]) -> None:
+        """Nothing is read yet.
+
+        Args:
+            faces: shape (n, side, side), memory-mapped or not.
+            rows: shape (m,), which of them, in this order.
+        """
+        self._faces, self._rows, self._read_bytes = faces, rows, 0
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(m, side, side)."""
+        return (len(self._rows), *self._faces.shape[1:])
+
+    @property
+    def ndim(self) -> int:
+        """Three, of faces."""
+        return self._faces.ndim
+
+    @property
+    def dtype(self) -> np.dtype[np.uint8]:
+        """Of the values."""
+        return self._faces.dtype
+
+    def __getitem__(self, places: slice | int | npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+        """A copy of one face or of several, by places or by a mask."""
+        read = np.array(self._faces[self._rows[places]])
+        self._read_bytes += read.nbytes
+        if self._read_bytes > _LET_GO_BYTES:
+            self._read_bytes = 0
+            let_go(self._faces)
+        return read
+
+    def __array__(
+        self, dtype: npt.DTypeLike | None = None, copy: bool | None = None
+    ) -> npt.NDArray[Any]:
+        return np.asarray(self[:], dtype=dtype)
+
+
+Faces: TypeAlias = npt.NDArray[np.uint8] | StoredFaces
+"""Gray faces, uint8, shape (n, side, side), in memory or on the disk."""
+
+
+def let_go(faces: npt.NDArray[np.uint8]) -> None:
+    """Give back the memory that holds what was read of a mapped file; the system keeps a copy.
+
+    Does nothing for an array in memory, and where the system has no such call (Windows gives
+    such memory back by itself when others need it).
+    """
+    base: object = faces
+    while isinstance(base, np.ndarray):
+        base = base.base
+    if isinstance(base, mmap.mmap) and not faces.flags.writeable and hasattr(mmap, "MADV_DONTNEED"):
+        with contextlib.suppress(OSError):
+            base.madvise(mmap.MADV_DONTNEED)
