@@ -81,6 +81,12 @@ def _live_engines(context: JobContext) -> list[BenchResult]:
     return bench_live_engines(context)
 
 
+def _growth(context: JobContext) -> list[BenchResult]:
+    from emotion_gui.core.benchmarks.growth import bench_growth
+
+    return bench_growth(context)
+
+
 _BENCHES: dict[str, Bench] = {
     "startup": _startup,
     "window": _window,
@@ -94,8 +100,10 @@ _BENCHES: dict[str, Bench] = {
     "robustness": _robustness,
     "engines": _engines,
     "live_engines": _live_engines,
+    "growth": _growth,
 }
 BENCH_NAMES: tuple[str, ...] = tuple(_BENCHES)
+ASKED_FOR = ("growth",)  # takes half an hour and 3 GB of disk
 
 
 def run_benches(

@@ -89,6 +89,7 @@ def test_help_needs_neither_qt_nor_torch_nor_the_other_verbs() -> None:
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
+    assert "emotion-gui train" in ended.stdout, "alone, a verb must keep its name"
 
 
 def test_no_verb_imports_qt() -> None:

@@ -15,6 +15,7 @@ from emotion_gui.core.data.hygiene import (
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.near_duplicates import CORRELATION, near_copies
+from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.sample_faces import sample_faces
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.workspace.records import Part
@@ -139,3 +140,14 @@ def test_groups_and_twins_are_those_of_all_pairs():
 def test_a_check_can_be_cancelled(workspace, dataset_id):
     with pytest.raises(JobCancelled):
         check_dataset(workspace, dataset_id, JobContext(is_cancelled=lambda: True))
+
+
+def test_usable_faces_are_counted_by_class_and_part(workspace, dataset_id):
+    """What has no part stands in the last column, what has no label in the last row."""
+    parts = np.array([0, 1, 2, Part.NONE, *[0] * 13], dtype=np.uint8)
+    workspace.add_split(dataset_id, name="own", kind="paper", seed=0, parts=parts)
+    counts = open_overview(workspace, dataset_id).class_part_counts()
+    assert counts.shape == (8, 4)
+    assert counts.sum(axis=0).tolist() == [14, 1, 1, 1]
+    assert counts[3].tolist() == [1, 0, 0, 1]  # face 12 learns, face 3 has no part
+    assert counts[7].tolist() == [0, 0, 0, 0]

@@ -170,6 +170,7 @@ def test_pictures_are_known_by_what_they_hold(tmp_path, make):
         "happy/d.avif": encoded(face(1), "AVIF"),
         "happy/e.tga": encoded(face(1), "TGA"),
         "happy/f.heic": b"\0\0\0\x18ftypheic",
+        "happy/g": encoded(face(1), "WEBP"),
     }
     if make is None:
         source = tmp_path / "set"

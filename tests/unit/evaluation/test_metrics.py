@@ -161,3 +161,21 @@ def test_an_evaluation_is_a_value() -> None:
     first, second = (evaluate_predictions(labels, logits) for _ in range(2))
     assert isinstance(first, Evaluation)
     assert first == second
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 9999), n=st.integers(4, 200), data=st.data())
+def test_the_whole_is_its_parts_in_any_order(seed: int, n: int, data: st.DataObject) -> None:
+    labels, logits = random_case(seed, n)
+    whole = evaluate_predictions(labels, logits)
+    order = np.random.default_rng(seed + 1).permutation(n)
+    again = evaluate_predictions(labels[order], logits[order])
+    assert again.confusion == whole.confusion
+    for name in ("correct", "macro_f1", "balanced_accuracy", "ece", "interval"):
+        assert getattr(again, name) == pytest.approx(getattr(whole, name))
+    cut = data.draw(st.integers(1, n - 1))
+    parts = [evaluate_predictions(labels[s], logits[s]) for s in (slice(cut), slice(cut, None))]
+    assert sum(part.n for part in parts) == whole.n
+    assert sum(part.correct for part in parts) == whole.correct
+    matrices = [np.array(part.confusion) for part in parts]
+    np.testing.assert_array_equal(matrices[0] + matrices[1], np.array(whole.confusion))

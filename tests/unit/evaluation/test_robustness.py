@@ -71,6 +71,7 @@ def test_every_fault_is_judged_on_the_same_faces_for_any_classes(network: Emotio
     assert found == measured(network)
     assert len(found.trials) == 3 * len(CAMERA_FAULTS)
     assert {trial.n for trial in found.trials} == {found.n} == {12}
+    assert (found.clean.fault, found.clean.strength, found.clean.value) == ("", 0, 0.0)
     shares = [trial.correct / 12 for trial in found.trials]
     assert found.mean_accuracy == pytest.approx(np.mean(shares))
     assert found.worst.accuracy == min(shares)

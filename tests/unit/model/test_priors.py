@@ -37,6 +37,7 @@ def info(run: dict[str, object] | None = None) -> CheckpointInfo:
 def test_an_even_mix_takes_the_learned_frequencies_out() -> None:
     shift = mix_shift(info(), ExpectedMix())
     assert shift is not None
+    assert float(shift.mean()) == pytest.approx(0, abs=1e-6)  # logits keep their mean
     smoothed = np.array(COUNTS) + 1
     np.testing.assert_allclose(np.diff(shift), -STRENGTH * np.diff(np.log(smoothed)), rtol=1e-5)
 

@@ -347,3 +347,13 @@ def test_everything_that_is_kept_says_where_it_came_from_in_the_same_words(
     assert {"test_accuracy", "n", "interval", "accuracy_before", "mcnemar_p"} <= set(
         made.info().run
     )
+
+
+def test_a_sweep_of_thresholds_stops_before_its_first_point(checkpoint: Checkpoint) -> None:
+    said: list[Progress] = []
+    context = JobContext(said.append, is_cancelled=lambda: True)
+    with pytest.raises(JobCancelled):
+        threshold_sweep(
+            session_of(checkpoint), thresholds_deg=(5,), random_seeds=0, context=context
+        )
+    assert not said

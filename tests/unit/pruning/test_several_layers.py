@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import itertools
 from pathlib import Path
@@ -265,3 +266,39 @@ def test_measuring_a_masked_network_is_allowed() -> None:
     plan = Plan((hand_plan(network, 0, [1], PruningPreset.PAPER),))
     changed = apply_plan(network, plan, data).masked
     assert LayerMeasurement(changed, data, layer=1).importance.shape == (6,)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.data())
+def test_an_order_of_the_maps_changes_no_answer_of_a_plan(data: st.DataObject) -> None:
+    """The same network with its maps in another order, and the same maps gone."""
+    name = data.draw(st.sampled_from(sorted(SPECS)))
+    network, faces = NETWORKS[name], DATA[name]
+    layer = len(network.spec.widths) - 1
+    width = network.spec.widths[layer]
+    order = data.draw(st.permutations(range(width)))
+    gone = data.draw(st.lists(st.integers(0, width - 1), max_size=width - 1, unique=True))
+    preset = data.draw(st.sampled_from(list(PruningPreset)))
+    other = permuted(network, list(order))
+    moved = [order.index(index) for index in gone]
+    answers = [
+        predict_logits(apply_plan(one, Plan((plan,)), faces).compacted, faces.faces, PRE)
+        for one, plan in (
+            (network, hand_plan(network, layer, gone, preset)),
+            (other, hand_plan(other, layer, moved, preset)),
+        )
+    ]
+    np.testing.assert_allclose(answers[0], answers[1], atol=1e-4)
+
+
+def permuted(network: EmotionCNN, order: list[int]) -> EmotionCNN:
+    """Map k of the last layer is the given network's `order[k]`."""
+    other = copy.deepcopy(network)
+    block, head = other.blocks[-1], other.head
+    with torch.no_grad():
+        for part in (block.conv, block.bn):
+            for values in part.state_dict().values():
+                if values.ndim:
+                    values.copy_(values[order].clone())
+        head.conv.weight.copy_(head.conv.weight[:, order].clone())
+    return other

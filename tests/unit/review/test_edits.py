@@ -102,3 +102,9 @@ def test_excluded_times_and_bad_faces_do_not_count() -> None:
     # Without landmarks there is no tilt, and that is no reason to leave a face out.
     tilted = replace(edits, quality=QualityFilter(tilt_deg=1))
     assert FilmTimeline(rows, tilted).kept_faces.all()
+
+
+def test_a_face_at_the_limit_of_its_pose_counts() -> None:
+    rows = rows_of_labels({1: [HAPPY, HAPPY, HAPPY]})
+    tilted = replace(rows, tilt_deg=np.array([20.0, -20.0, 20.5]))
+    assert QualityFilter(tilt_deg=20).keeps(tilted).tolist() == [True, True, False]

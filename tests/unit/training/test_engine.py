@@ -87,3 +87,10 @@ def test_values_out_of_range_are_named(field: str, value: object) -> None:
     with pytest.raises(ConfigError) as caught:
         dataclasses.replace(TrainConfig(), **{field: value})
     assert caught.value.field == field
+
+
+def test_a_cosine_warms_up_over_a_tenth_of_a_short_run() -> None:
+    config = TrainConfig(schedule="cosine", epochs=2, learning_rate=1.0)
+    rates = [learning_rate_at(config, step=s, steps_per_epoch=20) for s in range(40)]
+    assert rates[:4] == pytest.approx([0.25, 0.5, 0.75, 1.0])
+    assert rates[4:] == sorted(rates[4:], reverse=True)

@@ -80,7 +80,7 @@ def test_a_run_learns_and_leaves_everything_behind(workspace: Workspace) -> None
     assert not (workspace.run_dir(outcome.run.run_id) / "resume.pt").exists()
 
 
-@pytest.mark.parametrize("epochs_before_the_stop", [1, 3])
+@pytest.mark.parametrize("epochs_before_the_stop", [1, 2, 3])
 def test_a_stopped_run_resumes_to_the_very_same_weights(
     workspace: Workspace, epochs_before_the_stop: int
 ) -> None:
