@@ -15,13 +15,14 @@ from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray, Evaluation, evaluate_predictions
 from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.faces.stored import Faces
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import SEVEN, LabelMatch, LabelSet, match_labels
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.model.priors import ExpectedMix, mix_shift
 from emotion_gui.core.settings import EngineWish
 
-Answerer = Callable[[npt.NDArray[np.uint8], "JobContext | None"], npt.NDArray[np.float32]]
+Answerer = Callable[[Faces, "JobContext | None"], npt.NDArray[np.float32]]
 """Faces (n, side, side) to logits (n, classes); progress in faces, and a stop is heard."""
 
 
@@ -134,7 +135,7 @@ def answerer(
     shift = mix_shift(info, mix)
     computed_by = engine_for_many(loaded, checkpoint, engine, faces=faces)
 
-    def answer(faces: npt.NDArray[np.uint8], context: JobContext | None) -> npt.NDArray[np.float32]:
+    def answer(faces: Faces, context: JobContext | None) -> npt.NDArray[np.float32]:
         logits = predict_logits(
             loaded.network,
             faces,

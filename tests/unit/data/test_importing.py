@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import textwrap
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ import numpy as np
 import pytest
 from helpers.seven import Emotion
 from helpers.sources import encoded, face, png_header, row_text, write_pictures, write_table
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from emotion_gui.core.data import import_sink, importing
 from emotion_gui.core.data.dataset import open_dataset
