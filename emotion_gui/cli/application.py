@@ -64,12 +64,6 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _verbs() -> None:
-    # Typer would take an application of a single verb for that verb and swallow its name.
-    pass
-
-
 def with_bundles(verb: Callable[..., None]) -> Callable[..., None]:
     """Expand each parameter that is a dataclass into one option a field.
 
