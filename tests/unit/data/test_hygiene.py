@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from helpers.sources import face, row_text
 
-from emotion_gui.core.data.editing import write
+from emotion_gui.core.data.dataset import open_dataset
+from emotion_gui.core.data.editing import Target, exclude, write
 from emotion_gui.core.data.hygiene import (
     FindingKind,
     apply_remedy,
@@ -17,8 +18,9 @@ from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.near_duplicates import CORRELATION, near_copies
 from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.sample_faces import sample_faces
+from emotion_gui.core.data.splitting import split_dataset
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.workspace.records import Part
+from emotion_gui.core.workspace.records import Part, SampleStatus
 
 # The imbalance has no remedy, wrong labels need a network: they are tested by themselves.
 _CURABLE = sorted(set(FindingKind) - {FindingKind.IMBALANCE, FindingKind.LABEL_ERRORS})
@@ -151,3 +153,16 @@ def test_usable_faces_are_counted_by_class_and_part(workspace, dataset_id):
     assert counts.sum(axis=0).tolist() == [14, 1, 1, 1]
     assert counts[3].tolist() == [1, 0, 0, 1]  # face 12 learns, face 3 has no part
     assert counts[7].tolist() == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("status", [SampleStatus.EXCLUDED, SampleStatus.DUPLICATE])
+def test_what_was_taken_out_is_in_no_part(workspace, dataset_id, status):
+    """It has a label and a place in the split, and yet nothing learns from it or is judged on it."""
+    before = open_dataset(workspace, "x")
+    split_dataset(workspace, dataset_id, kind="official")
+    exclude(workspace, Target(dataset_id, (4, 14)), status=status, reason="seen")
+    after = open_dataset(workspace, "x")
+    assert after.labels.tolist() == before.labels.tolist()
+    assert {int(after.parts[face]) for face in (4, 14)} == {Part.NONE}
+    used = np.concatenate([after.part(part).rows for part in (Part.TRAIN, Part.TEST)])
+    assert sorted(used.tolist()) == [face for face in range(17) if face not in {4, 14}]

@@ -515,7 +515,7 @@ _ROWS = {  # what a row may be, and whether it becomes a face
 }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(kinds=st.lists(st.sampled_from(sorted(_ROWS)), min_size=1, max_size=30))
 def test_the_counts_of_an_import_add_up_to_its_source(kinds):
     with tempfile.TemporaryDirectory() as folder:

@@ -268,7 +268,7 @@ def test_measuring_a_masked_network_is_allowed() -> None:
     assert LayerMeasurement(changed, data, layer=1).importance.shape == (6,)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_an_order_of_the_maps_changes_no_answer_of_a_plan(data: st.DataObject) -> None:
     """The same network with its maps in another order, and the same maps gone."""
