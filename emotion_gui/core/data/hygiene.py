@@ -18,6 +18,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.dataset import open_faces
 from emotion_gui.core.data.editing import Edit, Target, exclude
 from emotion_gui.core.data.near_duplicates import near_copies
+from emotion_gui.core.faces.stored import Faces, StoredFaces
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.workspace.records import Part, SampleStatus
@@ -93,7 +94,7 @@ def check_dataset(
             dataset_id, "status", "label", "pixel_hash", "width", "height"
         )
         parts = workspace.active_parts(row)
-    faces = open_faces(workspace, row)
+    faces = StoredFaces.all_of(open_faces(workspace, row))
     usable = np.array([s == SampleStatus.OK.value for s in status], dtype=bool)
     codes = np.array([-1 if label is None else label for label in labels], dtype=np.int64)
     context.report(Progress(0, 3, "Comparing pixels"))
@@ -158,7 +159,7 @@ def _numbers_of_equal(hashes: Sequence[bytes | None]) -> npt.NDArray[np.int64]:
 
 
 def _flat(
-    faces: npt.NDArray[np.uint8], usable: npt.NDArray[np.bool_], context: JobContext
+    faces: Faces, usable: npt.NDArray[np.bool_], context: JobContext
 ) -> npt.NDArray[np.bool_]:
     """Faces whose pixels hardly differ."""
     flat = np.zeros(len(faces), dtype=bool)

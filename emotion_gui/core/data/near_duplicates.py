@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.faces.stored import Faces
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import Part
 
@@ -23,7 +24,6 @@ _FREQUENCIES = 9
 _REACH = 64  # neighbours looked at, in the order of the hashes; groups of copies are smaller
 _PAIRS = 512  # compared at once: 20 MB
 
-Faces = npt.NDArray[np.uint8]
 Bits = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.intp]
 

@@ -16,6 +16,7 @@ from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.data.overview import OK, open_overview
 from emotion_gui.core.errors import EmptyPartError
 from emotion_gui.core.evaluation.metrics import IntArray
+from emotion_gui.core.faces.stored import StoredFaces
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import LabelSet, match_labels
 from emotion_gui.core.workspace.records import Part
@@ -68,7 +69,7 @@ def find_label_errors(
     rows = np.flatnonzero(allowed)
     if not len(rows):
         raise EmptyPartError(overview.row.name, "outside validation", 0)
-    faces = overview.faces if len(rows) == overview.count else overview.faces[rows]
+    faces = StoredFaces(overview.faces, rows)
     logits = match.answers(
         predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context),
         temperature=loaded.info.temperature,

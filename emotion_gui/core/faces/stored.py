@@ -27,6 +27,11 @@ class StoredFaces:
         """
         self._faces, self._rows, self._read_bytes = faces, rows, 0
 
+    @classmethod
+    def all_of(cls, faces: npt.NDArray[np.uint8]) -> StoredFaces:
+        """Every face of a file."""
+        return cls(faces, np.arange(len(faces)))
+
     def __len__(self) -> int:
         return len(self._rows)
 

@@ -157,7 +157,7 @@ def test_usable_faces_are_counted_by_class_and_part(workspace, dataset_id):
 
 @pytest.mark.parametrize("status", [SampleStatus.EXCLUDED, SampleStatus.DUPLICATE])
 def test_what_was_taken_out_is_in_no_part(workspace, dataset_id, status):
-    """It has a label and a place in the split, and yet nothing learns from it or is judged on it."""
+    """With a label and a place in the split: yet nothing learns from it or is judged on it."""
     before = open_dataset(workspace, "x")
     split_dataset(workspace, dataset_id, kind="official")
     exclude(workspace, Target(dataset_id, (4, 14)), status=status, reason="seen")
