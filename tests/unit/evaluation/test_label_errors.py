@@ -24,7 +24,7 @@ def checkpoint(monkeypatch):
 
     def answers(network, faces, preprocessing, *, context=None):
         asked.append(np.array(faces))
-        bars = (faces[:, 3::6, :].mean(axis=2) > 200).sum(axis=1) - 1
+        bars = (asked[-1][:, 3::6, :].mean(axis=2) > 200).sum(axis=1) - 1
         return (np.eye(7)[bars] * 40).astype(np.float32)
 
     assert load_checkpoint(path).info.temperature > 0
