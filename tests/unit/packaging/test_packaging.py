@@ -428,3 +428,40 @@ def test_macos_asks_for_the_camera_in_both_languages() -> None:
         assert said.keys() == {"NSCameraUsageDescription", kind["CFBundleTypeName"]}
         if language == "en":
             assert said["NSCameraUsageDescription"] == info["NSCameraUsageDescription"]
+
+
+@pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="packages of Linux")
+def test_two_packages_of_one_bundle_are_equal_byte_by_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever folder, order, time and mask the files were made with, and which came first."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
+    kinds = {"deb": build.make_deb, "tar": build.make_tar}
+    made: dict[str, set[str]] = {}
+    for folder, mask, order in (("one", 0o022, ["deb", "tar"]), ("an/other", 0o077, ["tar", "deb"])):
+        before = os.umask(mask)
+        try:
+            places = build.Places(tmp_path / folder / "work", tmp_path / folder / "out")
+            _stand_in_bundle(places, backwards=mask == 0o077)
+            for kind in order:
+                kinds[kind](places)
+        finally:
+            os.umask(before)
+        for file in places.out.iterdir():
+            made.setdefault(file.name, set()).add(build.sha256(file))
+    assert len(made) == 2
+    assert {name: len(hashes) for name, hashes in made.items()} == dict.fromkeys(made, 1)
+
+
+def _stand_in_bundle(places: build.Places, *, backwards: bool) -> None:
+    names = ["emotion-workbench", "emotion-gui", "_internal/b/data.txt", "_internal/a/data.txt"]
+    for number, name in enumerate(reversed(names) if backwards else names):
+        file = places.bundle / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if "." in name:
+            file.write_text(name)
+        else:
+            shutil.copyfile("/bin/true", file)
+            file.chmod(0o755)
+        os.utime(file, (1e9 + number, 1e9 + number))
+    icons.write_all(places.icons)
