@@ -221,6 +221,7 @@ def make_deb(places: Places) -> None:
 def make_tar(places: Places) -> None:
     """A folder to unpack anywhere."""
     need_bundle(places)
+    debian.set_modes(places.bundle, epoch_s())
     target = places.out / f"{NAME}-{product_version()}-linux-{machine()}.tar.zst"
     places.out.mkdir(parents=True, exist_ok=True)
     run(

@@ -180,7 +180,7 @@ def make_tree(tree: Path, *, bundle: Path, icons: Path, version: str, epoch_s: i
         depends=depends(elf.needed_outside(bundle), elf.glibc_version(bundle)),
     )
     _write(tree / "DEBIAN/control", control)
-    _set_modes(tree, epoch_s)
+    set_modes(tree, epoch_s)
 
 
 def copy_copyrights(bundle: Path, folder: Path) -> None:
@@ -226,12 +226,16 @@ def _copy_documents(folder: Path) -> None:
     (folder / "changelog.gz").write_bytes(gzip.compress(changelog, 9, mtime=0))
 
 
-def _set_modes(tree: Path, epoch_s: int) -> None:
-    """Everything readable, folders and programs enterable, nothing writable by others."""
+def set_modes(tree: Path, epoch_s: int) -> None:
+    """Everything readable, folders and programs enterable, nothing writable by others.
+
+    The same whatever mask the files were made under. Libraries are no programs, though linkers
+    and wheels often leave them so.
+    """
     for path in [tree, *tree.rglob("*")]:
         if not path.is_symlink():
-            runs = path.is_dir() or path == tree / LIBRARY_FOLDER / COMMAND
-            path.chmod(0o755 if runs else 0o644)
+            program = path.stat().st_mode & 0o100 and ".so" not in path.name
+            path.chmod(0o755 if path.is_dir() or program else 0o644)
         os.utime(path, (epoch_s, epoch_s), follow_symlinks=False)
 
 

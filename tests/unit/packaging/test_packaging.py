@@ -438,7 +438,10 @@ def test_two_packages_of_one_bundle_are_equal_byte_by_byte(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
     kinds = {"deb": build.make_deb, "tar": build.make_tar}
     made: dict[str, set[str]] = {}
-    for folder, mask, order in (("one", 0o022, ["deb", "tar"]), ("an/other", 0o077, ["tar", "deb"])):
+    for folder, mask, order in (
+        ("one", 0o022, ["deb", "tar"]),
+        ("an/other", 0o077, ["tar", "deb"]),
+    ):
         before = os.umask(mask)
         try:
             places = build.Places(tmp_path / folder / "work", tmp_path / folder / "out")
@@ -454,14 +457,16 @@ def test_two_packages_of_one_bundle_are_equal_byte_by_byte(
 
 
 def _stand_in_bundle(places: build.Places, *, backwards: bool) -> None:
-    names = ["emotion-workbench", "emotion-gui", "_internal/b/data.txt", "_internal/a/data.txt"]
+    names = ["emotion-workbench", "emotion-gui", "_internal/b/x.so", "_internal/a/data.txt"]
     for number, name in enumerate(reversed(names) if backwards else names):
         file = places.bundle / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        if "." in name:
+        if name.endswith(".txt"):
             file.write_text(name)
         else:
             shutil.copyfile("/bin/true", file)
             file.chmod(0o755)
         os.utime(file, (1e9 + number, 1e9 + number))
-    icons.write_all(places.icons)
+    places.icons.mkdir(parents=True)
+    for side in icons.LINUX_SIZES_PX:
+        (places.icons / f"{side}.png").write_bytes(b"a picture")
