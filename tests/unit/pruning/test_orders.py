@@ -11,7 +11,7 @@ from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.activations import ObservedLayer, record
+from emotion_gui.core.pruning.activations import ObservedLayer, evenly_spaced, record
 from emotion_gui.core.pruning.choosing import held_out_divergence, least_loss_order
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.fisher import exact_fisher_order, response_root
@@ -189,3 +189,13 @@ def test_means_that_half_precision_cannot_hold_are_kept_whole(
     assert recording.means.dtype == np.float32
     assert np.isfinite(recording.means).all()
     assert recording.means.max() > np.finfo(np.float16).max
+
+
+@pytest.mark.parametrize(
+    ("count", "most"), [(1, 1), (9, 4), (4096, 4096), (4097, 4096), (999, 100)]
+)
+def test_evenly_spaced_faces_are_never_more_than_asked_for(count: int, most: int) -> None:
+    taken = range(count)[evenly_spaced(count, most)]
+    assert len(taken) <= most
+    assert 2 * len(taken) > min(most, count), "and not far fewer"
+    assert taken[-1] + taken.step >= count, "from all over them"
