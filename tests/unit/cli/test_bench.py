@@ -1,9 +1,12 @@
 """The measurements run and say what they measured; no figure is asserted."""
 
+import numpy as np
 import pytest
 
+from emotion_gui import growth_steps
 from emotion_gui.core.benchmarks import (
     catalogue,
+    growth,
     live,
     photographs,
     pruning,
@@ -14,8 +17,10 @@ from emotion_gui.core.benchmarks import (
     window,
 )
 from emotion_gui.core.benchmarks.result import BenchResult, median_pair, median_seconds
+from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.workspace.workspace import Workspace
 
 KEYS = {"value", "unit", "baseline", "ratio", "conditions"}
 
@@ -144,3 +149,34 @@ def test_the_window_is_judged_by_its_longest_stop(monkeypatch: pytest.MonkeyPatc
     assert not results["window_opening_pages"].met
     assert "open train" in results["window_opening_pages"].conditions
     assert results["window_theme"].met
+
+
+def test_growing_data_sets_have_near_copies_and_a_rare_class(tmp_path) -> None:
+    with Workspace.open(tmp_path / "workspace") as workspace:
+        assert growth_steps.make(workspace, 160) == {}
+        growth_steps.split(workspace, 160)
+        found = growth_steps.check(workspace, 160)
+        labels = open_dataset(workspace, growth_steps.NAME).labels
+    assert found["near_copies"] > 0
+    counts = np.bincount(labels, minlength=7)
+    assert counts.sum() == 160
+    assert 0 <= counts[1] < min(np.delete(counts, 1)) / 5
+
+
+def test_growth_says_its_peak_and_is_only_run_where_it_is_asked_for(
+    cli, fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = {"seconds": 2.0, "processor_s": 1.0, "peak_mb": 100.0, "own_mb": 90.0}
+    heavy = {**step, "peak_mb": 3000.0}
+    monkeypatch.setattr(growth, "_step", lambda name, *rest: heavy if name == "record" else step)
+    results = growth.bench_growth(JobContext(), sizes=(10, 20))
+    peak = {result.name: result for result in results}["growth_peak_20"]
+    assert (peak.value, peak.met) == (3000.0, False)
+    assert "record" in peak.conditions
+    assert len(results) == 2 * (len(growth.STEPS) + 1)
+    assert set(growth.STEPS) == set(growth_steps.STEPS)
+    for name in catalogue.BENCH_NAMES:
+        if name not in {"angles", "live"}:
+            monkeypatch.setitem(catalogue._BENCHES, name, lambda context: [])
+    monkeypatch.setitem(catalogue._BENCHES, "growth", lambda context: pytest.fail("not asked for"))
+    assert cli("bench", "--json").code == 0
