@@ -14,6 +14,7 @@ from emotion_gui.api.results import ReadFace, ReadFilm, ReadPicture, TrainedMode
 from emotion_gui.api.workspaces import PathLike
 from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.model.checkpoint_info import read_info
+from emotion_gui.core.model.priors import parse_mix
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.results import FaceResult, FrameResult
@@ -27,6 +28,7 @@ def classify_pictures(
     model: Checkpointed = "default",
     detector: DetectorChoice = "auto",
     flip: bool = False,
+    prior: str = "training",
     progress: ProgressChoice = False,
 ) -> list[ReadPicture]:
     """Read the faces in picture files, and in folders of them.
@@ -36,12 +38,15 @@ def classify_pictures(
         model: what `train` returned, a checkpoint file, or a bundled model's name.
         detector: how faces are found; `none` takes every picture for a face.
         flip: average the answers about a face and its mirror image.
+        prior: expected mix of the classes: `training` (answers as they are), `even`, or parts as
+            `neutral=4,happy=2`.
         progress: see the package.
 
     Raises:
         FileNotFoundError: a picture is not there.
         PictureError: none can be read.
         CheckpointError: the model's file cannot be used.
+        ConfigError: `prior` is no mix, or the model does not tell what it learned from.
 
     >>> from PIL import Image
     >>> drawn = Image.fromarray(api.faces(workspace, "drawn").pixels[0])
@@ -56,7 +61,9 @@ def classify_pictures(
     stills, moving = sort_inputs([os.fspath(entry) for entry in given])
     if moving:
         raise ValueError(f"{moving[0]} is no picture: classify_film reads films")
-    request = ClassifyRequest(stills=stills, model=_file(model), detector=detector, flip=flip)
+    request = ClassifyRequest(
+        stills=stills, model=_file(model), detector=detector, flip=flip, mix=parse_mix(prior)
+    )
     with job("Classifying", progress) as context:
         answers = Classification(request).pictures(context)
     names = read_info(request.model).labels
@@ -82,6 +89,7 @@ def classify_film(
     *,
     model: Checkpointed = "default",
     seconds: float | None = None,
+    prior: str = "training",
     table: PathLike | None = None,
     progress: ProgressChoice = False,
 ) -> ReadFilm:
@@ -91,12 +99,14 @@ def classify_film(
         film: a file; `camera:0` and stream addresses work too, with `seconds`.
         model: as for `classify_pictures`.
         seconds: of the film; None = to its end.
+        prior: as for `classify_pictures`.
         table: a CSV file with the same rows, as the command line writes it.
         progress: see the package.
 
     Raises:
         VideoSourceError: it does not open, or breaks off.
         CheckpointError: the model's file cannot be used.
+        ConfigError: `prior` is no mix, or the model does not tell what it learned from.
 
     >>> frames = [drawn.resize((240, 240)).rotate(degrees) for degrees in range(10)]
     >>> frames[0].save(folder / "film.gif", save_all=True, append_images=frames[1:])
@@ -111,7 +121,11 @@ def classify_film(
     if target is not None:
         refuse_overwrite(target, inputs=[os.fspath(film)], overwrite=False)
     request = ClassifyRequest(
-        moving=(os.fspath(film),), model=_file(model), seconds=seconds, table=target
+        moving=(os.fspath(film),),
+        model=_file(model),
+        seconds=seconds,
+        table=target,
+        mix=parse_mix(prior),
     )
     seen = _Seen()
     work = Classification(request)

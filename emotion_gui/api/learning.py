@@ -105,6 +105,7 @@ def evaluate(
     *,
     workspace: Workspace | None = None,
     flip: bool = False,
+    prior: str = "training",
     progress: ProgressChoice = False,
 ) -> Scores:
     """Judge a network on labelled faces: from `faces`, or arrays of your own.
@@ -114,10 +115,13 @@ def evaluate(
         faces: labelled faces.
         workspace: where a run's number or name is looked up.
         flip: average the answers about each face and its mirror image.
+        prior: expected mix of the classes: `training` (answers as they are), `even`, or parts as
+            `neutral=4,happy=2`.
         progress: see the package.
 
     Raises:
         CheckpointError: the model's file cannot be used.
+        ConfigError: `prior` is no mix, or the model does not tell what it learned from.
         NotFoundError: nothing of this name is known.
         LabelSetsDifferError: the network tells other classes, and no mapping is known.
 
@@ -130,6 +134,7 @@ def evaluate(
     from emotion_gui.core.data.dataset import FacePart
     from emotion_gui.core.labels import own_set
     from emotion_gui.core.model.checkpoint_info import read_info
+    from emotion_gui.core.model.priors import parse_mix
     from emotion_gui.operations.evaluate import evaluate_file
 
     if faces.pixels.ndim != 3 or len(faces.pixels) != len(faces.labels) or not len(faces):
@@ -139,7 +144,7 @@ def evaluate(
     labels = np.asarray(faces.labels, np.int64)
     part = FacePart(faces.pixels, np.arange(len(faces)), labels, label_set=own_set(faces.classes))
     with job("Evaluating", progress) as context:
-        result = evaluate_file(file, part, flip=flip, context=context)
+        result = evaluate_file(file, part, flip=flip, mix=parse_mix(prior), context=context)
     return _scores(result, read_info(file).temperature)
 
 

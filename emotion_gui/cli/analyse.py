@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.parts import EngineOption, FlipOption
+from emotion_gui.cli.parts import EngineOption, FlipOption, PriorOption, expected_mix
 from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
 from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.operations.film_comparisons import Compared
@@ -77,6 +77,7 @@ def analyse_verb(
     ] = None,
     detector: Annotated[DetectorChoice, typer.Option(help="How faces are found.")] = "auto",
     flip: FlipOption = False,
+    prior: PriorOption = "training",
     engine: EngineOption = "auto",
     again: Annotated[
         bool, typer.Option("--again", help="Read anew what was read in the same way before.")
@@ -87,6 +88,7 @@ def analyse_verb(
     options: RunOptions,
 ) -> None:
     """Every frame of films, kept in the workspace; goes on where it was broken off."""
+    mix = expected_mix(prior)
     with cli_run(options) as run:
         from emotion_gui.core.model.catalogue import default_model, resolve_checkpoint
         from emotion_gui.operations.analyse import AnalyseRequest, films_in
@@ -102,7 +104,7 @@ def analyse_verb(
         with run.workspace(must_exist=False) as workspace:
             file = default_model().file if model is None else resolve_checkpoint(model, workspace)
             request = AnalyseRequest(
-                model=file, detector=detector, flip=flip, again=again, engine=engine
+                model=file, detector=detector, flip=flip, again=again, engine=engine, mix=mix
             )
             done = [_analysed(run, workspace, path, request) for path in paths]
             outputs = _outputs(run, workspace, done, wanted)

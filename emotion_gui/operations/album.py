@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.model.priors import ExpectedMix, has_mix
 from emotion_gui.operations.classify import Classification, ClassifyRequest
 
 if TYPE_CHECKING:
@@ -53,13 +54,21 @@ class Album:
         return dict(Counter(entry.face.label for entry in self.faces).most_common())
 
 
-def read_album(pictures: Sequence[Path], model: Path, flip: bool, context: JobContext) -> Album:
+def read_album(
+    pictures: Sequence[Path],
+    model: Path,
+    flip: bool,
+    mix: ExpectedMix | None,
+    context: JobContext,
+) -> Album:
     """Read stills as the command line does; nothing is written.
 
     Args:
         pictures: picture files, and folders of them.
         model: checkpoint file.
         flip: average the answers about a face and its mirror image.
+        mix: of classes that is expected, as far as the model tells what it learned from (as Live
+            reads single photographs); None = as in training.
         context: progress, and a stop between photographs.
 
     Raises:
@@ -72,7 +81,8 @@ def read_album(pictures: Sequence[Path], model: Path, flip: bool, context: JobCo
     import_cv2()
     from emotion_gui.core.inference.sources import picture_files
 
-    request = ClassifyRequest(stills=tuple(pictures), model=model, flip=flip)
+    expected = mix if has_mix(model, mix) else None
+    request = ClassifyRequest(stills=tuple(pictures), model=model, flip=flip, mix=expected)
     answers = Classification(request).pictures(context)
     files, _ = picture_files(pictures)
     return album_of(answers, files)

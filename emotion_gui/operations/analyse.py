@@ -17,6 +17,7 @@ from emotion_gui.core.errors import (
     VideoSourceError,
 )
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.model.priors import ExpectedMix
 from emotion_gui.core.settings import EngineWish
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 
@@ -37,6 +38,7 @@ class AnalyseRequest:
         again: read anew what was read in the same way before.
         engine: what computes the answers, the same to the end; `auto` takes the one that was
             found to be the fastest.
+        mix: of classes that is expected; None = as in training.
     """
 
     model: Path
@@ -44,6 +46,7 @@ class AnalyseRequest:
     flip: bool = False
     again: bool = False
     engine: EngineWish = "auto"
+    mix: ExpectedMix | None = None
 
 
 def films_in(paths: Sequence[Path]) -> list[Path]:
@@ -76,6 +79,7 @@ def queue_film(workspace: Workspace, film: Path, request: AnalyseRequest) -> Ses
 
     Raises:
         CheckpointError: the model cannot be loaded.
+        ConfigError: a mix is expected, and the model does not tell what it learned from.
         VideoSourceError: the film is not there.
         StorageError: the workspace cannot be written.
     """
@@ -94,8 +98,10 @@ def _queued(
 ) -> SessionRow:
     from emotion_gui.core.engines.choosing import settled_engine
     from emotion_gui.core.inference.smoothing import SmoothingSettings
+    from emotion_gui.core.model.priors import AS_IN_TRAINING, mix_shift
     from emotion_gui.core.review.sessions import SessionFacts, facts_of, model_facts
 
+    mix_shift(classifier.info, request.mix)  # refused before anything is read
     facts = SessionFacts(
         film=film,
         model=model_facts(classifier, request.model),
@@ -103,6 +109,7 @@ def _queued(
         flip=request.flip,
         smoothing_s=SmoothingSettings().time_constant_s,
         engine=settled_engine(request.engine, request.model),
+        mix=AS_IN_TRAINING if request.mix is None else str(request.mix),
     )
     for row in [] if request.again else reversed(workspace.sessions()):
         if "film" not in row.facts:  # a recording that is just being taken over
@@ -152,6 +159,7 @@ def analyse_session(
 def _read(workspace: Workspace, row: SessionRow, context: JobContext) -> SessionFacts:
     from emotion_gui.core.inference.classifying import EmotionClassifier
     from emotion_gui.core.inference.engine_switch import measured_beside
+    from emotion_gui.core.model.priors import parse_mix
     from emotion_gui.core.review.analysis import analyse_film
     from emotion_gui.core.review.sessions import facts_of, identify_model
     from emotion_gui.operations.classify import make_pipeline
@@ -163,7 +171,8 @@ def _read(workspace: Workspace, row: SessionRow, context: JobContext) -> Session
     if identify_model(model) != facts.model.digest:
         raise ConfigError("model", str(model), "it is another one than began this analysis")
     detector: DetectorChoice = facts.detector  # type: ignore[assignment]
-    pipeline = make_pipeline(classifier, detector, still=False, flip=facts.flip)
+    mix = parse_mix(facts.mix)
+    pipeline = make_pipeline(classifier, detector, still=False, flip=facts.flip, mix=mix)
     with measured_beside(classifier, "auto"):
         found = analyse_film(
             facts.film.file, pipeline, workspace.session_rows_path(row.session_id), context

@@ -26,7 +26,7 @@ STRENGTH = 0.75
 """How much of the difference is corrected: Menon's tau; 1 would be all of it."""
 COUNTS_KEY = "label_counts"
 """In the facts of a training: faces a class that it learned from, in the order of the classes."""
-_AS_IN_TRAINING, _EVEN = "training", "even"
+AS_IN_TRAINING, _EVEN = "training", "even"
 
 # The bundled networks were made before trainings told their counts.
 _FER2013_TRAINING = "FER2013, Training part"
@@ -69,8 +69,8 @@ def parse_mix(text: str) -> ExpectedMix | None:
         ConfigError: anything else, or parts that are not positive.
     """
     text = text.strip()
-    if text in (_AS_IN_TRAINING, _EVEN):
-        return None if text == _AS_IN_TRAINING else ExpectedMix()
+    if text in (AS_IN_TRAINING, _EVEN):
+        return None if text == AS_IN_TRAINING else ExpectedMix()
     parts = []
     for piece in text.split(","):
         name, _, number = piece.partition("=")

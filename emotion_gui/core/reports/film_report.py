@@ -11,6 +11,7 @@ import numpy as np
 
 from emotion_gui import __version__
 from emotion_gui.core.labels import LabelSet
+from emotion_gui.core.model.priors import AS_IN_TRAINING
 from emotion_gui.core.reports.charts import CLASS_COLORS, GREY, drawn_svg
 from emotion_gui.core.reports.report import (
     Block,
@@ -279,6 +280,8 @@ def method_text(facts: SessionFacts, *, films: int = 1) -> str:
     )
     if facts.flip:
         parts.append("Answers are means over each face and its mirror image. ")
+    if facts.mix != AS_IN_TRAINING:
+        parts.append(f"They expect another mix of classes than in training: {facts.mix}. ")
     parts.append(
         f"Logits were averaged over time exponentially (time constant {facts.smoothing_s:g} s); an "
         f"answer below a probability of {model.unsure_below:.2f} is unsure. Shares, mean "

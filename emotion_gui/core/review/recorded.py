@@ -21,6 +21,7 @@ from emotion_gui.core.inference.answer_table import probability_columns
 from emotion_gui.core.inference.films.reader import FilmReader
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import LabelSet
+from emotion_gui.core.model.priors import AS_IN_TRAINING
 from emotion_gui.core.review.column_file import ColumnWriter
 from emotion_gui.core.review.rows import UNSURE
 from emotion_gui.core.review.sessions import (
@@ -77,6 +78,7 @@ def read_recording(
         detector="auto",
         flip=bool(settings and settings[-1]["mirror_averaging"]),
         smoothing_s=float(settings[-1]["smoothing_s"]) if settings else 0.0,
+        mix=str(settings[-1].get("expected_mix", AS_IN_TRAINING)) if settings else AS_IN_TRAINING,
         program=str(facts.get("program", "")).rpartition(" ")[2],
         began_utc=str(facts.get("began", "")),
         frames=len(times),

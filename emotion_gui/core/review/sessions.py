@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from emotion_gui import __version__
 from emotion_gui.core.engines.names import EngineName
-from emotion_gui.core.errors import StorageError, VideoSourceError, WorkspaceError
+from emotion_gui.core.errors import ConfigError, StorageError, VideoSourceError, WorkspaceError
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.model.catalogue import parameter_count
+from emotion_gui.core.model.priors import parse_mix
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows, read_rows
 from emotion_gui.core.review.timeline import FilmTimeline
@@ -166,6 +167,7 @@ class SessionFacts:
         notes: what of the film could not be read.
         error: why the analysis failed; "" where it did not.
         engine: what computes the answers; one that goes on takes the same.
+        mix: of classes that was expected, as `parse_mix` takes it.
     """
 
     film: FilmIdentity
@@ -181,6 +183,7 @@ class SessionFacts:
     notes: tuple[str, ...] = ()
     error: str = ""
     engine: EngineName = "torch"
+    mix: str = "training"
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -191,7 +194,7 @@ class SessionFacts:
         """What `to_json` was asked of.
 
         Raises:
-            KeyError, TypeError, ValueError: these are no facts.
+            KeyError, TypeError, ValueError, ConfigError: these are no facts.
         """
         known = {entry.name for entry in dataclasses.fields(cls)}
         found = {name: value for name, value in values.items() if name in known}
@@ -205,6 +208,7 @@ class SessionFacts:
         found["notes"] = tuple(values.get("notes", ()))
         if values.get("engine", "torch") not in get_args(EngineName):
             raise ValueError(f"engine is {values['engine']}")
+        parse_mix(str(values.get("mix", "training")))
         return cls(**found)
 
     def made_alike(self, other: SessionFacts) -> bool:
@@ -213,14 +217,14 @@ class SessionFacts:
 
     @property
     def _way(self) -> tuple[object, ...]:
-        return self.model.digest, self.detector, self.flip, self.smoothing_s
+        return self.model.digest, self.detector, self.flip, self.smoothing_s, self.mix
 
 
 def facts_of(workspace: Workspace, row: SessionRow) -> SessionFacts:
     """Raises WorkspaceError where what is stored cannot be read."""
     try:
         return SessionFacts.from_json(row.facts)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ConfigError) as error:
         words = f"the database is damaged (row {row.session_id} of sessions)"
         raise WorkspaceError(workspace.path, words) from error
 

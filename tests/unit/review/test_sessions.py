@@ -1,17 +1,19 @@
 """Sessions in the workspace: found again, gone on with, thrown away with all that is theirs."""
 
 import contextlib
+import dataclasses
 import sqlite3
 from pathlib import Path
 
 import pytest
 from helpers.pruning import random_network
 
-from emotion_gui.core.errors import BusyError, NotFoundError, VideoSourceError
+from emotion_gui.core.errors import BusyError, ConfigError, NotFoundError, VideoSourceError
 from emotion_gui.core.jobs import JobCancelled
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+from emotion_gui.core.model.priors import parse_mix
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.review.sessions import facts_of, open_session
+from emotion_gui.core.review.sessions import facts_of, open_session, session_rows
 from emotion_gui.core.workspace.schema import MIGRATIONS
 from emotion_gui.core.workspace.sessions import SessionState
 from emotion_gui.core.workspace.workspace import Workspace
@@ -153,3 +155,28 @@ def test_films_in_folders_are_found_and_others_are_not(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(VideoSourceError, match="no film"):
         films_in([tmp_path / "empty"])
+
+
+def test_an_expected_mix_is_another_way_of_reading(workspace, film, request_) -> None:
+    info = CheckpointInfo(
+        spec=NetworkSpec(((4,), (6,)), (True, True)), run={"label_counts": [90, 1, 9, 9, 9, 9, 9]}
+    )
+    save_checkpoint(request_.model, random_network(info.spec), info)
+    plain = analyse_session(workspace, queue_film(workspace, film, request_).session_id)
+    even = dataclasses.replace(request_, mix=parse_mix("even"))
+    other = analyse_session(workspace, queue_film(workspace, film, even).session_id)
+    assert (facts_of(workspace, plain).mix, facts_of(workspace, other).mix) == ("training", "even")
+    assert queue_film(workspace, film, even).session_id == other.session_id != plain.session_id
+    one, two = (
+        session_rows(workspace, row).probabilities[:, :2].mean(axis=0) for row in (plain, other)
+    )
+    assert two[0] < one[0]  # the most frequent class is expected less often
+    assert two[1] > one[1]
+
+
+def test_a_mix_that_no_model_can_be_asked_for_is_refused_before_reading(
+    workspace, film, request_
+) -> None:
+    with pytest.raises(ConfigError, match="does not tell what mix"):
+        queue_film(workspace, film, dataclasses.replace(request_, mix=parse_mix("even")))
+    assert not workspace.sessions()

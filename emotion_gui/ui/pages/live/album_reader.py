@@ -14,6 +14,7 @@ from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.controls import Models
+    from emotion_gui.core.model.priors import ExpectedMix
 
 
 class AlbumReader(QObject):
@@ -28,15 +29,15 @@ class AlbumReader(QObject):
         self._of: tuple[object, ...] | None = None
         self._album: Album | None = None
 
-    def ask(self, source: Source, models: Models) -> None:
+    def ask(self, source: Source, models: Models, mix: ExpectedMix | None) -> None:
         """Read them, unless the last ones that were read are these."""
         flip = self._services.preferences.switch("live/flip")
-        wanted = (source.pictures, models.first, flip)
+        wanted = (source.pictures, models.first, flip, mix)
         if wanted == self._of and self._album is not None:
             self.read.emit(self._album)
             return
         self._of, self._album = wanted, None
-        job = partial(read_album, source.pictures, models.first, flip)
+        job = partial(read_album, source.pictures, models.first, flip, mix)
         self._slot.start(job, self.tr("Reading {0}").format(source.title), self._on_read)
 
     def forget(self) -> None:

@@ -190,7 +190,7 @@ class LivePage(Page):
             self.leave_album()
         else:
             self._show()  # the button stays up until all are read
-            self.albums.ask(self._state.source, models)
+            self.albums.ask(self._state.source, models, self.parameters.values.mix)
 
     @Slot()
     def leave_album(self) -> None:
