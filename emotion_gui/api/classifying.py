@@ -79,6 +79,7 @@ def _face(face: FaceResult, names: tuple[str, ...]) -> ReadFace:
         box=(box.x, box.y, box.width, box.height),
         emotion=names[face.answer.best],
         unsure=face.label is None,
+        obstacle=face.obstacle,
         probabilities=np.asarray(face.probabilities, dtype=np.float64),
         classes=names,
     )

@@ -199,6 +199,8 @@ class ReadFace:
         unsure: the network is not sure enough to be believed.
         probabilities: shape (classes,), in the order of `classes`.
         classes: their names, the model's.
+        obstacle: `small`, `dark` or `blurred`: the face is seen too badly for any answer; None
+            where it is not.
     """
 
     box: tuple[float, float, float, float]
@@ -206,6 +208,7 @@ class ReadFace:
     unsure: bool
     probabilities: Doubles
     classes: tuple[str, ...]
+    obstacle: str | None = None
 
 
 @dataclass(frozen=True)

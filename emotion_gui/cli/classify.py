@@ -178,13 +178,14 @@ def _picture_json(answer: PictureAnswer) -> dict[str, Any]:
 
 
 def _face_json(face: FaceResult) -> dict[str, Any]:
-    """`label` is the best one, `unsure` says how sure."""
+    """`label` is the best one, `unsure` says how sure, `obstacle` whether it can be seen at all."""
     box, names = face.box, face.answer.labels.names
     pairs = zip(names, face.probabilities, strict=True)
     return {
         "box": [round(value, 1) for value in (box.x, box.y, box.width, box.height)],
         "label": names[face.answer.best],
         "unsure": face.label is None,
+        "obstacle": face.obstacle,
         "confidence": round(float(face.probabilities.max()), 4),
         "probabilities": {label: round(float(value), 4) for label, value in pairs},
     }

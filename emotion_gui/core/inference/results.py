@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.faces.boxes import FaceBox
+from emotion_gui.core.faces.readable import Obstacle, obstacle
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.labels import SEVEN, LabelSet, places_in, same_classes
 
@@ -84,6 +85,11 @@ class FaceResult:
     @property
     def probabilities(self) -> Probabilities:
         return self.answer.probabilities
+
+    @property
+    def obstacle(self) -> Obstacle | None:
+        """Why the face is seen too badly for any answer; None where it is not."""
+        return obstacle(self.box, self.crop)
 
     @property
     def agrees(self) -> bool | None:

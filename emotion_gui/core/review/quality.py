@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.faces.boxes import FaceBox
+from emotion_gui.core.faces.readable import light, sharpness
 
 # Eyes of an adult are 63 mm apart, and the nose stands about 38 mm before their line: its
 # sideways shift in eye distances is 0.6 times the tangent of the turn.
@@ -49,8 +49,8 @@ def face_quality(box: FaceBox, crop: npt.NDArray[np.uint8]) -> FaceQuality:
     turn_deg, tilt_deg = _pose_deg(box)
     return FaceQuality(
         size_px=math.sqrt(max(0.0, box.area)),
-        sharpness=float(cv2.Laplacian(crop, cv2.CV_32F).var()),
-        light=float(crop.mean()) / 255,
+        sharpness=sharpness(crop),
+        light=light(crop),
         turn_deg=turn_deg,
         tilt_deg=tilt_deg,
         detection=float(box.confidence),

@@ -136,7 +136,14 @@ class FacePanel(QWidget):
             self._parameters.forget_neutral(self._face.track_id)
 
     def _unsure_text(self, face: FaceResult) -> str:
-        """Why there is no answer; empty where there is one."""
+        """Why there is no answer to be trusted; empty where there is one."""
+        seen_badly = {
+            "small": self.tr("too small to read"),
+            "dark": self.tr("too dark to read"),
+            "blurred": self.tr("too blurred to read"),
+        }
+        if face.obstacle is not None:
+            return seen_badly[face.obstacle]
         if face.label is not None:
             return ""
         limit = numbers.percent(face.answer.unsure_below, 0)
