@@ -79,7 +79,8 @@ def main() -> int:
         false.append(float(held_out[:, 1].mean()))
     print(f"{total} photographs, {DIVISIONS} divisions into {FOLDS}")
     print(
-        f"held out: {np.mean(shares):.3f} found (sd {np.std(shares):.3f}), {np.mean(false):.3f} false"
+        f"held out: {np.mean(shares):.3f} found (sd {np.std(shares):.3f}), "
+        f"{np.mean(false):.3f} false boxes a picture"
     )
     for key in sorted(set(taken), key=taken.count, reverse=True)[:4]:
         print(f"chosen {taken.count(key)} times: {key[0]:g} before O-Net, {key[1]:g} of O-Net")
