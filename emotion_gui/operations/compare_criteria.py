@@ -53,14 +53,13 @@ class CompareRequest:
     magnitude: bool = True
     shares: tuple[float, ...] = SHARES
     seeds: int = 5
-    epochs: int = declared(0, Field(label="Fine-tune", high=100, unit=" epochs"))
+    epochs: int = declared(0, Field(label="Fine-tune epochs", high=100))
     scratch_epochs: int = declared(
         0,
         Field(
-            label="From scratch",
+            label="Epochs from scratch",
             tip="A network of each size trained from random weights; 0 leaves it out",
             high=200,
-            unit=" epochs",
         ),
     )
     seed: int = SEED

@@ -77,9 +77,7 @@ class LayersRequest:
     """
 
     plan: Budget | Plan | Path
-    epochs: int = declared(
-        0, Field(label="Fine-tune", title="Fine-tune epochs", high=100, unit=" epochs")
-    )
+    epochs: int = declared(0, Field(label="Fine-tune epochs", high=100))
     seed: int = SEED
 
 

@@ -439,7 +439,7 @@
     </message>
     <message>
       <source>Chan&amp;ge…</source>
-      <translation>Änder&amp;n…</translation>
+      <translation>&amp;Ändern…</translation>
     </message>
     <message>
       <source>Classes</source>
@@ -3865,7 +3865,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Make each a class of its o&amp;wn</source>
-      <translation>Jeden zu einer &amp;eigenen Klasse machen</translation>
+      <translation>Jeden zu einer eigenen &amp;eigenen Klasse machenamp;Klasse machen</translation>
     </message>
     <message>
       <source>No &amp;class means</source>
@@ -8643,10 +8643,6 @@ Antwort {answer}
       <translation> %</translation>
     </message>
     <message>
-      <source> epochs</source>
-      <translation> Epochen</translation>
-    </message>
-    <message>
       <source> points</source>
       <translation> Punkte</translation>
     </message>
@@ -9047,6 +9043,10 @@ Antwort {answer}
       <translation>Epochen je Runde</translation>
     </message>
     <message>
+      <source>Epochs from scratch</source>
+      <translation>Epochen von Grund auf</translation>
+    </message>
+    <message>
       <source>Epochs of Ali&amp;zadeh's CNN</source>
       <translation>Epochen von &amp;Alizadehs CNN</translation>
     </message>
@@ -9087,10 +9087,6 @@ Antwort {answer}
       <translation>Gesichter, zugeschnitten</translation>
     </message>
     <message>
-      <source>Fine-tune</source>
-      <translation>Feinabstimmen</translation>
-    </message>
-    <message>
       <source>Fine-tune epochs</source>
       <translation>Epochen zur Feinabstimmung</translation>
     </message>
@@ -9109,10 +9105,6 @@ Antwort {answer}
     <message>
       <source>From far away, as a share</source>
       <translation>Aus der Ferne, als Anteil</translation>
-    </message>
-    <message>
-      <source>From scratch</source>
-      <translation>Von Grund auf</translation>
     </message>
     <message>
       <source>Gamma</source>

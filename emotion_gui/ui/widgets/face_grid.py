@@ -37,6 +37,8 @@ from emotion_gui.ui.theme import Theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 CACHED_TILES = 4000
+_BETWEEN_PX = 3  # on both sides of a caption
+_MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
 class FaceProvider(Protocol):
@@ -175,7 +177,9 @@ class _FaceDelegate(QStyledItemDelegate):
             painter.setPen(self._theme.color("muted"))
             words = QRect(cell.left(), int(box.bottom()) + 3, cell.width(), 16)
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextSingleLine
-            painter.drawText(words, int(flags), caption)
+            room = cell.width() - 2 * _BETWEEN_PX  # captions side by side must not read as one
+            elided = painter.fontMetrics().elidedText(caption, _MIDDLE, room)
+            painter.drawText(words, int(flags), elided)
 
     def forget(self) -> None:
         """Draw every tile anew."""

@@ -197,7 +197,7 @@ def _number(field: Field, *, whole: bool) -> FieldControl:
         value=_shown(field, field.low),
         step=None if field.step is None else _shown(field, field.step),
         whole=whole,
-        suffix=core_text(field.unit),  # " epochs" is a word; "°" stays as it is
+        suffix=core_text(field.unit),  # " points" is a word; "°" stays as it is
         name=spoken_name(field),
     )
     if field.lowest:

@@ -57,6 +57,7 @@ from emotion_gui.ui.widgets.whole_text import tell_whole
 _MOST_COMPARED = 6
 _MOST_MEANS = 3
 _ROW_PX, _STAR_PX, _DATA_PX, _LEAST_TABLE_PX = 32, 34, 84, 560
+_HIGHEST_ROW_PX = 62  # three lines of a name; its tool tip tells the whole
 _FILTER_PX = 230  # its words, in either language
 _WORDS_PX, _MOST_DIFFERENCES = 220, 8
 _COLUMNS_KEY = "page/train/run_columns"
@@ -233,7 +234,7 @@ class RunsView(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(30)
         # As wide as what stands there: a date or a size that is cut tells nothing. The name takes
-        # the rest, and as many lines as it needs.
+        # the rest, and some lines.
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(RunColumn.NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in ((RunColumn.STAR, _STAR_PX), (RunColumn.DATA, _DATA_PX)):
@@ -247,6 +248,7 @@ class RunsView(QWidget):
         rows = table.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         rows.setMinimumSectionSize(_ROW_PX)
+        rows.setMaximumSectionSize(_HIGHEST_ROW_PX)
         table.setWordWrap(True)
         table.setMinimumWidth(_LEAST_TABLE_PX)
         return table
