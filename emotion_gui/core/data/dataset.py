@@ -12,7 +12,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.face_rewriting import settle
 from emotion_gui.core.errors import EmptyPartError, LabelSetsDifferError, WorkspaceError
 from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.faces.stored import StoredFaces
+from emotion_gui.core.faces.stored import StoredFaces, let_go
 from emotion_gui.core.labels import SEVEN, LabelSet, match_labels, places_in, same_classes
 from emotion_gui.core.labels.matching import Places
 from emotion_gui.core.workspace.records import DatasetRow, Part, SampleStatus
@@ -94,7 +94,9 @@ class FacePart:
     def pixels(self, positions: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.uint8]:
         """Faces at `positions` of this part (all by default), copied into memory."""
         rows = self.rows if positions is None else self.rows[positions]
-        return np.asarray(self.faces[rows])
+        read = np.asarray(self.faces[rows])
+        let_go(self.faces)  # an epoch in random order would keep the whole file in memory
+        return read
 
 
 @dataclass(frozen=True)

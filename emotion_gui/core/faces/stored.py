@@ -9,7 +9,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-_LET_GO_BYTES = 64 * 1024 * 1024
+# A face that is read takes its pages and those around it (64 KB) into memory: 8 MB of faces from
+# all over a file are up to 240 MB.
+_LET_GO_BYTES = 8 * 1024 * 1024
 
 
 class StoredFaces:

@@ -38,6 +38,12 @@ def test_wilson_known_values(correct: int, n: int, low: float, high: float) -> N
     assert wilson_interval(correct, n) == pytest.approx((low, high), abs=6e-5)
 
 
+def test_wilson_ends_where_shares_end() -> None:
+    """Exactly, whatever the rounding: neither -1e-17 nor 1e-17 of 0 right answers."""
+    assert {wilson_interval(0, n)[0] for n in range(1, 400)} == {0.0}
+    assert {wilson_interval(n, n)[1] for n in range(1, 400)} == {1.0}
+
+
 def test_wilson_refuses_nonsense() -> None:
     with pytest.raises(ConfigError):
         wilson_interval(3, 2)
