@@ -167,20 +167,26 @@ def _pick(dataset: FaceDataset, number: int) -> npt.NDArray[np.uint8]:
 
 @dataclasses.dataclass(frozen=True)
 class PartCounts:
-    """Faces in each part of the active split."""
+    """Faces in each part of the active split; `least` of the smallest class that learns."""
 
     train: int
     test: int
     validation: int
+    least: int = 0
+    label_set: LabelSet = SEVEN
 
 
 def count_parts(workspace: Workspace, name: str, context: JobContext) -> PartCounts:
     """How many usable faces each part of a finished data set holds."""
     context.checkpoint()
-    parts = open_dataset(workspace, name).parts
-    return PartCounts(
-        *(int(np.count_nonzero(parts == part)) for part in (Part.TRAIN, Part.TEST, Part.VALIDATION))
+    dataset = open_dataset(workspace, name)
+    train, test, validation = (
+        int(np.count_nonzero(dataset.parts == part))
+        for part in (Part.TRAIN, Part.TEST, Part.VALIDATION)
     )
+    by_class = np.bincount(dataset.labels[dataset.parts == Part.TRAIN], minlength=1)
+    least = int(by_class[by_class > 0].min(initial=train))
+    return PartCounts(train, test, validation, least, dataset.label_set)
 
 
 @dataclasses.dataclass(frozen=True)

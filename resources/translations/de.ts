@@ -3518,6 +3518,43 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>HeadOffer</name>
+    <message>
+      <source>Few faces</source>
+      <translation>Wenige Gesichter</translation>
+    </message>
+    <message>
+      <source>Own classes</source>
+      <translation>Eigene Klassen</translation>
+    </message>
+    <message>
+      <source>Start with a ne&amp;w head</source>
+      <translation>Mit neuem Kopf beginnen</translation>
+    </message>
+    <message numerus="yes">
+      <source>The smallest class has %Ln faces to learn from.</source>
+      <translation>
+        <numerusform>Die kleinste Klasse hat %Ln Gesicht zum Lernen.</numerusform>
+        <numerusform>Die kleinste Klasse hat %Ln Gesichter zum Lernen.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</source>
+      <translation>
+        <numerusform>
+        </numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Trains at once on the features of the bundled model; what tells the classes is new</source>
+      <translation>Trainiert sofort auf den Merkmalen des mitgelieferten Modells; was die Klassen unterscheidet, ist neu</translation>
+    </message>
+    <message>
+      <source>With {n} faces to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</source>
+      <translation>Bei {n} Gesichtern zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} sein: Lesen Sie das Intervall, nicht die Zahl.</translation>
+    </message>
+  </context>
+  <context>
     <name>Header</name>
     <message>
       <source>&amp;Record</source>
@@ -8743,6 +8780,10 @@ Antwort {answer}
       <translation>Ein Netz jeder Größe, aus zufälligen Gewichten trainiert; 0 lässt es weg</translation>
     </message>
     <message>
+      <source>A new head on the features of a trained network, for classes of your own: begin with a bundled model. Some thirty faces a class teach something.</source>
+      <translation>Ein neuer Kopf auf den Merkmalen eines trainierten Netzes, für eigene Klassen: mit einem mitgelieferten Modell beginnen. Etwa dreißig Gesichter je Klasse lehren etwas.</translation>
+    </message>
+    <message>
       <source>A round takes</source>
       <translation>Eine Runde nimmt</translation>
     </message>
@@ -9085,6 +9126,10 @@ Antwort {answer}
     <message>
       <source>Faces, cropped</source>
       <translation>Gesichter, zugeschnitten</translation>
+    </message>
+    <message>
+      <source>Few faces</source>
+      <translation>Wenige Gesichter</translation>
     </message>
     <message>
       <source>Fine-tune epochs</source>

@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en">
+<TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>AlbumView</name>
     <message numerus="yes">
@@ -408,6 +408,23 @@
       <translation>
         <numerusform>1 row</numerusform>
         <numerusform>%Ln rows</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>HeadOffer</name>
+    <message numerus="yes">
+      <source>The smallest class has %Ln faces to learn from.</source>
+      <translation>
+        <numerusform>The smallest class has %Ln face to learn from.</numerusform>
+        <numerusform>The smallest class has %Ln faces to learn from.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</source>
+      <translation>
+        <numerusform>
+        </numerusform>
       </translation>
     </message>
   </context>

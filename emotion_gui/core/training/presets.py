@@ -79,6 +79,22 @@ _OURS: tuple[Preset, ...] = (
         dataclasses.replace(_BEST, preset="quick", epochs=8, label_smoothing=0.05),
     ),
     Preset(
+        "few-faces",
+        "Few faces",
+        "A new head on the features of a trained network, for classes of your own: begin with a "
+        "bundled model. Some thirty faces a class teach something.",
+        dataclasses.replace(
+            _BEST,
+            preset="few-faces",
+            epochs=30,
+            batch_size=16,
+            learning_rate=3e-3,
+            schedule="cosine",
+            keep="last",  # of a few test faces the best epoch is mostly luck
+            frozen_features=True,
+        ),
+    ),
+    Preset(
         "plus",
         "Plus",
         "A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.",
@@ -116,6 +132,24 @@ _OURS: tuple[Preset, ...] = (
 
 PRESETS: Mapping[str, Preset] = {preset.key: preset for preset in (*_OURS, *TABLE_1)}
 _ALIASES = {"paper": "paper-50-1e-3", "default": "best-on-cpu", "best": "best-on-cpu"}
+
+
+def new_head(network: NetworkSpec, *, few: bool) -> TrainConfig:
+    """How other classes are learned from a trained network's features.
+
+    With few faces the head alone learns: all weights would learn them by heart
+    (docs/measurements.md).
+
+    Args:
+        network: what the training starts from.
+        few: whether some class has fewer than about a hundred faces.
+    """
+    config = dataclasses.replace(PRESETS["few-faces"].config, network=network)
+    if few:
+        return config
+    return dataclasses.replace(
+        config, epochs=10, batch_size=64, learning_rate=5e-4, frozen_features=False
+    )
 
 
 def preset(name: str) -> Preset:

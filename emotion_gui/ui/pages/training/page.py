@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
+from emotion_gui.core.model.catalogue import DEFAULT_MODEL
 from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.presets import new_head
 from emotion_gui.core.training.records import MemoryNotice
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.workspace.records import RunRow
@@ -25,6 +27,7 @@ from emotion_gui.ui.pages.training import texts
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
 from emotion_gui.ui.pages.training.part_counter import PartCounter
 from emotion_gui.ui.pages.training.recipe.augmentation_card import AugmentationCard
+from emotion_gui.ui.pages.training.recipe.head_offer import HeadOffer, is_few
 from emotion_gui.ui.pages.training.recipe.models import ModelsLoader
 from emotion_gui.ui.pages.training.recipe.preview import PreviewLoader
 from emotion_gui.ui.pages.training.recipe.rate_panel import RatePanel
@@ -75,6 +78,7 @@ class TrainPage(Page):
         self._parts = PartCounter(services, count, parent=self)
         self._undo = QUndoStack(self)
         self.recipe = RecipeCard(device=services.preferences.text("compute/device"))
+        self.head_offer = HeadOffer()
         self.augmentation = AugmentationCard(services.theme)
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
@@ -156,6 +160,16 @@ class TrainPage(Page):
                 start_from=str(request.start_from or ""),
             )
             self._begin(run, partial(self._train, self.services.workspace, request), resumed=None)
+
+    @Slot()
+    def start_with_new_head(self) -> None:
+        """Train on from the bundled model for the classes of this data set."""
+        counts = self._parts.counts
+        start = next((m for m in self.recipe.start.models if m.name == DEFAULT_MODEL), None)
+        if counts is None or start is None or self._running:
+            return
+        self.recipe.start_with(new_head(start.network, few=is_few(counts)), start.name)
+        self.start()
 
     def _request(self) -> TrainRequest | None:
         """The recipe as it stands; None where there is no data set or a value is refused."""
@@ -252,7 +266,13 @@ class TrainPage(Page):
         self.evaluate_button.setVisible(kept and not running and view == "watch")
         self.recipe.set_locked(running)
         self.augmentation.set_locked(running)
+        self.head_offer.set_locked(running)
         self.runs.set_busy(running)
+        self._show_state()
+
+    @Slot()
+    def _on_counted(self) -> None:
+        self.head_offer.show_counts(self._parts.counts)
         self._show_state()
 
     @Slot()
@@ -302,6 +322,7 @@ class TrainPage(Page):
     def _on_dataset(self) -> None:
         name = self.recipe.dataset
         self._parts.ask(name)
+        self.head_offer.show_counts(self._parts.counts)
         self._preview.set_dataset(name)
         self.sweep.set_dataset(name)
         self._shown.show_name()
@@ -382,7 +403,9 @@ class TrainPage(Page):
         self._stack.addWidget(self.runs)
         self._stack.addWidget(self.sweep)
         self._stack.addWidget(self.teach)
-        self._left = ScrollColumn([self.recipe, self.augmentation], width=LEFT_WIDTH_PX)
+        self._left = ScrollColumn(
+            [self.head_offer, self.recipe, self.augmentation], width=LEFT_WIDTH_PX
+        )
         self.empty = EmptyState(
             self.services.theme,
             icon="train",
@@ -406,7 +429,8 @@ class TrainPage(Page):
         training.succeeded.connect(self._on_finished)
         training.failed.connect(self._on_failed)
         training.stopped.connect(self._on_stopped)
-        self._parts.changed.connect(self._show_state)
+        self._parts.changed.connect(self._on_counted)
+        self.head_offer.wanted.connect(self.start_with_new_head)
         self._parts.failed.connect(self.show_error)
         self.view_switch.changed.connect(self._on_view)
         self.recipe.dataset_chosen.connect(self._on_dataset)

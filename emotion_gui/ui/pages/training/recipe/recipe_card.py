@@ -134,6 +134,12 @@ class RecipeCard(Card):
         self.preset_chosen.emit(config)
         self.edited.emit()
 
+    def start_with(self, config: TrainConfig, model: str) -> None:
+        """Fill everything from a recipe that begins with a known model; the seed stays."""
+        self.set_config(dataclasses.replace(config, seed=self.seed, device=self._device))
+        self.start.choose(model, frozen=config.frozen_features)
+        self.preset_chosen.emit(config)
+
     def show_changes(self, config: TrainConfig) -> None:
         """Say what `config` has otherwise than its preset; the augmentation may be changed too."""
         start = self.start.model

@@ -57,6 +57,11 @@ class ModelBox(ChoiceBox):
         """The chosen one; None for the choice without a model."""
         return self._files.get(self.current) or self._known.get(self.current)
 
+    @property
+    def known_models(self) -> list[KnownModel]:
+        """Bundled models and runs."""
+        return list(self._known.values())
+
     def set_models(self, models: Sequence[KnownModel]) -> None:
         """Offer these, and the files that were opened before."""
         self._known = {model.name: model for model in models}
@@ -129,6 +134,11 @@ class StartAndTeachers(FactTable):
         self._show_rows()
 
     @property
+    def models(self) -> list[KnownModel]:
+        """Those that are offered, as far as they have been read."""
+        return self.start_box.known_models
+
+    @property
     def model(self) -> KnownModel | None:
         """Whose weights begin the run; None for fresh ones."""
         return self.start_box.known_model
@@ -153,6 +163,12 @@ class StartAndTeachers(FactTable):
         self._backbone = ""
         self.form.set_values(values)
         self._show_rows()
+
+    def choose(self, model: str, *, frozen: bool) -> None:
+        """Begin with one of the known models, with its features learning on or not."""
+        self.start_box.choose(model)
+        self._on_start()
+        self.form.set_values({_HEAD: frozen})
 
     def values(self) -> dict[str, Any]:
         """The recipe's fields that stand here; those that mean nothing now are as declared.
