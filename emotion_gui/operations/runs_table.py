@@ -12,6 +12,7 @@ from emotion_gui.core.errors import ConfigError, EmotionGuiError, NotFoundError
 from emotion_gui.core.escaping import CsvTable
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.files import write_text
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.catalogue import parameter_count
@@ -117,11 +118,61 @@ class SettingDifference:
     other: object
 
 
-def run_facts(workspace: Workspace) -> list[RunFacts]:
-    """Of every run that is not in the trash, newest first."""
+class KnownHeaders:
+    """What checkpoints say of themselves, read once as long as their file is the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[tuple[int, int], CheckpointInfo | None]] = {}
+        self.lacking = False
+        """Whether the last `run_facts` without reading met a file that nobody has read yet."""
+
+    def of(self, path: Path, *, read: bool) -> CheckpointInfo | None:
+        """What a file says; None where it cannot be read, or was not and must not be now."""
+        try:
+            facts = path.stat()
+        except OSError:
+            return None
+        version = (facts.st_mtime_ns, facts.st_size)
+        known = self._known.get(path)
+        if known is not None and known[0] == version:
+            return known[1]
+        if not read:
+            self.lacking = True
+            return None if known is None else known[1]
+        try:
+            info = read_info(path)
+        except EmotionGuiError:
+            info = None
+        self._known[path] = (version, info)
+        return info
+
+
+def run_facts(
+    workspace: Workspace, headers: KnownHeaders | None = None, *, read: bool = True
+) -> list[RunFacts]:
+    """Of every run that is not in the trash, newest first.
+
+    Args:
+        workspace: holds the runs.
+        headers: what was read before; None = read every file.
+        read: whether files that nobody has read yet are read now; without, what they would tell
+            is left out and `headers.lacking` says so.
+    """
+    known = headers or KnownHeaders()
+    known.lacking = False
     names = {row.dataset_id: row.name for row in workspace.datasets()}
     seconds = workspace.epoch_seconds()
-    return [_facts(workspace, run, names, seconds.get(run.run_id)) for run in workspace.runs()]
+    return [
+        _facts(run, names, seconds.get(run.run_id), _info(workspace, run, known, read=read))
+        for run in workspace.runs()
+    ]
+
+
+def read_headers(workspace: Workspace, headers: KnownHeaders, context: JobContext) -> None:
+    """Read what the runs' files say of themselves, as far as nobody has."""
+    for run in workspace.runs():
+        context.checkpoint()
+        _info(workspace, run, headers, read=True)
 
 
 def chosen_runs(
@@ -195,9 +246,8 @@ def find_run(workspace: Workspace, text: str) -> RunRow:
 
 
 def _facts(
-    workspace: Workspace, run: RunRow, names: Mapping[int, str], seconds: float | None
+    run: RunRow, names: Mapping[int, str], seconds: float | None, info: CheckpointInfo | None
 ) -> RunFacts:
-    info = _info(workspace, run)
     spec = None if info is None else info.spec
     accuracy, n = run.summary.get("test_accuracy"), run.summary.get("n")
     if not isinstance(accuracy, float) or accuracy < 0:
@@ -221,15 +271,13 @@ def _facts(
     )
 
 
-def _info(workspace: Workspace, run: RunRow) -> CheckpointInfo | None:
+def _info(
+    workspace: Workspace, run: RunRow, headers: KnownHeaders, *, read: bool
+) -> CheckpointInfo | None:
     """What the run's file says; None while there is none, or where it cannot be read."""
-    path = workspace.checkpoint_path(run.run_id)
-    if run.status is RunStatus.RUNNING or not path.is_file():
+    if run.status is RunStatus.RUNNING:
         return None
-    try:
-        return read_info(path)
-    except EmotionGuiError:
-        return None
+    return headers.of(workspace.checkpoint_path(run.run_id), read=read)
 
 
 def _start(run: RunRow) -> int | None:

@@ -3541,8 +3541,8 @@ Antwort {answer}
     <message numerus="yes">
       <source>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</source>
       <translation>
-        <numerusform>
-        </numerusform>
+        <numerusform>Dieser Datensatz hat %Ln eigene Klasse, die kein mitgeliefertes Modell nennt. Von einem solchen aus braucht ein Netz weit weniger Gesichter als von frischen Gewichten.</numerusform>
+        <numerusform>Dieser Datensatz hat %Ln eigene Klassen, die kein mitgeliefertes Modell nennt. Von einem solchen aus braucht ein Netz weit weniger Gesichter als von frischen Gewichten.</numerusform>
       </translation>
     </message>
     <message>
@@ -7076,6 +7076,80 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>RunsComparison</name>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 Lauf</numerusform>
+        <numerusform>%Ln Läufe</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>(test accuracy of the kept epoch, mean and standard deviation)</source>
+      <translation>(Test-Trefferquote der behaltenen Epoche, Mittel und Standardabweichung)</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>Both have the same settings.</source>
+      <translation>Beide haben dieselben Einstellungen.</translation>
+    </message>
+    <message>
+      <source>Compare</source>
+      <translation>Vergleich</translation>
+    </message>
+    <message>
+      <source>Compare: {what} by epoch, test solid, training dashed</source>
+      <translation>Vergleich: {what} je Epoche, Test durchgezogen, Training gestrichelt</translation>
+    </message>
+    <message>
+      <source>Compare: {what} on the test part, mean and standard deviation</source>
+      <translation>Vergleich: {what} auf dem Testteil, Mittel und Standardabweichung</translation>
+    </message>
+    <message>
+      <source>Curves of the selected runs</source>
+      <translation>Kurven der gewählten Läufe</translation>
+    </message>
+    <message>
+      <source>Loss</source>
+      <translation>Verlust</translation>
+    </message>
+    <message>
+      <source>Repeats as a band</source>
+      <translation>Wiederholungen als Band</translation>
+    </message>
+    <message>
+      <source>Runs of one recipe as their mean, with a standard deviation on either side</source>
+      <translation>Läufe eines Rezepts als ihr Mittel, mit einer Standardabweichung auf jeder Seite</translation>
+    </message>
+    <message>
+      <source>Select runs to compare their curves (Ctrl or Shift for several)</source>
+      <translation>Läufe wählen, um Kurven zu vergleichen (Strg/Umschalt: mehrere)</translation>
+    </message>
+    <message>
+      <source>What to compare</source>
+      <translation>Was verglichen wird</translation>
+    </message>
+    <message>
+      <source>accuracy, %</source>
+      <translation>Trefferquote, %</translation>
+    </message>
+    <message>
+      <source>loss</source>
+      <translation>Verlust</translation>
+    </message>
+    <message>
+      <source>training</source>
+      <translation>im Training</translation>
+    </message>
+    <message>
+      <source>“{name}”: {mean} ± {deviation} % over {n} runs of one recipe</source>
+      <translation>„{name}“: {mean} ± {deviation} % über {n} Läufe eines Rezepts</translation>
+    </message>
+  </context>
+  <context>
     <name>RunsModel</name>
     <message>
       <source>95 % interval</source>
@@ -7206,6 +7280,13 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>RunsTable</name>
+    <message>
+      <source>Runs</source>
+      <translation>Läufe</translation>
+    </message>
+  </context>
+  <context>
     <name>RunsView</name>
     <message numerus="yes">
       <source>%Ln runs</source>
@@ -7215,36 +7296,8 @@ Antwort {answer}
       </translation>
     </message>
     <message>
-      <source>(test accuracy of the kept epoch, mean and standard deviation)</source>
-      <translation>(Test-Trefferquote der behaltenen Epoche, Mittel und Standardabweichung)</translation>
-    </message>
-    <message>
-      <source>Accuracy</source>
-      <translation>Trefferquote</translation>
-    </message>
-    <message>
-      <source>Both have the same settings.</source>
-      <translation>Beide haben dieselben Einstellungen.</translation>
-    </message>
-    <message>
       <source>Columns</source>
       <translation>Spalten</translation>
-    </message>
-    <message>
-      <source>Compare</source>
-      <translation>Vergleichen</translation>
-    </message>
-    <message>
-      <source>Compare: {what} by epoch, test solid, training dashed</source>
-      <translation>Vergleich: {what} je Epoche, Test durchgezogen, Training gestrichelt</translation>
-    </message>
-    <message>
-      <source>Compare: {what} on the test part, mean and standard deviation</source>
-      <translation>Vergleich: {what} auf dem Testteil, Mittel und Standardabweichung</translation>
-    </message>
-    <message>
-      <source>Curves of the selected runs</source>
-      <translation>Kurven der gewählten Läufe</translation>
     </message>
     <message>
       <source>Delete</source>
@@ -7271,12 +7324,12 @@ Antwort {answer}
       <translation>Ab der letzten fertigen Epoche fortsetzen</translation>
     </message>
     <message>
-      <source>Loss</source>
-      <translation>Verlust</translation>
-    </message>
-    <message>
       <source>Move to the trash (Delete); can be undone</source>
       <translation>In den Papierkorb (Entf); umkehrbar</translation>
+    </message>
+    <message>
+      <source>Reading what the runs say of themselves</source>
+      <translation>Lesen, was die Läufe von sich sagen</translation>
     </message>
     <message>
       <source>Rename</source>
@@ -7287,10 +7340,6 @@ Antwort {answer}
       <translation>Lauf umbenennen (F2)</translation>
     </message>
     <message>
-      <source>Repeats as a band</source>
-      <translation>Wiederholungen als Band</translation>
-    </message>
-    <message>
       <source>Res&amp;ume</source>
       <translation>&amp;Fortsetzen</translation>
     </message>
@@ -7299,20 +7348,12 @@ Antwort {answer}
       <translation>Läufe</translation>
     </message>
     <message>
-      <source>Runs of one recipe as their mean, with a standard deviation on either side</source>
-      <translation>Läufe eines Rezepts als ihr Mittel, mit einer Standardabweichung auf jeder Seite</translation>
-    </message>
-    <message>
       <source>Save as CSV…</source>
       <translation>Als CSV speichern…</translation>
     </message>
     <message>
       <source>Save the table of runs</source>
       <translation>Tabelle der Läufe speichern</translation>
-    </message>
-    <message>
-      <source>Select runs to compare their curves (Ctrl or Shift for several)</source>
-      <translation>Läufe wählen, um Kurven zu vergleichen (Strg/Umschalt: mehrere)</translation>
     </message>
     <message>
       <source>Star</source>
@@ -7326,14 +7367,6 @@ Antwort {answer}
       <source>Undo</source>
       <translation>Rückgängig</translation>
     </message>
-    <message>
-      <source>What to compare</source>
-      <translation>Was verglichen wird</translation>
-    </message>
-    <message>
-      <source>accuracy, %</source>
-      <translation>Trefferquote, %</translation>
-    </message>
     <message numerus="yes">
       <source>delete %Ln runs</source>
       <translation>
@@ -7346,24 +7379,12 @@ Antwort {answer}
       <translation>Lauf beschreiben</translation>
     </message>
     <message>
-      <source>loss</source>
-      <translation>Verlust</translation>
-    </message>
-    <message>
       <source>rename a run</source>
       <translation>Lauf umbenennen</translation>
     </message>
     <message>
       <source>star a run</source>
       <translation>Lauf mit Stern</translation>
-    </message>
-    <message>
-      <source>training</source>
-      <translation>im Training</translation>
-    </message>
-    <message>
-      <source>“{name}”: {mean} ± {deviation} % over {n} runs of one recipe</source>
-      <translation>„{name}“: {mean} ± {deviation} % über {n} Läufe eines Rezepts</translation>
     </message>
   </context>
   <context>

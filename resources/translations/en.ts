@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="de" sourcelanguage="en">
+<TS version="2.1" language="en" sourcelanguage="en">
   <context>
     <name>AlbumView</name>
     <message numerus="yes">
@@ -423,8 +423,8 @@
     <message numerus="yes">
       <source>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</source>
       <translation>
-        <numerusform>
-        </numerusform>
+        <numerusform>This data set has %Ln class of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</numerusform>
+        <numerusform>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</numerusform>
       </translation>
     </message>
   </context>
@@ -642,6 +642,16 @@
       <translation>
         <numerusform>1 face each</numerusform>
         <numerusform>%Ln faces each</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>RunsComparison</name>
+    <message numerus="yes">
+      <source>%Ln runs</source>
+      <translation>
+        <numerusform>1 run</numerusform>
+        <numerusform>%Ln runs</numerusform>
       </translation>
     </message>
   </context>

@@ -144,7 +144,7 @@ def accuracy_card_of(page: TrainPage) -> Card:
 
 def runs_plot_of(page: TrainPage) -> CurvePlot:
     """The curves of the chosen runs."""
-    return page.runs.plot
+    return page.runs.comparison.plot
 
 
 def sweep_card_of(page: TrainPage) -> SweepCard:

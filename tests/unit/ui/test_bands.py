@@ -45,11 +45,11 @@ def test_repeats_become_a_mean_with_a_band(
     view = RunsView(workspace, theme, undo=QUndoStack())
     qtbot.addWidget(view)
     view.select([same[0], other])
-    assert view.bands.isHidden()  # nothing is repeated
+    assert view.comparison.bands.isHidden()  # nothing is repeated
     view.select([*same, other])
-    assert not view.bands.isHidden()
-    view.bands.setChecked(True)
-    figure = view.plot.figure()
+    assert not view.comparison.bands.isHidden()
+    view.comparison.bands.setChecked(True)
+    figure = view.comparison.plot.figure()
     assert figure is not None
     lines = {line.x: line for line in figure.lines}
     (band,) = [line for line in figure.lines if line.low]
@@ -60,12 +60,12 @@ def test_repeats_become_a_mean_with_a_band(
     assert "2 runs" in band.label
     # Its numbers leave with it.
     assert figure.table().header[-2:] == ("low", "high")
-    view.measure.choose("loss")
-    again = view.plot.figure()
+    view.comparison.measure.choose("loss")
+    again = view.comparison.plot.figure()
     assert again is not None
     assert next(line for line in again.lines if line.low).y == pytest.approx((1.75, 1.5))
-    view.bands.setChecked(False)
-    assert not any(line.low for line in view.plot.figure().lines)
+    view.comparison.bands.setChecked(False)
+    assert not any(line.low for line in view.comparison.plot.figure().lines)
 
 
 def test_a_band_is_drawn_and_goes_again(qtbot: QtBot, theme: Theme) -> None:

@@ -37,8 +37,8 @@ def test_columns_are_chosen_and_remembered(
     view: RunsView, workspace: Workspace, theme: Theme, settings: QSettings, qtbot: QtBot
 ) -> None:
     assert view.table.isColumnHidden(RunColumn.INTERVAL)
-    view.show_column(RunColumn.INTERVAL, True)
-    view.show_column(RunColumn.NETWORK, False)
+    view.table.show_column(RunColumn.INTERVAL, True)
+    view.table.show_column(RunColumn.NETWORK, False)
     row = view.model.row_of(2)
     assert view.model.index(row, RunColumn.INTERVAL).data() == "60.4–78.1"
     assert view.model.index(row, RunColumn.SEED).data() == "2"
@@ -69,6 +69,6 @@ def test_notes_and_tags_are_written_found_and_undone(view: RunsView, workspace: 
 
 def test_two_runs_tell_their_settings_apart(view: RunsView) -> None:
     view.select([1])
-    assert view.differences.isHidden()
+    assert view.comparison.differences.isHidden()
     view.select([1, 2])
-    assert view.differences.text() == "seed: 1 → 2"
+    assert view.comparison.differences.text() == "seed: 1 → 2"

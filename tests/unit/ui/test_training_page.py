@@ -767,7 +767,7 @@ def test_several_runs_are_compared_in_one_plot(make_page: PageMaker, workspace: 
     page.view_switch.choose("runs")
     page.runs.select(runs)
     assert {key.split()[0] for key in runs_plot_of(page).series} == {str(run) for run in runs}
-    page.runs.measure.choose("loss")
+    page.runs.comparison.measure.choose("loss")
     assert runs_plot_of(page).data(f"{runs[0]} test")[1] == [2.2, 1.1]
 
 
@@ -781,12 +781,12 @@ def test_runs_of_one_recipe_have_a_mean_and_a_deviation(
     other = stored_run(workspace, "another", config=TrainConfig(epochs=9), test_accuracy=0.1)
     page = make_page()
     page.open_run(1)
-    assert not page.runs.means.isVisible()
+    assert not page.runs.comparison.means.isVisible()
     page.runs.select([1, 2, 3, other.run_id])
-    assert "60.0 ± 10.0 % over 3 runs" in page.runs.means.text()
-    assert page.runs.means.isVisible()
+    assert "60.0 ± 10.0 % over 3 runs" in page.runs.comparison.means.text()
+    assert page.runs.comparison.means.isVisible()
     page.runs.select([3, other.run_id])
-    assert not page.runs.means.isVisible()
+    assert not page.runs.comparison.means.isVisible()
 
 
 def test_the_table_sorts_by_accuracy(make_page: PageMaker, workspace: Workspace) -> None:

@@ -83,7 +83,11 @@ class TrainPage(Page):
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
         self.runs = RunsView(
-            services.workspace, services.theme, undo=self._undo, settings=services.settings
+            services.workspace,
+            services.theme,
+            undo=self._undo,
+            settings=services.settings,
+            tasks=services.tasks,
         )
         self.sweep = SweepView(services, sweep, self._request)
         self.teach = TeachView(services)
