@@ -19,6 +19,8 @@ UNSEEN = -3
 # An answer holds until the next frame, but no longer than this, as in Live's result.
 LONGEST_STEP_S = 1.0
 _FRAMES_BITS = 40
+# Series that are held: of an hour one takes 7 MB, and every cut brings new persons.
+_HELD_SERIES = 12
 
 __all__ = ["LONGEST_STEP_S", "REMOVED", "UNSEEN", "UNSURE", "FilmTimeline", "PersonSeries"]
 
@@ -107,7 +109,10 @@ class FilmTimeline:
         """One person through the film; ConfigError where nobody has this number."""
         known = self._series.get(number)
         if known is None:
-            known = self._series[number] = self._made_series(self.edits.person(number))
+            known = self._made_series(self.edits.person(number))
+            if len(self._series) >= _HELD_SERIES:
+                self._series.pop(next(iter(self._series)), None)
+            self._series[number] = known
         return known
 
     def _made_series(self, person: Person) -> PersonSeries:

@@ -114,3 +114,12 @@ def test_groups_of_films() -> None:
     with pytest.raises(ConfigError, match="two films"):
         compare_groups(groups[0][:1], groups[1], names=("calm", "busy"))
     assert len(LABELS) == 7
+
+
+def test_an_hour_of_cuts_keeps_its_memory() -> None:
+    labels = [HAPPY] * 4
+    many = {f"t{n}": [None] * (4 * n) + labels for n in range(1, 41)}
+    timeline = timeline_of(**many)
+    found = film_figures(timeline)
+    assert len(found) == 40
+    assert len(timeline._series) <= 12
