@@ -48,6 +48,7 @@ SHOWING = {
 ALLOWED = {
     "MIT",
     "FER2013",
+    "http://… rtsp://…",  # kinds of addresses
     "MTCNN",
     "Haar",
     "Adam",
