@@ -82,13 +82,7 @@ class TrainPage(Page):
         self.augmentation = AugmentationCard(services.theme)
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
-        self.runs = RunsView(
-            services.workspace,
-            services.theme,
-            undo=self._undo,
-            settings=services.settings,
-            tasks=services.tasks,
-        )
+        self.runs = self._make_runs()
         self.sweep = SweepView(services, sweep, self._request)
         self.teach = TeachView(services)
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
@@ -121,6 +115,16 @@ class TrainPage(Page):
         self._reload_datasets()
         self._shown.show_newest()
         self._show_running()
+
+    def _make_runs(self) -> RunsView:
+        services = self.services
+        return RunsView(
+            services.workspace,
+            services.theme,
+            undo=self._undo,
+            settings=services.settings,
+            tasks=services.tasks,
+        )
 
     def activated(self) -> None:
         self._reload_datasets()
