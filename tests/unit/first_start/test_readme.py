@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from emotion_gui.cli.application import VERBS
+
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.skipif(shutil.which("sh") is None, reason="needs a POSIX shell")
 
@@ -38,6 +40,13 @@ def test_a_command_is_one_line_of_the_readme(name: str) -> None:
 def test_a_command_that_the_readme_lacks_is_an_error() -> None:
     ended = readme_command("nothing")
     assert (ended.returncode, ended.stdout) == (1, "")
+
+
+def test_the_readme_lists_every_verb() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = text[text.index("lists all verbs:") :].partition(". [")[0]
+    hidden = {"contest"}
+    assert set(re.findall(r"`([a-z-]+)`", listed)) == set(VERBS) - hidden
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script of CI")
