@@ -81,14 +81,14 @@ def _change(
 ) -> None:
     """One change after another; the first that cannot be ends it."""
     from emotion_gui.core.jobs import JobContext
-    from emotion_gui.operations import edit_classes
+    from emotion_gui.operations.edit_classes import add, merge, rename
 
     number, context = workspace.dataset(dataset).dataset_id, JobContext()
     for old, new in renamed:
         label = workspace.dataset(dataset).label_set.index(old)
-        edit_classes.rename(workspace, number, label, new, context)
+        rename(workspace, number, label, new, context)
     for gone, into in merged:
         labels = workspace.dataset(dataset).label_set
-        edit_classes.merge(workspace, number, labels.index(gone), labels.index(into), context)
+        merge(workspace, number, labels.index(gone), labels.index(into), context)
     for name in added:
-        edit_classes.add(workspace, number, name, context)
+        add(workspace, number, name, context)

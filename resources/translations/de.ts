@@ -3529,7 +3529,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Start with a ne&amp;w head</source>
-      <translation>Mit neuem Kopf beginnen</translation>
+      <translation>Mit &amp;neuem Kopf beginnen</translation>
     </message>
     <message numerus="yes">
       <source>The smallest class has %Ln faces to learn from.</source>
@@ -3902,7 +3902,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Make each a class of its o&amp;wn</source>
-      <translation>Jeden zu einer eigenen &amp;eigenen Klasse machenamp;Klasse machen</translation>
+      <translation>&amp;Jeden zu einer eigenen Klasse machen</translation>
     </message>
     <message>
       <source>No &amp;class means</source>
@@ -6827,8 +6827,8 @@ Antwort {answer}
       <translation>Mittel aller Störungen</translation>
     </message>
     <message>
-      <source>Measure fa&amp;ults</source>
-      <translation>St&amp;örungen messen</translation>
+      <source>Measure faults</source>
+      <translation>Störungen messen</translation>
     </message>
     <message>
       <source>Progress of the faults</source>

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -43,4 +42,6 @@ def light(crop: npt.NDArray[np.uint8]) -> float:
 
 def sharpness(crop: npt.NDArray[np.uint8]) -> float:
     """Variance of the Laplacian (Pech-Pacheco et al., 2000); grey steps squared."""
+    import cv2  # the window knows the words for an obstacle long before it reads a face
+
     return float(cv2.Laplacian(crop, cv2.CV_32F).var())

@@ -110,7 +110,7 @@ def _data() -> tuple[KeyRow, ...]:
         KeyRow(digits, _tr("give the selected faces the first to the ninth class of the data set")),
         KeyRow(("X", "Del"), _tr("exclude the selected faces; in the list, delete the data set")),
         KeyRow(("Esc", "Alt+Left"), _tr("back from a preview or the webcam, nothing imported")),
-        KeyRow(("Space",), _tr("take a picture with the webcam")),
+        KeyRow(("Space",), _tr("take a picture with the webcam"), handled=True),
         KeyRow(("Return",), _tr("open a face's picture; there, take the marked box"), handled=True),
         KeyRow(("Left", "Right"), _tr("picture before and after"), handled=True),
         KeyRow(("B",), _tr("draw a new box; Shift with arrows moves it, + and - size it"), True),

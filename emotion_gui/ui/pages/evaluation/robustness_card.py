@@ -62,7 +62,7 @@ class RobustnessCard(Card):
         self.words = set_role(QLabel(), "small")
         self.words.setWordWrap(True)
         self.line = ProgressLine(self.tr("Progress of the faults"))
-        self.start_button = QPushButton(self.tr("Measure fa&ults"))
+        self.start_button = QPushButton(self.tr("Measure faults"))
         self.stop_button = QPushButton(self.tr("Stop"))
         self.stop_button.setAccessibleName(self.tr("Stop measuring faults"))
         self.curves_button = QPushButton(self.tr("Show cur&ves"))

@@ -158,8 +158,9 @@ class CompareView(QWidget):
             return
         is_new = picker.side is None
         picker.show_choices(choices)
-        if is_new and picker is self.sides[1] and picker.side == self.sides[0].side:
-            picker.choose_person(1)
+        # Whichever side's choices come last: the proposal is two persons, not one twice.
+        if is_new and self.sides[0].side == self.sides[1].side:
+            self.sides[1].choose_person(1)
         self.compare()
 
     def _on_failed(self, error: Exception) -> None:

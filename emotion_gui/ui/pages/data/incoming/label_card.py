@@ -16,6 +16,7 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.labels import LABEL_SETS, SEVEN, LabelSet
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.data.texts import label_text, order_text
+from emotion_gui.ui.plain_text import breakable
 from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable, set_role
 
@@ -183,7 +184,7 @@ class LabelCard(Card):
 
     def _show_unknown(self) -> None:
         """Names that mean none of the emotions: what they are, and the plainest answer."""
-        names = "" if self._question is not None else ", ".join(self._meanings)
+        names = "" if self._question is not None else breakable(", ".join(self._meanings))
         told = self.tr("{names}: none of the emotions that the program knows.")
         self.unknown_label.setText(told.format(names=names))
         open_still = bool(names) and self.set_box.current != OWN
