@@ -318,7 +318,8 @@ def figure_2(study: Study) -> LineFigure:
             )
         )
     count = len({point.repeat for point in study.curve})
-    title = f"Figure 2: pruning by angle, {count} networks, {PROTOCOLS[study.protocol]}"
+    networks = "1 network" if count == 1 else f"{count} networks"
+    title = f"Figure 2: pruning by angle, {networks}, {PROTOCOLS[study.protocol]}"
     return LineFigure(title, tuple(lines), "threshold, degrees", "accuracy, %")
 
 
