@@ -46,7 +46,12 @@ from emotion_gui.core.training.presets import recipe_name
 from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import TrainRequest, config_of, labels_of
 from emotion_gui.core.training.resuming import load_state, state_bytes
-from emotion_gui.core.workspace.paths import found_path, stored_path
+from emotion_gui.core.workspace.paths import (
+    found_models,
+    found_path,
+    stored_models,
+    stored_path,
+)
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
@@ -89,9 +94,9 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
     """
     dataset = open_dataset(workspace, request.dataset, split=request.split)
     # How many classes there are is for the faces to say.
-    request = dataclasses.replace(
-        request, config=request.config.for_classes(len(dataset.label_set))
-    )
+    config = request.config.for_classes(len(dataset.label_set))
+    teacher = stored_models(workspace.path, config.teacher)
+    request = dataclasses.replace(request, config=dataclasses.replace(config, teacher=teacher))
     _check(dataset, request.config)
     state = first_state(request.config, request.start_from, dataset.label_set)
     teachers = teachers_of(workspace, request.config, dataset.label_set)
@@ -259,7 +264,7 @@ def teachers_of(workspace: Workspace, config: TrainConfig, labels: LabelSet) -> 
         CheckpointError, NotFoundError: one cannot be used, or is not known.
         LabelSetsDifferError: one tells other classes than `labels`.
     """
-    names = [name.strip() for name in config.teacher.split(",")]
+    names = found_models(workspace.path, config.teacher).split(",")
     found = [load_checkpoint(resolve_checkpoint(name, workspace)) for name in names if name]
     for teacher in found:
         if not same_classes(teacher.info.label_set, labels):
