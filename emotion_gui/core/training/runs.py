@@ -23,7 +23,7 @@ from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.evaluation.metrics import Evaluation
 from emotion_gui.core.files import discard, write_bytes
 from emotion_gui.core.jobs import JobCancelled, JobContext, without_reports
-from emotion_gui.core.labels import SEVEN, LabelSet, places_in, same_classes
+from emotion_gui.core.labels import LabelSet, places_in, same_classes
 from emotion_gui.core.model.backbone_network import load_backbone
 from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.catalogue import resolve_checkpoint
@@ -44,7 +44,7 @@ from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.presets import recipe_name
 from emotion_gui.core.training.records import EpochRecord
-from emotion_gui.core.training.requests import TrainRequest, config_of, labels_of
+from emotion_gui.core.training.requests import TrainRequest, config_of, labels_of, labels_record
 from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.workspace.paths import (
     found_models,
@@ -195,11 +195,9 @@ def _origin(workspace: Workspace, request: TrainRequest, dataset: FaceDataset) -
     origin: dict[str, object] = {"split": request.split or dataset.row.active_split}
     if request.start_from is not None:
         origin["start_from"] = stored_path(workspace.path, request.start_from)
-    if dataset.label_set != SEVEN:
-        origin["label_set"] = dataset.label_set.to_json()
     if request.cell:
         origin["cell"] = request.cell
-    return origin
+    return {**origin, **labels_record(dataset.label_set)}
 
 
 def _name_of(request: TrainRequest) -> str:
