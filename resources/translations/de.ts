@@ -10041,6 +10041,10 @@ Antwort {answer}
       <translation>ein Film, kein Bild</translation>
     </message>
     <message>
+      <source>a folder cannot be called so</source>
+      <translation>ein Ordner kann nicht so heißen</translation>
+    </message>
+    <message>
       <source>a key is there twice</source>
       <translation>ein Schlüssel steht zweimal da</translation>
     </message>
@@ -11009,6 +11013,10 @@ Antwort {answer}
       <translation>Beschneidungsoptionen</translation>
     </message>
     <message>
+      <source>rename it: a comma divides teachers</source>
+      <translation>benennen Sie es um: ein Komma trennt Lehrer</translation>
+    </message>
+    <message>
       <source>run {number} is not an unfinished training</source>
       <translation>Lauf {number} ist kein unterbrochenes Training</translation>
     </message>
@@ -11059,6 +11067,10 @@ Antwort {answer}
     <message>
       <source>the FER+ table has no votes for it</source>
       <translation>die FER+-Tabelle hat keine Stimmen dafür</translation>
+    </message>
+    <message>
+      <source>the PDF could not be written</source>
+      <translation>das PDF ließ sich nicht schreiben</translation>
     </message>
     <message>
       <source>the archive holds another file of this name</source>
@@ -11209,6 +11221,10 @@ Antwort {answer}
       <translation>der Import von „{name}“ ist nicht abgeschlossen</translation>
     </message>
     <message>
+      <source>the job's thread ended early</source>
+      <translation>der Thread des Auftrags endete vorzeitig</translation>
+    </message>
+    <message>
       <source>the labels are kept; import the source again for the faces</source>
       <translation>die Labels sind erhalten; für die Gesichter die Quelle noch einmal importieren</translation>
     </message>
@@ -11275,6 +11291,10 @@ Antwort {answer}
     <message>
       <source>the picture could not be encoded</source>
       <translation>das Bild konnte nicht kodiert werden</translation>
+    </message>
+    <message>
+      <source>the picture could not be written</source>
+      <translation>das Bild ließ sich nicht schreiben</translation>
     </message>
     <message>
       <source>the picture is damaged</source>
