@@ -181,7 +181,7 @@ def _core_texts(tree: ast.Module) -> Iterator[Key]:
 
 
 def _error_texts(tree: ast.Module) -> Iterator[Key]:
-    """Reasons of errors, which `reason_text` looks up in the context of core wherever they arise."""
+    """Reasons of errors, which `reason_text` looks up in the context of core wherever they are."""
     for node in ast.walk(tree):
         name = call_name(node) if isinstance(node, ast.Call) else ""
         if isinstance(node, ast.Call) and name.endswith("Error") and name[0].isupper():
