@@ -2977,6 +2977,10 @@ Antwort {answer}
       <translation>Kennzahlen</translation>
     </message>
     <message>
+      <source>No intervals: neighbouring frames say the same, and what was seen is worth {0} stretches of {1} seconds; it takes {2}.</source>
+      <translation>Keine Intervalle: benachbarte Bilder sagen dasselbe, und was zu sehen war, zählt so viel wie {0} Abschnitte von {1} Sekunden; nötig sind {2}.</translation>
+    </message>
+    <message>
       <source>Part of the film</source>
       <translation>Teil des Films</translation>
     </message>
@@ -2987,10 +2991,6 @@ Antwort {answer}
     <message>
       <source>Share of time</source>
       <translation>Zeitanteil</translation>
-    </message>
-    <message>
-      <source>Too short for intervals: neighbouring frames say the same.</source>
-      <translation>Zu kurz für Intervalle: Nachbarbilder sagen dasselbe.</translation>
     </message>
     <message>
       <source>Whole film</source>
