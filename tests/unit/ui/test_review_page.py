@@ -132,7 +132,8 @@ def test_figures_are_worked_out_for_whom_they_are_asked(
     qtbot.waitUntil(lambda: findings.view.table.rowCount() == 8)
     assert list(findings._figures) == [2]
     words = findings.view.words.text()
-    assert "No intervals" in words and "it takes 12" in words
+    assert "No intervals" in words
+    assert "it takes 12" in words
     editor.change("Hide", lambda edits: hide_person(edits, 1))
     findings.show_session(whole=False)
     assert findings.view.table.rowCount() == 8  # the old ones, until the new ones are there
