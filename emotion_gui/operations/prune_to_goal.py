@@ -369,8 +369,8 @@ def _judged(draft: GoalResult, judge: Judge, context: JobContext) -> GoalResult:
 
 
 def _in_8_bits(draft: GoalResult, judge: Judge, context: JobContext) -> QuantizeResult:
-    from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.jobs import without_reports
+    from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.quantizing.options import QuantizeRequest
     from emotion_gui.operations.quantize import (
         QuantizeResult,
