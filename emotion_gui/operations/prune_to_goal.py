@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.goals import Cell, Step, Survey
     from emotion_gui.core.pruning.measurement import PruningData
     from emotion_gui.core.pruning.plan import Plan
-    from emotion_gui.core.pruning.shape_costs import ShapeCosts
     from emotion_gui.core.workspace.records import RunRow
     from emotion_gui.core.workspace.workspace import Workspace
     from emotion_gui.operations.quantize import QuantizeResult
+    from emotion_gui.operations.shape_costs import ShapeCosts
 
 FITTED_FACES, HELD_FACES = 4096, 1024
 _KB = 1000.0
@@ -276,7 +276,7 @@ def survey(subject: Subject, request: GoalRequest, context: JobContext) -> GoalS
         JobCancelled: a stop was asked for.
     """
     from emotion_gui.core.pruning.goals import survey_layers
-    from emotion_gui.core.pruning.shape_costs import ShapeCosts
+    from emotion_gui.operations.shape_costs import ShapeCosts
 
     fitted, held = _parts(subject)
     found = survey_layers(subject.network, fitted, held, context=context)
@@ -309,7 +309,7 @@ def prune_to_goal(
         JobCancelled: a stop was asked for.
     """
     from emotion_gui.core.pruning.goals import path_of, plan_at
-    from emotion_gui.core.pruning.shape_costs import ShapeCosts
+    from emotion_gui.operations.shape_costs import ShapeCosts
 
     request.check()
     if found is None:

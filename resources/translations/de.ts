@@ -9190,7 +9190,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Fine-tune</source>
-      <translation>Nachtrainieren</translation>
+      <translation>Feinabstimmen</translation>
     </message>
     <message>
       <source>Fine-tune epochs</source>

@@ -15,8 +15,8 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.goals import first_within, held_out
 from emotion_gui.core.pruning.plan import load_plan
-from emotion_gui.core.pruning.shape_costs import ShapeCosts
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.shape_costs import ShapeCosts
 
 TINY = NetworkSpec(modules=((1,), (3,), (4,), (6,), (8,)))
 
