@@ -19,7 +19,8 @@ from emotion_gui.cli.run import CliRun
 from emotion_gui.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from emotion_gui.operations.prune_to_goal import GoalRequest, GoalResult
+    from emotion_gui.operations.goal.request import GoalRequest
+    from emotion_gui.operations.goal.result import GoalResult
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class GoalChoice:
 
     at_most_kb: Annotated[
         float | None,
-        typer.Option(min=0.1, help="Over all layers: so many kB (1000 bytes) of weights."),
+        typer.Option(min=0.1, help="Over all layers: so many kB (1000 bytes) as .onnx file."),
     ] = None
     at_most_ms: Annotated[
         float | None,
@@ -60,7 +61,7 @@ class GoalChoice:
 
     def request(self, training: Finetuning) -> GoalRequest:
         """As the operation takes it."""
-        from emotion_gui.operations.prune_to_goal import GoalRequest
+        from emotion_gui.operations.goal.request import GoalRequest
 
         return GoalRequest(
             at_most_kb=self.at_most_kb or 0.0,
@@ -87,7 +88,7 @@ def prune_to_a_goal(
         ConfigError: the goal cannot be met, or was missed in the end.
     """
     from emotion_gui.core.pruning.plan import save_plan
-    from emotion_gui.operations.prune_to_goal import prune_to_goal, write_goal
+    from emotion_gui.operations.goal.prune import prune_to_goal, write_goal
 
     loaded = open_checkpoint(run, checkpoint)
     with opened_subject(run, loaded, faces, "Pruning to a goal") as (subject, context):
@@ -99,9 +100,13 @@ def prune_to_a_goal(
     if result.missed:
         _tell(run, result)
         raise _missed(result)
-    run.emit({**result.to_json(), "file": files.out, "part": result.subject.judged.name})
+    size = files.out.stat().st_size
+    facts = {"file": files.out, "file_bytes": size, "part": result.subject.judged.name}
+    run.emit({**result.to_json(), **facts})
     _tell(run, result)
-    run.say(str(files.out))
+    run.say(f"{files.out}: {size / 1000:.1f} kB")
+    if size > result.bytes_after:
+        run.say("  the network, what is known of it, and which faces it has learned")
 
 
 def _missed(result: GoalResult) -> ConfigError:
@@ -136,6 +141,6 @@ def _tell(run: CliRun, result: GoalResult) -> None:
     run.say(f"divergence {result.measured:.4f} nats on held-out training faces")
     say_before_and_after(run, result.subject, result.before, result.after)
     run.say(
-        f"{result.bytes_before / 1000:.1f} -> {result.bytes_after / 1000:.1f} kB, "
+        f"{result.bytes_before / 1000:.1f} -> {result.bytes_after / 1000:.1f} kB as .onnx, "
         f"{result.ms_before:.3f} -> {result.ms_after:.3f} ms a face"
     )

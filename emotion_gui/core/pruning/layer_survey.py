@@ -1,14 +1,8 @@
-"""Pruning to a goal: so few bytes, so few milliseconds, so little lost, over all layers.
-
-Every layer is tried alone at shares of its maps (the survey). From there one path leads from the
-whole network to the smallest: at each step the layer gives up the next share that costs the least
-divergence for what it saves. A goal is a place on that path.
-"""
+"""Every layer of a network tried alone at shares of its maps: what each could give."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +21,7 @@ from emotion_gui.core.pruning.fisher import has_exact_information
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Repair
-from emotion_gui.core.pruning.plan import LayerPlan, Plan
+from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.ranking import ranked_plan
 from emotion_gui.core.pruning.scores import score_maps
 
@@ -206,84 +200,6 @@ class _Held:
                 pixels = to_input(faces, self._data.preprocessing)
                 found.append(self._network.features(pixels, stop=layer))
         return found
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Step:
-    """A place on the path.
-
-    Attributes:
-        gone: maps that went so far, for each layer.
-        lost: the sum of what the survey says of each layer alone, in nats.
-        price: nats that this step cost for each unit of what it saved.
-    """
-
-    gone: tuple[int, ...]
-    lost: float
-    price: float
-
-    def spec(self, whole: NetworkSpec) -> NetworkSpec:
-        """The network's shape here."""
-        pairs = zip(whole.widths, self.gone, strict=True)
-        return whole.with_widths([width - gone for width, gone in pairs])
-
-
-def path_of(survey: Survey, cost: Callable[[NetworkSpec], float]) -> tuple[Step, ...]:
-    """From the whole network to the smallest, always by the cheapest next share.
-
-    Args:
-        survey: what each layer loses alone.
-        cost: what should become less, for a shape.
-    """
-    spec, cells = survey.spec, [(None, *survey.of(k)) for k in range(len(survey.spec.widths))]
-    at = [0] * len(cells)
-    steps = [_step(cells, at, 0.0)]
-    now = cost(spec)
-    while True:
-        offers = []
-        for layer, ladder in enumerate(cells):
-            # Also over several shares at once: where a loss does not grow evenly the next one
-            # alone may look dear.
-            for further in range(at[layer] + 1, len(ladder)):
-                tried = [*at[:layer], further, *at[layer + 1 :]]
-                step = _step(cells, tried, 0.0)
-                saved = now - cost(step.spec(spec))
-                price = (step.lost - steps[-1].lost) / max(saved, 1e-12)
-                offers.append((price, layer, further))
-        if not offers:
-            return tuple(steps)
-        price, layer, _ = min(offers)
-        at[layer] += 1  # in the direction of the best offer, one share at a time
-        steps.append(_step(cells, at, price))
-        now = cost(steps[-1].spec(spec))
-
-
-def _step(cells: Sequence[Sequence[Cell | None]], at: Sequence[int], price: float) -> Step:
-    chosen = [ladder[k] for ladder, k in zip(cells, at, strict=True)]
-    return Step(
-        gone=tuple(0 if cell is None else cell.gone for cell in chosen),
-        lost=sum(0.0 if cell is None else max(0.0, cell.divergence) for cell in chosen),
-        price=price,
-    )
-
-
-def plan_at(survey: Survey, step: Step) -> Plan:
-    """The plan that leads to a place on the path, from front to back.
-
-    Raises:
-        ConfigError: nothing goes there.
-    """
-    parts = [survey.parts[layer, gone] for layer, gone in enumerate(step.gone) if gone]
-    return Plan(tuple(dataclasses.replace(part, wanted=part.maps_gone) for part in parts))
-
-
-def first_within(count: int, fits: Callable[[int], bool]) -> int | None:
-    """The first of `count` places that fits, where all behind a fitting one fit; None without."""
-    low, high = 0, count
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if fits(middle) else (middle + 1, high)
-    return low if low < count else None
 
 
 def held_out(count: int, *, fitted: int, held: int) -> tuple[IntArray, IntArray]:
