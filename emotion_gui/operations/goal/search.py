@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobContext, part_of
 from emotion_gui.operations.goal.request import KB, GoalRequest
+from emotion_gui.operations.goal.survey import fitted_and_held
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
