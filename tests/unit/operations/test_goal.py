@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from helpers.pruning import small_stripes, trained_on_stripes
@@ -65,7 +67,7 @@ def test_the_way_gives_up_what_is_cheapest_for_what_it_saves(found) -> None:
     path = path_of(found.survey, lambda spec: spec.weights)
     assert path[0].gone == (0, 0, 0)
     assert path[-1].gone == (5, 0, 7)
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in itertools.pairwise(path):
         assert sum(a != b for a, b in zip(before.gone, after.gone, strict=True)) == 1
         assert after.lost >= before.lost - 1e-12 or after.price < 0
 
