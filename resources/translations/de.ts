@@ -9513,16 +9513,16 @@ Antwort {answer}
       <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
     </message>
     <message>
+      <source>Of the exported network (.onnx); files of this program say more</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Of the eyes' line.</source>
       <translation>Der Linie der Augen.</translation>
     </message>
     <message>
       <source>Of the steps; automatic takes bfloat16 where the device is faster with it. Weights and evaluation stay float32.</source>
       <translation>Der Schritte; automatisch nimmt bfloat16, wo das Gerät damit schneller ist. Gewichte und Bewertung bleiben float32.</translation>
-    </message>
-    <message>
-      <source>Of the weights, or of the graph in 8 bits</source>
-      <translation>Der Gewichte, oder des Graphen in 8 Bit</translation>
     </message>
     <message>
       <source>Of the&amp;m on FER2013</source>
