@@ -9514,7 +9514,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Of the exported network (.onnx); files of this program say more</source>
-      <translation type="unfinished" />
+      <translation>Des exportierten Netzes (.onnx); Dateien dieses Programms sagen mehr</translation>
     </message>
     <message>
       <source>Of the eyes' line.</source>
