@@ -34,7 +34,7 @@ from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.keep import save_pruned_run
+from emotion_gui.operations.keep import save_run
 from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 from emotion_gui.operations.subject import Subject
 
@@ -173,7 +173,7 @@ def _prune(workspace: Workspace, name: str, threshold_deg: float) -> None:
     session = record_layer(subject, None, JobContext())
     plan = session.plan(PruningOptions(threshold_deg=threshold_deg))
     result = prune_layer(subject, session, plan, PruneRequest(latency_runs=1), JobContext())
-    save_pruned_run(workspace, result.pruned, name)
+    save_run(workspace, result.pruned, name)
 
 
 def _save(workspace: Workspace, sources: Path) -> None:

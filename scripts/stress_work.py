@@ -41,7 +41,7 @@ from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations import evaluate
 from emotion_gui.operations.check import check_workspace
 from emotion_gui.operations.evaluate import EvaluateRequest
-from emotion_gui.operations.keep import save_pruned_run
+from emotion_gui.operations.keep import save_run
 from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 from emotion_gui.operations.subject import MeasureRequest, read_subject
 
@@ -198,7 +198,7 @@ class Worker:
         plan = session.plan(PruningOptions(threshold_deg=self.random.uniform(20, 60)))
         wanted = PruneRequest(latency_runs=1, compact=self.random.random() < 0.5)
         result = prune_layer(subject, session, plan, wanted, context)
-        run = save_pruned_run(self.workspace, result.pruned, "pruned", context)
+        run = save_run(self.workspace, result.pruned, "pruned", context)
         self._promise_run(run.run_id, 0)
 
     def _promise_run(self, run_id: int, epochs: int) -> None:

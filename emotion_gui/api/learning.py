@@ -224,7 +224,7 @@ def prune(
     """
     if threshold_deg is not None and maps is not None:
         raise ConfigError("maps", maps, "a threshold and a number of maps exclude each other")
-    from emotion_gui.operations.keep import export_pruned, save_pruned_run
+    from emotion_gui.operations.keep import save_run, write_network
     from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 
     target, source = None if out is None else Path(out), _file(model, workspace)
@@ -239,8 +239,8 @@ def prune(
         request = PruneRequest(compact=True, epochs=finetune)
         result = prune_layer(subject, session, plan, request, context)
         if target is not None:
-            return _pruned(result, export_pruned(result.pruned, target, context), None)
-        run = save_pruned_run(workspace, result.pruned, name, context)
+            return _pruned(result, write_network(result.pruned, target, context), None)
+        run = save_run(workspace, result.pruned, name, context)
     return _pruned(result, workspace.checkpoint_path(run.run_id), run.run_id)
 
 

@@ -88,13 +88,14 @@ def prune_to_a_goal(
         ConfigError: the goal cannot be met, or was missed in the end.
     """
     from emotion_gui.core.pruning.plan import save_plan
-    from emotion_gui.operations.goal.prune import prune_to_goal, write_goal
+    from emotion_gui.operations.goal.prune import prune_to_goal
+    from emotion_gui.operations.keep import write_network
 
     loaded = open_checkpoint(run, checkpoint)
     with opened_subject(run, loaded, faces, "Pruning to a goal") as (subject, context):
         result = prune_to_goal(subject, goal.request(training), context)
         if not result.missed:
-            write_goal(result, files.out, context)
+            write_network(result.kept, files.out, context)
             if files.plan is not None:
                 save_plan(files.plan, result.plan)
     if result.missed:
@@ -128,7 +129,7 @@ def _missed(result: GoalResult) -> ConfigError:
 def _tell(run: CliRun, result: GoalResult) -> None:
     widths = result.network.spec.widths
     for layer, (report, next_share) in enumerate(
-        zip(result.found.layers, result.next_shares, strict=True)
+        zip(result.found.layers, result.chosen.next_shares, strict=True)
     ):
         free = f"{100 * report.removable:.0f} % alone without a loss that can be told"
         words = f"{report.name}: {report.maps} -> {widths[layer]} maps ({free}"

@@ -71,9 +71,9 @@ class PlanPaths:
     def write(self, pruned: Pruned, plan: Plan) -> None:
         """The network, and the plan where that is asked for."""
         from emotion_gui.core.pruning.plan import save_plan
-        from emotion_gui.operations.keep import export_pruned
+        from emotion_gui.operations.keep import write_network
 
-        export_pruned(pruned, self.out)
+        write_network(pruned, self.out)
         if self.plan is not None:
             save_plan(self.plan, plan)
 

@@ -69,12 +69,13 @@ def quantize_verb(
     faces.check()
     with cli_run(options) as run:
         run.check_targets(out, inputs=[checkpoint, faces.source], overwrite=overwrite)
-        from emotion_gui.operations.quantize import quantize, save_quantized
+        from emotion_gui.operations.keep import write_network
+        from emotion_gui.operations.quantize import quantize
 
         loaded = open_checkpoint(run, checkpoint)
         with opened_subject(run, loaded, faces, "Quantizing") as (subject, context):
             result = quantize(subject, manner.request(), context)
-            save_quantized(result, out)
+            write_network(result, out)
         _tell(run, result, out)
 
 

@@ -92,13 +92,13 @@ def _refitted(judgement: Judgement | None) -> dict[str, object]:
 
 
 def _remove(run: CliRun, loaded: Checkpoint, faces: FacesChoice, layer: int, out: Path) -> None:
-    from emotion_gui.operations.keep import export_pruned
+    from emotion_gui.operations.keep import write_network
     from emotion_gui.operations.remove_layer import check_layer, remove_layer
 
     check_layer(loaded.network.spec, layer)
     with opened_subject(run, loaded, faces, "Removing a layer") as (subject, context):
         result = remove_layer(subject, layer, context)
-        export_pruned(result.pruned, out)
+        write_network(result.pruned, out)
     run.emit({**result.to_json(), "file": out, "part": subject.judged.name})
     run.say(
         f"{result.layer_name} is out; the refit explains {result.explained:.0%} of what the next "

@@ -24,7 +24,7 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.workspace.records import Part, RunRow
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.keep import save_pruned_run
+from emotion_gui.operations.keep import save_run
 from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 from emotion_gui.operations.subject import Subject
 
@@ -247,7 +247,7 @@ def _prune(
     result = prune_layer(subject, session, preview.plan, PruneRequest(compact=True), job)
     validation = _final_part(workspace, dataset, training.run)
     before = evaluate_checkpoint(training.checkpoint, validation, context=job)
-    run = save_pruned_run(workspace, result.pruned, "Demonstration, pruned", job)
+    run = save_run(workspace, result.pruned, "Demonstration, pruned", job)
     checkpoint = workspace.checkpoint_path(run.run_id)
     after = evaluate_checkpoint(checkpoint, _final_part(workspace, dataset, run), context=job)
     return PruningFacts(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.keep import save_pruned_run
+from emotion_gui.operations.keep import save_run
 
 if TYPE_CHECKING:
     from emotion_gui.operations.prune_layer import PruneResult
@@ -63,7 +63,7 @@ def fine_tune(
     from emotion_gui.core.training.requests import TrainRequest
     from emotion_gui.core.training.runs import train_run
 
-    pruned = save_pruned_run(workspace, result.pruned, name, context)
+    pruned = save_run(workspace, result.pruned, name, context)
     config = finetune_recipe(
         result.network.spec,
         train_count=len(result.subject.learning),

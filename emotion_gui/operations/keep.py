@@ -1,4 +1,4 @@
-"""Keeps pruned networks, as runs and as files, and alone writes where each of them came from."""
+"""Keeps networks that were made of others, as runs and as files: pruned, quantised, or both."""
 
 from __future__ import annotations
 
@@ -35,6 +35,40 @@ class KeptPlan(Protocol):
         """The few that a table of runs shows."""
 
 
+class Kept(Protocol):
+    """A network that was made of another, with what is to be known of its making."""
+
+    @property
+    def kind(self) -> str:
+        """Of the run that it becomes."""
+
+    @property
+    def subject(self) -> Subject:
+        """What it was made from."""
+
+    @property
+    def network(self) -> EmotionCNN:
+        """It itself."""
+
+    @property
+    def plan(self) -> KeptPlan | None:
+        """What a run keeps as its plan."""
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """How it was made, for a table of runs."""
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Closing figures."""
+
+    def info(self, **run: object) -> CheckpointInfo:
+        """What its checkpoint says of it; `run` are facts about the run that it becomes."""
+
+    def written(self, file: Path, title: str) -> None:
+        """Its checkpoint is on the disk."""
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Pruned:
     """A pruned network and all that is to be known of its making.
@@ -62,9 +96,17 @@ class Pruned:
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
+    def kind(self) -> str:
+        return KIND
+
+    @property
     def plan(self) -> KeptPlan:
         """What was done last."""
         return self.plans[-1]
+
+    @property
+    def config(self) -> dict[str, Any]:
+        return {**self.plan.facts(), "compacted": self.compacted}
 
     @property
     def origin(self) -> CheckpointInfo:
@@ -112,11 +154,14 @@ class Pruned:
             learned=self.subject.learned(trained=self.finetuned),
         )
 
+    def written(self, file: Path, title: str) -> None:
+        """Nothing more is known of it."""
 
-def save_pruned_run(
-    workspace: Workspace, pruned: Pruned, name: str, context: JobContext | None = None
+
+def save_run(
+    workspace: Workspace, kept: Kept, name: str, context: JobContext | None = None
 ) -> RunRow:
-    """Store a pruned network, its plan and its figures as a new run.
+    """Store a network, its plan and its figures as a new run.
 
     The run shows up as finished only when its checkpoint and its plan are on disk; if either
     fails it goes to the trash as failed. The run it came from is not touched.
@@ -130,32 +175,36 @@ def save_pruned_run(
 
     if context is not None:
         context.checkpoint()
-    title, subject = name.strip(), pruned.subject
+    title, subject = name.strip(), kept.subject
     if not title:
         raise ConfigError("name", name, "a run needs a name")
-    figures = {**pruned.summary, "parameters": pruned.network.parameter_count()}
+    figures = {**kept.summary, "parameters": kept.network.parameter_count()}
     with workspace.new_run(
         name=title,
-        kind=KIND,
+        kind=kept.kind,
         dataset_id=subject.dataset_id,
         parent_run=subject.parent_run,
-        config={**pruned.plan.facts(), "compacted": pruned.compacted},
+        config=kept.config,
     ) as run:
         number = run.run_id
-        info = pruned.info(name=title, title=title, run_id=number, parent_run=subject.parent_run)
+        info = kept.info(name=title, title=title, run_id=number, parent_run=subject.parent_run)
         with undone_by(lambda: workspace.fail_run(number)):
-            save_checkpoint(workspace.checkpoint_path(number), pruned.network, info)
-            workspace.save_plan(number, name=title, plan=pruned.plan.to_json())
+            file = workspace.checkpoint_path(number)
+            save_checkpoint(file, kept.network, info)
+            if kept.plan is not None:
+                workspace.save_plan(number, name=title, plan=kept.plan.to_json())
             workspace.set_run_status(number, RunStatus.FINISHED, summary=figures)
+        kept.written(file, title)
         return workspace.run(number)
 
 
-def export_pruned(pruned: Pruned, target: Path, context: JobContext | None = None) -> Path:
-    """Write a pruned network: `.onnx` and `.pt` (TorchScript) are checked against torch.
+def write_network(kept: Kept, target: Path, context: JobContext | None = None) -> Path:
+    """Write a network: `.onnx` and `.pt` (TorchScript) are checked against torch.
 
     Any other ending gives a checkpoint.
 
     Raises:
+        ConfigError: TorchScript of a quantized network.
         ExportMismatchError: the written file answers otherwise; it is not kept.
         StorageError: the disk refused.
         JobCancelled: a stop was asked for before it began.
@@ -165,7 +214,7 @@ def export_pruned(pruned: Pruned, target: Path, context: JobContext | None = Non
 
     if context is not None:
         context.checkpoint()
-    checkpoint = Checkpoint(pruned.network, pruned.info())
+    checkpoint = Checkpoint(kept.network, kept.info())
     suffix = target.suffix.lower()
     if suffix == ".onnx":
         export_onnx(checkpoint, target)
@@ -173,4 +222,5 @@ def export_pruned(pruned: Pruned, target: Path, context: JobContext | None = Non
         export_torchscript(checkpoint, target)
     else:
         save_checkpoint(target, checkpoint.network, checkpoint.info)
+        kept.written(target, str(checkpoint.info.run.get("title", "")))
     return target

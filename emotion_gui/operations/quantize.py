@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING, Any
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.quantizing.options import Granularity, QuantizeRequest
-from emotion_gui.core.rollback import undone_by
-from emotion_gui.core.workspace.records import RunRow, RunStatus
-from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
@@ -114,6 +111,26 @@ class QuantizeResult:
             self.speeds[name].one for name in ("torch", "onnxruntime")
         )
 
+    @property
+    def kind(self) -> str:
+        return KIND
+
+    @property
+    def network(self) -> QuantizedNetwork:
+        """To be kept."""
+        return self.quantized.network
+
+    @property
+    def plan(self) -> None:
+        """Nothing that could be replayed; what was pruned before stands in the checkpoint."""
+
+    @property
+    def config(self) -> dict[str, Any]:
+        return {
+            "granularity": self.quantized.granularity,
+            "pruned": self.subject.checkpoint.info.plan is not None,
+        }
+
     def info(self, **run: object) -> CheckpointInfo:
         """What its checkpoint says of it; `run` are facts about the run that it becomes."""
         origin = self.subject.checkpoint.info
@@ -133,9 +150,19 @@ class QuantizeResult:
             "interval": list(self.after.interval),
             "accuracy_before": self.before.accuracy,
             "mcnemar_p": self.after.p,
-            "parameters": self.quantized.network.parameter_count(),
+            "parameters": self.network.parameter_count(),
             "bytes": self.bytes_after,
         }
+
+    def written(self, file: Path, title: str) -> None:
+        """What was measured need not be measured again before Live uses it."""
+        from emotion_gui.core.engines.names import Speeds, keep_speeds
+        from emotion_gui.core.model.checkpoint_info import weights_digest
+
+        speeds = self.speeds
+        as_float = min((speeds[name] for name in ("torch", "onnxruntime")), key=lambda s: s.one)
+        found = Speeds(model=title, engines={"onnxruntime": speeds["int8"]}, as_float=as_float)
+        keep_speeds(weights_digest(file), found)
 
     def to_json(self) -> dict[str, Any]:
         """The command line's object."""
@@ -274,72 +301,3 @@ def costs_in_turns(checkpoint: Checkpoint, small: QuantizedNetwork) -> tuple[int
     assert speeds is not None
     network = copy.deepcopy(checkpoint.network).cpu().eval()
     return len(graph_of(network, side=side)), speeds
-
-
-def save_quantized(result: QuantizeResult, target: Path, context: JobContext | None = None) -> Path:
-    """Write the network as a checkpoint like any other; `.onnx` for other programs.
-
-    Raises:
-        StorageError: the disk refused.
-        JobCancelled: a stop was asked for before it began.
-    """
-    from emotion_gui.core.model.checkpoint import Checkpoint, save_checkpoint
-    from emotion_gui.core.model.onnx_export import export_onnx
-
-    if context is not None:
-        context.checkpoint()
-    network, info = result.quantized.network, result.info()
-    if target.suffix.lower() == ".onnx":
-        export_onnx(Checkpoint(network, info), target)
-    else:
-        save_checkpoint(target, network, info)
-        _keep_speeds(target, result, str(info.run["title"]))
-    return target
-
-
-def save_quantized_run(
-    workspace: Workspace, result: QuantizeResult, name: str, context: JobContext | None = None
-) -> RunRow:
-    """Keep the network as a run, which every page offers like any other.
-
-    Raises:
-        ConfigError: the name is empty.
-        StorageError: the disk or the database refused.
-        JobCancelled: a stop was asked for before it began.
-    """
-    from emotion_gui.core.model.checkpoint import save_checkpoint
-
-    if context is not None:
-        context.checkpoint()
-    title, subject = name.strip(), result.subject
-    if not title:
-        raise ConfigError("name", name, "a run needs a name")
-    with workspace.new_run(
-        name=title,
-        kind=KIND,
-        dataset_id=subject.dataset_id,
-        parent_run=subject.parent_run,
-        config={
-            "granularity": result.quantized.granularity,
-            "pruned": subject.checkpoint.info.plan is not None,
-        },
-    ) as run:
-        number = run.run_id
-        info = result.info(name=title, title=title, run_id=number, parent_run=subject.parent_run)
-        with undone_by(lambda: workspace.fail_run(number)):
-            file = workspace.checkpoint_path(number)
-            save_checkpoint(file, result.quantized.network, info)
-            workspace.set_run_status(number, RunStatus.FINISHED, summary=result.summary)
-        _keep_speeds(file, result, title)
-        return workspace.run(number)
-
-
-def _keep_speeds(file: Path, result: QuantizeResult, title: str) -> None:
-    """What was measured need not be measured again before Live uses it."""
-    from emotion_gui.core.engines.names import Speeds, keep_speeds
-    from emotion_gui.core.model.checkpoint_info import weights_digest
-
-    speeds = result.speeds
-    as_float = min((speeds[name] for name in ("torch", "onnxruntime")), key=lambda s: s.one)
-    found = Speeds(model=title, engines={"onnxruntime": speeds["int8"]}, as_float=as_float)
-    keep_speeds(weights_digest(file), found)

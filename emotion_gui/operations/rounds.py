@@ -10,7 +10,7 @@ from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import Plan
-from emotion_gui.operations.keep import Pruned, export_pruned
+from emotion_gui.operations.keep import Pruned, write_network
 from emotion_gui.operations.subject import SEED, Subject
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def write_rounds(result: RoundsResult, target: Path) -> None:
     if result.pruned is None:
         save_checkpoint(target, result.network, result.subject.checkpoint.info)
     else:
-        export_pruned(result.pruned, target)
+        write_network(result.pruned, target)
 
 
 def prune_in_rounds(subject: Subject, request: RoundsRequest, context: JobContext) -> RoundsResult:

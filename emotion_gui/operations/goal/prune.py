@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobContext, Progress, part_of
 from emotion_gui.operations.goal.request import GoalRequest
-from emotion_gui.operations.goal.result import GoalResult, next_shares
+from emotion_gui.operations.goal.result import GoalResult, choice_of
 from emotion_gui.operations.goal.search import GoalSearch, cost_for
 from emotion_gui.operations.goal.survey import GoalSurvey, survey
-from emotion_gui.operations.keep import export_pruned
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
@@ -54,6 +52,8 @@ def prune_to_goal(
     search = GoalSearch(subject, request, found.survey, path, costs, context)
     place = path[search.place(before)]
     plan = plan_at(found.survey, place)
+    chosen = choice_of(found.survey, place)
+    context.report(Progress(6, 10, "Pruning", chosen))
     working = part_of(context, start=6, size=3, total=10)
     applied = search.applied(plan, subject.everything, working)
     network = applied.compacted
@@ -65,9 +65,8 @@ def prune_to_goal(
         request=request,
         found=found,
         plan=plan,
-        expected=place.lost,
+        chosen=chosen,
         measured=search.lost(network)[0],
-        next_shares=next_shares(found.survey, place),
         network=network,
         quantized=None,
         difference=applied.max_logit_difference,
@@ -162,17 +161,3 @@ def _milliseconds(result: GoalResult, after: Checkpoint) -> tuple[float, float]:
     speeds = engine_speeds(engines, side=after.network.spec.input_side)
     assert speeds is not None
     return speeds["before"].one, min(speeds["torch"].one, speeds["onnxruntime"].one)
-
-
-def write_goal(result: GoalResult, target: Path, context: JobContext | None = None) -> Path:
-    """Write it as a checkpoint or, by its ending, for other programs.
-
-    Raises:
-        StorageError: the disk refused.
-        JobCancelled: a stop was asked for before it began.
-    """
-    from emotion_gui.operations.quantize import save_quantized
-
-    if result.quantized is None:
-        return export_pruned(result.pruned, target, context)
-    return save_quantized(result.quantized, target, context)

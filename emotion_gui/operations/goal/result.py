@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from emotion_gui.core.evaluation.judgement import change_to_json
 from emotion_gui.operations.goal.request import KB, GoalRequest
 from emotion_gui.operations.goal.survey import GoalSurvey
-from emotion_gui.operations.keep import Pruned
+from emotion_gui.operations.keep import Kept, Pruned
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
@@ -38,6 +38,21 @@ class NextShare:
     saved_macs: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What goes, told before anything is repaired.
+
+    Attributes:
+        gone: maps of each layer.
+        expected: nats lost, the survey's layers added up.
+        next_shares: why each layer does not lose more; None where only one map is left.
+    """
+
+    gone: tuple[int, ...]
+    expected: float
+    next_shares: tuple[NextShare | None, ...]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class GoalResult:
     """A network on its way to a goal, judged.
@@ -47,9 +62,8 @@ class GoalResult:
         request: what was asked for.
         found: the survey.
         plan: one part a layer that loses maps.
-        expected: nats lost, the survey's layers added up.
+        chosen: what goes, and why not more.
         measured: nats lost by the repaired network on the same held-out faces.
-        next_shares: why each layer does not lose more; None where only one map is left.
         network: pruned, repaired, fine-tuned if asked for; in float.
         quantized: the same in 8 bits, if asked for.
         difference: largest difference of a logit, masked against compacted.
@@ -64,9 +78,8 @@ class GoalResult:
     request: GoalRequest
     found: GoalSurvey
     plan: Plan
-    expected: float
+    chosen: Chosen
     measured: float
-    next_shares: tuple[NextShare | None, ...]
     network: EmotionCNN
     quantized: QuantizeResult | None
     difference: float
@@ -105,11 +118,16 @@ class GoalResult:
             facts={"goal": {name: wish for name, wish in wishes.items() if wish}},
         )
 
+    @property
+    def kept(self) -> Kept:
+        """What is kept in the end."""
+        return self.pruned if self.quantized is None else self.quantized
+
     def to_json(self) -> dict[str, Any]:
         """The command line's object."""
         layers = [
             {**dataclasses.asdict(report), "next": next_share and dataclasses.asdict(next_share)}
-            for report, next_share in zip(self.found.layers, self.next_shares, strict=True)
+            for report, next_share in zip(self.found.layers, self.chosen.next_shares, strict=True)
         ]
         return {
             "maps_before": list(self.subject.network.spec.widths),
@@ -123,7 +141,7 @@ class GoalResult:
             "macs_after": self.network.multiplications(),
             "ms_before": self.ms_before,
             "ms_after": self.ms_after,
-            "divergence_expected": self.expected,
+            "divergence_expected": self.chosen.expected,
             "divergence": self.measured,
             "max_logit_difference": self.difference,
             "quantized": self.quantized is not None,
@@ -132,10 +150,16 @@ class GoalResult:
         }
 
 
-def next_shares(found: Survey, step: Place) -> tuple[NextShare | None, ...]:
-    here = step.spec(found.spec)
+def choice_of(found: Survey, place: Place) -> Chosen:
+    """A place on the path, with the reasons."""
+    shares = _next_shares(found, place)
+    return Chosen(gone=place.gone, expected=place.lost, next_shares=shares)
+
+
+def _next_shares(found: Survey, place: Place) -> tuple[NextShare | None, ...]:
+    here = place.spec(found.spec)
     result: list[NextShare | None] = []
-    for layer, gone in enumerate(step.gone):
+    for layer, gone in enumerate(place.gone):
         ladder = found.of(layer)
         lost = max((cell.divergence for cell in ladder if cell.gone == gone), default=0.0)
         further = next((cell for cell in ladder if cell.gone > gone), None)

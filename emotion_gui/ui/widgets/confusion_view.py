@@ -161,7 +161,7 @@ class ConfusionMatrixView(QWidget):
     def _paint_cell(self, painter: QPainter, truth: int, answer: int, share: float) -> None:
         theme = self._theme
         rect = self.cell_rect(truth, answer)
-        fill = _blend(theme.color("hover"), theme.color("accent"), min(1.0, share) ** 0.8)
+        fill = blended(theme.color("hover"), theme.color("accent"), min(1.0, share) ** 0.8)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
         painter.drawRoundedRect(rect, 3, 3)
@@ -238,7 +238,8 @@ class ConfusionMatrixView(QWidget):
         self.setAccessibleDescription(self._words(self._current))
 
 
-def _blend(low: QColor, high: QColor, share: float) -> QColor:
+def blended(low: QColor, high: QColor, share: float) -> QColor:
+    """The colour at a share of the way."""
     return QColor(
         round(low.red() + (high.red() - low.red()) * share),
         round(low.green() + (high.green() - low.green()) * share),

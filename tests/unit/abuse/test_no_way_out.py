@@ -48,7 +48,7 @@ from emotion_gui.core.inference.session import live_session
 from emotion_gui.core.model.catalogue import default_model
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.operations.keep import export_pruned
+from emotion_gui.operations.keep import write_network
 from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 from emotion_gui.operations.subject import Subject
 from emotion_gui.core.pruning.options import PruningOptions
@@ -81,7 +81,7 @@ subject = Subject(load_checkpoint(checkpoint), train, test)
 session = record_layer(subject, None, JobContext())
 plan = session.plan(PruningOptions())
 pruned = prune_layer(subject, session, plan, PruneRequest(latency_runs=1), JobContext()).pruned
-export_pruned(pruned, folder / "workspace" / "pruned.safetensors")
+write_network(pruned, folder / "workspace" / "pruned.safetensors")
 live_session(
     LiveRequest(address=str(clip)),
     LiveControls(LiveValues(models=Models(default_model().file))), JobContext(),

@@ -26,7 +26,8 @@ from emotion_gui.core.model.checkpoint import (
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.quantizing.options import QuantizeRequest
 from emotion_gui.operations.export import ENDINGS, ExportForm, companions, export_model, form_of
-from emotion_gui.operations.quantize import quantize, save_quantized
+from emotion_gui.operations.keep import write_network
+from emotion_gui.operations.quantize import quantize
 from emotion_gui.operations.subject import Subject
 
 SPEC = NetworkSpec(modules=((4,), (6, 6), (8,)), pooled=(True, True, True), input_side=16)
@@ -43,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     part = FacePart(faces, np.arange(40), np.zeros(40, dtype=np.int64), "train")
     subject = Subject(Checkpoint(network, info), part, part)
     result = quantize(subject, QuantizeRequest(faces=16, blame=False), JobContext())
-    save_quantized(result, made / "int8.safetensors")
+    write_network(result, made / "int8.safetensors")
     return made
 
 

@@ -15,9 +15,10 @@ from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.goal_path import first_within, path_of
 from emotion_gui.core.pruning.layer_survey import Cell, held_out
-from emotion_gui.operations.goal.prune import prune_to_goal, write_goal
+from emotion_gui.operations.goal.prune import prune_to_goal
 from emotion_gui.operations.goal.request import KB, GoalRequest
 from emotion_gui.operations.goal.survey import GoalSurvey, survey
+from emotion_gui.operations.keep import write_network
 from emotion_gui.operations.subject import Subject
 
 TINY = NetworkSpec(((6,), (1,), (8,)), (True, True, True), input_side=8)
@@ -77,14 +78,14 @@ def test_a_size_is_met_in_8_bits_and_kept_like_any_model(subject, found, tmp_pat
     result = prune_to_goal(subject, wishes, JobContext(), found=found)
     assert result.bytes_after <= 10.6 * KB < result.bytes_before + 4000
     assert not result.missed
-    written = write_goal(result, tmp_path / "small.onnx")
+    written = write_network(result.kept, tmp_path / "small.onnx")
     assert written.stat().st_size == result.bytes_after
-    kept = load_checkpoint(write_goal(result, tmp_path / "small.safetensors"))
+    kept = load_checkpoint(write_network(result.kept, tmp_path / "small.safetensors"))
     assert kept.info.spec == result.network.spec
     assert kept.info.plan is not None
     gone = sum(subject.network.spec.widths) - sum(result.network.spec.widths)
     assert result.plan.maps_gone == gone > 0
-    for layer, reason in zip(found.layers, result.next_shares, strict=True):
+    for layer, reason in zip(found.layers, result.chosen.next_shares, strict=True):
         assert (reason is None) == (layer.maps == 1 or result.network.spec.widths[0] == 1)
 
 

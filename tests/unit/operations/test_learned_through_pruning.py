@@ -28,7 +28,7 @@ from emotion_gui.core.pruning.measurement import PruningData
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.whole_layers import propose_removals
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.keep import save_pruned_run
+from emotion_gui.operations.keep import save_run
 from emotion_gui.operations.layers import Budget, LayersRequest, prune_all_layers
 from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 from emotion_gui.operations.rounds import RoundsRequest, prune_in_rounds
@@ -176,7 +176,7 @@ def test_a_saved_study_carries_what_was_learned(workspace: Workspace, tmp_path: 
         request = LayersRequest(plan=budget, epochs=epochs)
         result = on_subject(workspace, source, prune_all_layers, request, JobContext())
         assert result.after.learned == 5
-        run = save_pruned_run(workspace, result.pruned, f"after {epochs}", JobContext())
+        run = save_run(workspace, result.pruned, f"after {epochs}", JobContext())
         learned = load_checkpoint(workspace.checkpoint_path(run.run_id)).info.learned
         assert learned is not None
         assert among(face_hashes(test[:5]), learned.trained).all()

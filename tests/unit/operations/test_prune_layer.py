@@ -34,7 +34,7 @@ from emotion_gui.core.pruning.options import Normalisation, PruningOptions, Prun
 from emotion_gui.core.pruning.plan import LayerPlan, Plan
 from emotion_gui.core.pruning.statistics import MomentAccumulator, active_taps
 from emotion_gui.core.pruning.sweep import threshold_sweep
-from emotion_gui.operations.keep import export_pruned
+from emotion_gui.operations.keep import write_network
 from emotion_gui.operations.layers import Budget, LayersRequest, prune_all_layers
 from emotion_gui.operations.prune_layer import (
     PruneRequest,
@@ -216,7 +216,7 @@ def test_sweep_goes_up_in_maps_and_knows_chance(checkpoint: Checkpoint) -> None:
 @pytest.mark.parametrize("layer", [0, 2])
 def test_prune_in_one_go(checkpoint: Checkpoint, tmp_path: Path, layer: int) -> None:
     result = pruned(checkpoint, layer=layer, maps=2, compact=True)
-    out = export_pruned(result.pruned, tmp_path / "pruned.safetensors")
+    out = write_network(result.pruned, tmp_path / "pruned.safetensors")
     data = json.loads(json.dumps(result.to_json()))
     assert set(data) >= {
         "layer",

@@ -33,12 +33,11 @@ from emotion_gui.core.model.quantized_network import QuantizedNetwork
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.quantizing.options import QuantizeRequest
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.keep import save_run, write_network
 from emotion_gui.operations.quantize import (
     QuantizeResult,
     quantize,
     quantize_network,
-    save_quantized,
-    save_quantized_run,
 )
 from emotion_gui.operations.subject import Subject
 
@@ -114,7 +113,7 @@ def test_a_stop_is_obeyed(subject: Subject) -> None:
 
 
 def test_it_is_a_file_like_any_other(result: QuantizeResult, tmp_path: Path) -> None:
-    file = save_quantized(result, tmp_path / "small.safetensors")
+    file = write_network(result, tmp_path / "small.safetensors")
     loaded, info = load_checkpoint(file), read_info(file)
     assert isinstance(loaded.network, QuantizedNetwork)
     assert info.run["title"] == "Mine, int8"
@@ -148,7 +147,7 @@ def test_older_programs_are_told_and_plain_files_stay_theirs(
 ) -> None:
     plain = tmp_path / "plain.safetensors"
     save_checkpoint(plain, subject.network, subject.checkpoint.info)
-    small = save_quantized(result, tmp_path / "small.safetensors")
+    small = write_network(result, tmp_path / "small.safetensors")
     assert (_format(plain), _format(small)) == (1, 2)
 
 
@@ -161,7 +160,7 @@ def _format(file: Path) -> int:
 
 @pytest.mark.parametrize("what", ["no graph", "noise", "another network", "cut"])
 def test_damaged_graphs_are_refused(result: QuantizeResult, tmp_path: Path, what: str) -> None:
-    file = save_quantized(result, tmp_path / "small.safetensors")
+    file = write_network(result, tmp_path / "small.safetensors")
     network = result.quantized.network
     if what == "no graph":
         float_info = dataclasses.replace(result.info(), quantized={})
@@ -196,7 +195,7 @@ def test_it_is_a_run_like_any_other(result: QuantizeResult, tmp_path: Path) -> N
     from emotion_gui.core.model.catalogue import list_models
 
     workspace = Workspace.open(tmp_path / "workspace")
-    run = save_quantized_run(workspace, result, "small one")
+    run = save_run(workspace, result, "small one")
     assert (run.kind, run.name) == ("quantize", "small one")
     assert run.summary["test_accuracy"] == result.after.accuracy
     entry = next(entry for entry in list_models(workspace) if entry.run_id == run.run_id)
@@ -206,12 +205,12 @@ def test_it_is_a_run_like_any_other(result: QuantizeResult, tmp_path: Path) -> N
     loaded = load_checkpoint(entry.file)
     assert loaded.info.run["run_id"] == run.run_id
     with pytest.raises(ConfigError):
-        save_quantized_run(workspace, result, "  ")
+        save_run(workspace, result, "  ")
     workspace.close()
 
 
 def test_its_speed_is_known_at_once(result: QuantizeResult, tmp_path: Path) -> None:
-    file = save_quantized(result, tmp_path / "small.safetensors")
+    file = write_network(result, tmp_path / "small.safetensors")
     (speeds,) = kept_speeds().values()
     assert set(speeds.engines) == {"onnxruntime"}
     assert speeds.as_float is not None
@@ -224,7 +223,7 @@ def test_elsewhere_it_is_measured_beside_a_float_network(
 ) -> None:
     from emotion_gui.core.engines import names
 
-    file = save_quantized(result, tmp_path / "small.safetensors")
+    file = write_network(result, tmp_path / "small.safetensors")
     monkeypatch.setattr(names, "processor_name", lambda: "without VNNI")
     speeds = speeds_of(load_checkpoint(file), file)
     assert speeds is not None

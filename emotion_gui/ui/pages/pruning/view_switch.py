@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 
 ONE_LAYER, ROUNDS, ALL_LAYERS, COMPARISON = "one", "rounds", "layers", "comparison"
-QUANTIZE = "quantize"
+QUANTIZE, GOAL = "quantize", "goal"
 _BOX_PX = 140
 _REST_PX = 740  # of the header: the title, the distances, and all actions
 
@@ -31,6 +31,7 @@ class ViewSwitch(QWidget):
             (ALL_LAYERS, self.tr("All layers")),
             (COMPARISON, self.tr("Compare")),
             (QUANTIZE, self.tr("Quantise")),
+            (GOAL, self.tr("To a goal")),
         ]
         self._keys = [key for key, _ in choices]
         self._segments = SegmentedControl(choices, name=self.tr("View"))

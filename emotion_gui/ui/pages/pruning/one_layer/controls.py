@@ -47,7 +47,6 @@ _BOX_PX = 156
 _NARROW_BOX_PX = 134
 _WANTED_LETTERS = 18
 _BY_ANGLE, _BY_NUMBER = "angle", "number"
-_ALL_LAYERS = 2
 
 
 class ControlsPanel(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.finetune import fine_tune
-from emotion_gui.operations.keep import Pruned, export_pruned, save_pruned_run
+from emotion_gui.operations.keep import Pruned, save_run, write_network
 from emotion_gui.operations.prune_layer import PruneRequest, masked_by, prune_layer
 from emotion_gui.operations.threshold_sweep import sweep_rules
 from emotion_gui.ui import numbers
@@ -162,7 +162,7 @@ def _save(
     name: str,
     context: JobContext,
 ) -> RunRow:
-    return save_pruned_run(workspace, _pruned(measured, plan, result), name, context)
+    return save_run(workspace, _pruned(measured, plan, result), name, context)
 
 
 def _export(
@@ -172,4 +172,4 @@ def _export(
     target: Path,
     context: JobContext,
 ) -> Path:
-    return export_pruned(_pruned(measured, plan, result), target, context)
+    return write_network(_pruned(measured, plan, result), target, context)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 from emotion_gui.core.fields import declared_fields
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.quantizing.options import QuantizeRequest
-from emotion_gui.operations.quantize import QuantizeResult, quantize, save_quantized_run
+from emotion_gui.operations.quantize import QuantizeResult, quantize
 from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
@@ -178,8 +178,7 @@ class QuantizeView(StudyView):
     @Slot(str)
     def _save(self, name: str) -> None:
         if self.outcome is not None:
-            job = partial(save_quantized_run, self.services.workspace, self.outcome, name)
-            self._writing.start(job, self.tr("Saving the quantised run"), self.saved.emit)
+            self.save(self.outcome, name, self.tr("Saving the quantised run"))
 
     def _make_facts(self) -> FactTable:
         facts = FactTable()

@@ -10,6 +10,7 @@ from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
 from emotion_gui.ui.pages.pruning.studies.comparison_view import ComparisonView
+from emotion_gui.ui.pages.pruning.studies.goal_view import GoalView
 from emotion_gui.ui.pages.pruning.studies.layers_view import LayersView
 from emotion_gui.ui.pages.pruning.studies.quantize_view import QuantizeView
 from emotion_gui.ui.pages.pruning.studies.rounds_view import RoundsView
@@ -17,6 +18,7 @@ from emotion_gui.ui.pages.pruning.studies.study_view import StudyView
 from emotion_gui.ui.pages.pruning.view_switch import (
     ALL_LAYERS,
     COMPARISON,
+    GOAL,
     ONE_LAYER,
     QUANTIZE,
     ROUNDS,
@@ -38,11 +40,13 @@ class Studies(QObject):
         self.rounds, self.layers = RoundsView(services), LayersView(services)
         self.comparison = ComparisonView(services)
         self.quantizing = QuantizeView(services)
+        self.goal = GoalView(services)
         self._views: dict[str, StudyView] = {
             ROUNDS: self.rounds,
             ALL_LAYERS: self.layers,
             COMPARISON: self.comparison,
             QUANTIZE: self.quantizing,
+            GOAL: self.goal,
         }
         self._controls: ControlsPanel | None = None
         self._stack: CurrentStack | None = None
@@ -77,7 +81,7 @@ class Studies(QObject):
         self.shown = self._views.get(key)
         number = [ONE_LAYER, *self._views].index(key)
         self._stack.setCurrentIndex(number)
-        has_rule = self.shown not in (self.comparison, self.quantizing)
+        has_rule = self.shown not in (self.comparison, self.quantizing, self.goal)
         self._controls.set_view(number, one_layer=self.shown is None, has_rule=has_rule)
 
     def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:

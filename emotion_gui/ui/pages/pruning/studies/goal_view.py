@@ -1,0 +1,337 @@
+"""To a goal: what each layer could give, and then one plan over all of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.fields import declared_fields
+from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.operations.goal.prune import prune_to_goal
+from emotion_gui.operations.goal.request import GoalRequest
+from emotion_gui.operations.goal.result import Chosen, GoalResult, NextShare
+from emotion_gui.operations.goal.survey import GoalSurvey, LayerReport, survey
+from emotion_gui.operations.layers import write_plan
+from emotion_gui.operations.subject import MeasureRequest, Subject
+from emotion_gui.ui import numbers
+from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.pruning.plan_files import ask_plan_target
+from emotion_gui.ui.pages.pruning.studies.share_map import ShareMap
+from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
+from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, learned_line, p_cell
+from emotion_gui.ui.undo import Step
+from emotion_gui.ui.widgets import Card, FactTable, set_role
+from emotion_gui.ui.widgets.form import FieldForm, spoken_name
+from emotion_gui.ui.widgets.labels import set_tone
+
+_FIELD_PX = 104
+_MAPS, _REASON = 5, 6
+
+
+class GoalView(StudyView):
+    """A survey of the layers first; then pruning, repair and 8 bits until the wishes are met."""
+
+    def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
+        translate = QCoreApplication.translate
+        super().__init__(
+            services,
+            translate("GoalView", "The goal"),
+            translate(
+                "GoalView",
+                "Chosen on training faces that nothing was fitted to; the test faces are asked "
+                "once. Sizes are of the exported .onnx file.",
+            ),
+            parent,
+        )
+        self.found: GoalSurvey | None = None
+        self._found_for: tuple[Path, str] | None = None
+        self.outcome: GoalResult | None = None
+        self.stack = QUndoStack(self)
+        self._entries = declared_fields(GoalRequest)
+        self.form = FieldForm(self._entries, width_px=_FIELD_PX)
+        self.heat_map = ShareMap(services.theme)
+        self.table = self._make_table()
+        self.facts = self._make_facts()
+        self.missed_label, self.learned_label = QLabel(), set_role(QLabel(), "small")
+        for label in (self.missed_label, self.learned_label):
+            label.setWordWrap(True)
+        self.save_plan_button = QPushButton(self.tr("Save the plan…"))
+        self.save_plan_button.clicked.connect(self.ask_save_plan)
+        self.keep = KeepRow()
+        self.keep.wanted.connect(self._save)
+        self._lay_out()
+        self.show_busy()
+
+    def start_text(self) -> str:
+        return self.tr("Prune to the goal") if self._is_surveyed else self.tr("Survey the layers")
+
+    def start(self) -> None:
+        """The survey where there is none of this model and these faces; then the goal."""
+        assert self.request is not None
+        if not self._is_surveyed:
+            self._begin_survey(self.request)
+            return
+        try:
+            request = GoalRequest(**self.form.values())
+            request.check()
+        except ConfigError as error:
+            self.failed.emit(error)
+            return
+        self.run(
+            partial(prune_to_goal, found=self.found),
+            request,
+            self.tr("Pruning to a goal"),
+            self._on_done,
+            on_progress=self._on_progress,
+        )
+
+    @Slot()
+    def ask_save_plan(self) -> None:
+        if self.outcome is None:
+            return
+        target = ask_plan_target(self, self.services, name=self.keep.name_edit.text())
+        if target is not None:
+            job = partial(write_plan, target, self.outcome.plan)
+            self.write(job, self.tr("Saving the plan"))
+
+    # -- inside -------------------------------------------------------------------------------
+
+    @property
+    def _is_surveyed(self) -> bool:
+        asked = self.request
+        return (
+            asked is not None
+            and self.found is not None
+            and self._found_for == (asked.model.file, asked.dataset)
+        )
+
+    def _begin_survey(self, request: MeasureRequest) -> None:
+        from emotion_gui.core.model.checkpoint_info import read_info
+
+        spec = read_info(request.model.file).spec
+        self.found, self._found_for = None, (request.model.file, request.dataset)
+        self.stack.clear()
+        self.heat_map.set_layers(tuple(zip(spec.layer_names(), spec.widths, strict=True)))
+        self.table.setRowCount(0)
+        self._show_outcome(None)
+        self.run(
+            _survey,
+            None,
+            self.tr("Surveying the layers"),
+            self._on_found,
+            on_progress=self._on_progress,
+        )
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        from emotion_gui.core.pruning.layer_survey import Cell
+
+        if isinstance(progress.detail, Cell):
+            self.heat_map.add_cell(progress.detail)
+        elif isinstance(progress.detail, Chosen):
+            self._show_chosen(progress.detail)
+        self.keep.words.setText(progress.text)
+
+    def _on_found(self, found: GoalSurvey) -> None:
+        self.found = found
+        self._show_layers(found.layers, None)
+        self.show_busy()
+
+    def _on_done(self, outcome: GoalResult) -> None:
+        before = self.outcome
+        step = Step(
+            self.tr("Prune to the goal"),
+            do=partial(self._show_outcome, outcome),
+            undo=partial(self._show_outcome, before),
+        )
+        self.stack.push(step)
+
+    def _show_outcome(self, outcome: GoalResult | None) -> None:
+        self.outcome = outcome
+        self._show_chosen(None if outcome is None else outcome.chosen)
+        self._show_figures(outcome)
+        if outcome is not None and self.request is not None:
+            title = self.tr("{model}, to a goal").format(model=self.request.model.title)
+            self.keep.set_name(title)
+        self.keep.set_may(outcome is not None)
+        self.show_busy()
+
+    def _show_chosen(self, chosen: Chosen | None) -> None:
+        self.heat_map.set_chosen(() if chosen is None else chosen.gone)
+        if self.found is not None:
+            self._show_layers(self.found.layers, chosen)
+
+    def _show_layers(self, layers: tuple[LayerReport, ...], chosen: Chosen | None) -> None:
+        self.table.setRowCount(0)
+        milliseconds = partial(numbers.number, digits=3)
+        for number, layer in enumerate(layers):
+            left, reason = numbers.count(layer.maps), ""
+            if chosen is not None:
+                after = layer.maps - chosen.gone[number]
+                left = before_after(numbers.count, layer.maps, after)
+                reason = self._reason(chosen.next_shares[number], chosen.gone[number])
+            row = self.table.add_row(
+                [
+                    layer.name,
+                    numbers.percent(layer.removable, 0),
+                    f"{numbers.size(layer.saved_bytes)} / {numbers.size(layer.stored_bytes)}",
+                    f"{numbers.short_count(layer.saved_macs)} / {numbers.short_count(layer.macs)}",
+                    milliseconds(max(0.0, layer.saved_ms)),
+                    left,
+                    reason,
+                ]
+            )
+            item = self.table.item(row, _REASON)
+            assert item is not None
+            item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def _reason(self, further: NextShare | None, gone: int) -> str:
+        """Why a layer does not lose more."""
+        if further is None:
+            return self.tr("one map has to stay")
+        return self.tr("{maps} more cost KL {loss} for {size}: dearer than elsewhere").format(
+            maps=numbers.count(further.gone - gone),
+            loss=numbers.significant(max(0.0, further.lost), 2),
+            size=numbers.size(further.saved_bytes),
+        )
+
+    def _show_figures(self, outcome: GoalResult | None) -> None:
+        for key in ("accuracy", "interval", "p", "file", "face", "macs"):
+            self.facts.set_value(key, numbers.UNKNOWN)
+        self.missed_label.clear()
+        self.learned_label.clear()
+        if outcome is None:
+            return
+        judged, tone = outcome.after, change_tone(outcome.after, outcome.before)
+        accuracy = before_after(numbers.percent, outcome.before.accuracy, judged.accuracy)
+        times = before_after(partial(numbers.number, digits=2), outcome.ms_before, outcome.ms_after)
+        macs = [n.multiplications() for n in (outcome.subject.network, outcome.network)]
+        self.facts.set_value("accuracy", accuracy, tone=tone)
+        self.facts.set_value("interval", numbers.interval(*judged.interval))
+        self.facts.set_value("p", p_cell(judged.p), tone=tone)
+        size = before_after(numbers.size, outcome.bytes_before, outcome.bytes_after)
+        self.facts.set_value("file", size)
+        self.facts.set_value("face", f"{times} ms")
+        self.facts.set_value("macs", before_after(numbers.short_count, *macs))
+        self.learned_label.setText(learned_line(judged))
+        set_tone(self.learned_label, "warn" if judged.learned else "")
+        self._show_missed(outcome)
+
+    def _show_missed(self, outcome: GoalResult) -> None:
+        names = [spoken_name(self._entries[key].field) for key in outcome.missed]
+        set_tone(self.missed_label, "bad" if names else "good")
+        if names:
+            text = self.tr("Missed: {wishes}").format(wishes=", ".join(names))
+        else:
+            text = self.tr("The goal is met.")
+        self.missed_label.setText(text)
+
+    @Slot()
+    def show_busy(self) -> None:
+        outcome = self.outcome
+        self.save_plan_button.setEnabled(outcome is not None and not self.busy)
+        if self.busy:
+            return  # the job's own words
+        if outcome is not None:
+            gone = numbers.count(outcome.plan.maps_gone)
+            text = self.tr("{gone} maps went. KL {loss} on held-out training faces. n = {n}.")
+            loss = numbers.significant(outcome.measured, 2)
+            text = text.format(gone=gone, loss=loss, n=numbers.count(outcome.after.n))
+        elif self.found is not None:
+            text = self.tr("Bold: no loss can be told. Name a size, a time or an accuracy.")
+        else:
+            text = self.tr("Every layer is tried alone at eighths of its maps.")
+        self.keep.words.setText(text)
+
+    @Slot(str)
+    def _save(self, name: str) -> None:
+        if self.outcome is not None:
+            self.save(self.outcome.kept, name)
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _make_table(self) -> FigureTable:
+        table = FigureTable(
+            [
+                self.tr("Layer"),
+                self.tr("Can go"),
+                self.tr("Bytes"),
+                self.tr("MACs"),
+                self.tr("ms"),
+                self.tr("Maps"),
+                self.tr("Why not more"),
+            ],
+            name=self.tr("What each layer could give"),
+        )
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_REASON, QHeaderView.ResizeMode.Stretch)
+        tips = {
+            1: self.tr("The largest share up to which no loss can be told on held-out faces"),
+            2: self.tr("What the whole network saves without them, and what the layer holds"),
+            3: self.tr("What the whole network saves without them, and what the layer computes"),
+            4: self.tr("What a face takes less without them, by the fastest engine here"),
+        }
+        for column, tip in tips.items():
+            table.horizontalHeaderItem(column).setToolTip(tip)
+        return table
+
+    def _make_facts(self) -> FactTable:
+        facts = FactTable()
+        for key, label in (
+            ("accuracy", self.tr("Accuracy")),
+            ("interval", self.tr("95 % interval")),
+            ("p", self.tr("McNemar p")),
+            ("file", self.tr("Size as .onnx")),
+            ("face", self.tr("One face")),
+            ("macs", self.tr("MACs")),
+        ):
+            facts.add(key, label)
+        return facts
+
+    def _lay_out(self) -> None:
+        self.settings.body.addWidget(self.form)
+        self.settings.body.addStretch(1)
+        self.settings.body.addWidget(self.settings_note)
+        top = Card(self.tr("Accuracy of each layer by the share of its maps that goes"))
+        right = QVBoxLayout()
+        right.addWidget(self.facts)
+        right.addWidget(self.missed_label)
+        right.addWidget(self.learned_label)
+        right.addStretch(1)
+        inner = QHBoxLayout()
+        inner.setSpacing(24)
+        inner.addWidget(self.heat_map, 3, Qt.AlignmentFlag.AlignTop)
+        inner.addLayout(right, 2)
+        top.body.addLayout(inner)
+        bottom = Card(self.tr("What each layer could give"))
+        bottom.header.addWidget(self.save_plan_button)
+        bottom.body.addWidget(self.table, 1)
+        bottom.body.addWidget(self.keep)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(top)
+        column.addWidget(bottom, 1)
+        self.lay_out(
+            content,
+            icon="compact",
+            title=self.tr("So many bytes, milliseconds, points of accuracy"),
+            text=self.tr(
+                "Every layer is tried alone first, and you see what each could give. Then name "
+                "what the network shall become: maps go where they cost least, the rest is "
+                "repaired without labels and computes in 8 bits."
+            ),
+        )
+
+
+def _survey(subject: Subject, request: None, context: JobContext) -> GoalSurvey:
+    """As a study is started."""
+    del request
+    return survey(subject, context)
