@@ -3449,6 +3449,153 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>GoalView</name>
+    <message>
+      <source>95 % interval</source>
+      <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>Accuracy of each layer by the share of its maps that goes</source>
+      <translation>Genauigkeit jeder Schicht nach dem Anteil ihrer Karten, der geht</translation>
+    </message>
+    <message>
+      <source>Bold: no loss can be told. Name a size, a time or an accuracy.</source>
+      <translation>Fett: kein Verlust ist zu erkennen. Eine Größe, eine Zeit oder eine Genauigkeit nennen.</translation>
+    </message>
+    <message>
+      <source>Bytes</source>
+      <translation>Bytes</translation>
+    </message>
+    <message>
+      <source>Can go</source>
+      <translation>Entbehrlich</translation>
+    </message>
+    <message>
+      <source>Chosen on training faces that nothing was fitted to; the test faces are asked once. Sizes are of the exported .onnx file.</source>
+      <translation>Gewählt an Lerngesichtern, an die nichts angepasst wurde; die Testgesichter werden einmal gefragt. Größen sind die der exportierten .onnx-Datei.</translation>
+    </message>
+    <message>
+      <source>Every layer is tried alone at eighths of its maps.</source>
+      <translation>Jede Schicht wird für sich mit Achteln ihrer Karten versucht.</translation>
+    </message>
+    <message>
+      <source>Every layer is tried alone first, and you see what each could give. Then name what the network shall become: maps go where they cost least, the rest is repaired without labels and computes in 8 bits.</source>
+      <translation>Zuerst wird jede Schicht für sich versucht, und man sieht, was jede hergeben könnte. Dann nennt man, was das Netz werden soll: Karten gehen, wo sie am wenigsten kosten, der Rest wird ohne Etiketten ausgebessert und rechnet in 8 Bit.</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Schicht</translation>
+    </message>
+    <message>
+      <source>MACs</source>
+      <translation>MACs</translation>
+    </message>
+    <message>
+      <source>Maps</source>
+      <translation>Karten</translation>
+    </message>
+    <message>
+      <source>McNemar p</source>
+      <translation>McNemar-p</translation>
+    </message>
+    <message>
+      <source>Missed: {wishes}</source>
+      <translation>Verfehlt: {wishes}</translation>
+    </message>
+    <message>
+      <source>One face</source>
+      <translation>Ein Gesicht</translation>
+    </message>
+    <message>
+      <source>Prune to the goal</source>
+      <translation>Zum Ziel beschneiden</translation>
+    </message>
+    <message>
+      <source>Pruning to a goal</source>
+      <translation>Beschneiden zu einem Ziel</translation>
+    </message>
+    <message>
+      <source>Save the plan…</source>
+      <translation>Plan speichern…</translation>
+    </message>
+    <message>
+      <source>Saving the plan</source>
+      <translation>Plan wird gespeichert</translation>
+    </message>
+    <message>
+      <source>Size as .onnx</source>
+      <translation>Größe als .onnx</translation>
+    </message>
+    <message>
+      <source>So many bytes, milliseconds, points of accuracy</source>
+      <translation>So viele Bytes, Millisekunden, Punkte Genauigkeit</translation>
+    </message>
+    <message>
+      <source>Survey the layers</source>
+      <translation>Schichten erkunden</translation>
+    </message>
+    <message>
+      <source>Surveying the layers</source>
+      <translation>Schichten werden erkundet</translation>
+    </message>
+    <message>
+      <source>The goal</source>
+      <translation>Das Ziel</translation>
+    </message>
+    <message>
+      <source>The goal is met.</source>
+      <translation>Das Ziel ist erreicht.</translation>
+    </message>
+    <message>
+      <source>The largest share up to which no loss can be told on held-out faces</source>
+      <translation>Der größte Anteil, bis zu dem an zurückgehaltenen Gesichtern kein Verlust zu erkennen ist</translation>
+    </message>
+    <message>
+      <source>What a face takes less without them, by the fastest engine here</source>
+      <translation>Was ein Gesicht ohne sie weniger braucht, mit dem hier schnellsten Rechenwerk</translation>
+    </message>
+    <message>
+      <source>What each layer could give</source>
+      <translation>Was jede Schicht hergeben könnte</translation>
+    </message>
+    <message>
+      <source>What the whole network saves without them, and what the layer computes</source>
+      <translation>Was das ganze Netz ohne sie spart, und was die Schicht rechnet</translation>
+    </message>
+    <message>
+      <source>What the whole network saves without them, and what the layer holds</source>
+      <translation>Was das ganze Netz ohne sie spart, und was die Schicht enthält</translation>
+    </message>
+    <message>
+      <source>Why not more</source>
+      <translation>Warum nicht mehr</translation>
+    </message>
+    <message>
+      <source>ms</source>
+      <translation>ms</translation>
+    </message>
+    <message>
+      <source>one map has to stay</source>
+      <translation>eine Karte muss bleiben</translation>
+    </message>
+    <message>
+      <source>{gone} maps went. KL {loss} on held-out training faces. n = {n}.</source>
+      <translation>{gone} Karten gingen. KL {loss} an zurückgehaltenen Lerngesichtern. n = {n}.</translation>
+    </message>
+    <message>
+      <source>{maps} more cost KL {loss} for {size}: dearer than elsewhere</source>
+      <translation>{maps} weitere kosten KL {loss} für {size}: teurer als anderswo</translation>
+    </message>
+    <message>
+      <source>{model}, to a goal</source>
+      <translation>{model}, zu einem Ziel</translation>
+    </message>
+  </context>
+  <context>
     <name>GridLine</name>
     <message numerus="yes">
       <source>%Ln rows</source>
@@ -7473,6 +7620,37 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>ShareMap</name>
+    <message>
+      <source>: {accuracy} ({p}), KL {divergence}</source>
+      <translation>: {accuracy} ({p}), KL {divergence}</translation>
+    </message>
+    <message>
+      <source>; taken for the goal</source>
+      <translation>; für das Ziel gewählt</translation>
+    </message>
+    <message>
+      <source>Accuracy of each layer by the share of its maps that goes</source>
+      <translation>Genauigkeit jeder Schicht nach dem Anteil ihrer Karten, der geht</translation>
+    </message>
+    <message>
+      <source>Accuracy on held-out training faces, one layer pruned alone, %</source>
+      <translation>Genauigkeit an zurückgehaltenen Lerngesichtern, eine Schicht allein beschnitten, %</translation>
+    </message>
+    <message>
+      <source>layer</source>
+      <translation>Schicht</translation>
+    </message>
+    <message>
+      <source>maps gone</source>
+      <translation>entfernte Karten</translation>
+    </message>
+    <message>
+      <source>{layer}, {gone} of {maps} maps gone</source>
+      <translation>{layer}, {gone} von {maps} Karten fort</translation>
+    </message>
+  </context>
+  <context>
     <name>SidePicker</name>
     <message>
       <source>Film</source>
@@ -8460,6 +8638,10 @@ Antwort {answer}
     <message>
       <source>Quantise</source>
       <translation>Quantisieren</translation>
+    </message>
+    <message>
+      <source>To a goal</source>
+      <translation>Zu einem Ziel</translation>
     </message>
     <message>
       <source>View</source>
@@ -9631,6 +9813,10 @@ Antwort {answer}
     <message>
       <source>Proving equality</source>
       <translation>Gleichheit wird nachgewiesen</translation>
+    </message>
+    <message>
+      <source>Pruning</source>
+      <translation>Beschneiden</translation>
     </message>
     <message>
       <source>Pruning angle, in degrees</source>

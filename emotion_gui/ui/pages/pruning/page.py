@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.workspace.records import DatasetRow, RunRow
@@ -212,23 +212,46 @@ class PrunePage(Page):
         editor, one_layer = self.editor, self.studies.shown is None
         shown = one_layer and editor.is_shown
         applied = shown and not self.work.busy and editor.state.applied is not None
-        for button in (self.undo_button, self.redo_button, self.compact_button):
-            button.setVisible(one_layer)
+        self._show_undo(shown=shown)
+        self.compact_button.setVisible(one_layer)
         self.fine_tune_button.setVisible(one_layer)
         self.measure_button.setVisible(one_layer and not shown)
         self.measure_button.setEnabled(self.request is not None and not self._measuring.busy)
         self.apply_button.setVisible(shown)
         self.apply_button.setEnabled(shown and editor.can_apply)
-        for button, can, text in (
-            (self.undo_button, editor.stack.canUndo(), editor.stack.undoText()),
-            (self.redo_button, editor.stack.canRedo(), editor.stack.redoText()),
-        ):
-            button.setEnabled(shown and can)
-            button.setToolTip(text or button.accessibleName())
         self.compact_button.setEnabled(applied and editor.compacted is None)
         self.fine_tune_button.setEnabled(applied and editor.compacted is not None)
 
+    @property
+    def _undo_stack(self) -> QUndoStack | None:
+        """Of the view in front."""
+        view = self.studies.shown
+        return self.editor.stack if view is None else view.stack
+
+    def _show_undo(self, *, shown: bool) -> None:
+        view, stack = self.studies.shown, self._undo_stack
+        may = shown if view is None else not view.busy
+        for button, can, text in (
+            (self.undo_button, stack and stack.canUndo(), stack and stack.undoText()),
+            (self.redo_button, stack and stack.canRedo(), stack and stack.redoText()),
+        ):
+            button.setVisible(stack is not None)
+            button.setEnabled(may and bool(can))
+            button.setToolTip(text or button.accessibleName())
+
     # -- what the person does -----------------------------------------------------------------
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back what was done last in the view in front."""
+        if self.undo_button.isEnabled() and self._undo_stack is not None:
+            self._undo_stack.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        """Do it again."""
+        if self.redo_button.isEnabled() and self._undo_stack is not None:
+            self._undo_stack.redo()
 
     @Slot()
     def fine_tune(self) -> None:
@@ -282,12 +305,11 @@ class PrunePage(Page):
     # -- building -----------------------------------------------------------------------------
 
     def _add_actions(self) -> None:
-        stack = self.editor.stack
         self.view_switch = ViewSwitch(self)
         self.view_switch.changed.connect(self._show_view)
         self.add_view_switch(self.view_switch)
-        self.undo_button = self.add_action(self.tr("&Undo"), stack.undo, icon="undo")
-        self.redo_button = self.add_action(self.tr("Redo"), stack.redo, icon="redo")
+        self.undo_button = self.add_action(self.tr("&Undo"), self.undo, icon="undo")
+        self.redo_button = self.add_action(self.tr("Redo"), self.redo, icon="redo")
         self.compact_button = self.add_action(self.tr("&Compact"), self.compact, icon="compact")
         self.fine_tune_button = self.add_action(self.tr("F&ine-tune"), self.fine_tune)
         self.fine_tune_button.setToolTip(
@@ -305,8 +327,8 @@ class PrunePage(Page):
         to_bench = partial(self.view_switch.choose, ONE_LAYER)
         add_way_back(self, to_bench, keys=("Alt+Left",))
         for keys, call in (
-            (QKeySequence.StandardKey.Undo, stack.undo),
-            (QKeySequence.StandardKey.Redo, stack.redo),
+            (QKeySequence.StandardKey.Undo, self.undo),
+            (QKeySequence.StandardKey.Redo, self.redo),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

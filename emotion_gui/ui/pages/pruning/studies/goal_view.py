@@ -30,7 +30,7 @@ from emotion_gui.ui.widgets.form import FieldForm, spoken_name
 from emotion_gui.ui.widgets.labels import set_tone
 
 _FIELD_PX = 104
-_MAPS, _REASON = 5, 6
+_REASON = 6
 
 
 class GoalView(StudyView):
@@ -52,6 +52,7 @@ class GoalView(StudyView):
         self._found_for: tuple[Path, str] | None = None
         self.outcome: GoalResult | None = None
         self.stack = QUndoStack(self)
+        self.stack.indexChanged.connect(self.busy_changed)
         self._entries = declared_fields(GoalRequest)
         self.form = FieldForm(self._entries, width_px=_FIELD_PX)
         self.heat_map = ShareMap(services.theme)
@@ -278,7 +279,9 @@ class GoalView(StudyView):
             4: self.tr("What a face takes less without them, by the fastest engine here"),
         }
         for column, tip in tips.items():
-            table.horizontalHeaderItem(column).setToolTip(tip)
+            item = table.horizontalHeaderItem(column)
+            assert item is not None
+            item.setToolTip(tip)
         return table
 
     def _make_facts(self) -> FactTable:

@@ -82,7 +82,10 @@ class Studies(QObject):
         number = [ONE_LAYER, *self._views].index(key)
         self._stack.setCurrentIndex(number)
         has_rule = self.shown not in (self.comparison, self.quantizing, self.goal)
-        self._controls.set_view(number, one_layer=self.shown is None, has_rule=has_rule)
+        has_layer = self.shown not in (self.layers, self.goal)
+        self._controls.set_view(
+            number, one_layer=self.shown is None, has_rule=has_rule, has_layer=has_layer
+        )
 
     def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
         """What the next study starts from."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -58,6 +59,7 @@ class StudyView(QWidget, metaclass=_WidgetMeta):
         self.services = services
         self.request: MeasureRequest | None = None
         self.options = PruningOptions()
+        self.stack: QUndoStack | None = None  # of views whose results can be taken back
         failed = self.failed.emit
         self._reading = TaskSlot(services.tasks, when_busy="refuse", on_failure=failed, parent=self)
         self._writing = TaskSlot(
