@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from emotion_gui.core.errors import PlanMismatchError
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext, Progress, part_of, without_reports
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.compaction import compact, proof_faces, prove_equal
 from emotion_gui.core.pruning.masking import masked
@@ -62,14 +62,16 @@ def apply_plan(
     plan.check(network)
     context = context or JobContext()
     changed, names = network, network.spec.layer_names()
+    fitting = part_of(context, start=0, size=1, total=5)
     for done, part in enumerate(plan.parts):
         context.checkpoint()
         text = f"Pruning {names[part.layer]}"
-        context.report(Progress(done, len(plan.parts) + 1, text))
-        changed = masked_part(changed, part, data, context=context)
-    changed = repaired(network, changed, plan, repair_data or data, context=context)
+        fitting.report(Progress(done, len(plan.parts), text))
+        changed = masked_part(changed, part, data, context=without_reports(context))
+    repairing = part_of(context, start=1, size=4, total=5)
+    changed = repaired(network, changed, plan, repair_data or data, context=repairing)
     context.checkpoint()
-    context.report(Progress(len(plan.parts), len(plan.parts) + 1, "Proving equality"))
+    context.report(Progress(1, 1, "Proving equality"))
     smaller = compact_layers(changed, plan)
     difference = prove_equal(changed, smaller, proof_faces(data.faces), data.preprocessing)
     return AppliedPlan(changed, smaller, difference)

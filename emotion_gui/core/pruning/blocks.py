@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from emotion_gui.core.evaluation.predict import BATCH_SIZE, ready
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext, Progress, part_of
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import evenly_spaced
@@ -64,13 +64,14 @@ def repair_block(
         JobCancelled: a stop was asked for.
     """
     context = context or JobContext()
-    kept = _record(original, smaller, layer, readers, data, context)
+    recording = part_of(context, start=0, size=1, total=5)
+    kept = _record(original, smaller, layer, readers, data, recording)
     changed = copy.deepcopy(smaller).cpu().eval().requires_grad_(False)
     moved = [changed.blocks[layer + 1]] + ([changed.blocks[layer]] if filters else [])
     weights = [weight for block in moved for weight in block.parameters()]
     for weight in weights:
         weight.requires_grad_(True)
-    _fit(changed, layer, kept, weights, passes, context)
+    _fit(changed, layer, kept, weights, passes, part_of(context, start=1, size=4, total=5))
     changed.requires_grad_(True)
     return changed.train(smaller.training)
 

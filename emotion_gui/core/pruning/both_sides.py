@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 from emotion_gui.core.evaluation.predict import BATCH_SIZE, ready
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext, Progress, part_of
 from emotion_gui.core.model.emotion_cnn import ConvBlock, EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import average_patches, evenly_spaced
@@ -106,8 +106,10 @@ def repair_both_sides(
         JobCancelled: a stop was asked for.
     """
     context = context or JobContext()
-    layer = _recorded(original, masked, data, mirrored, context)
-    repair = _Repair(masked, layer, survivors, context)
+    recording = part_of(context, start=0, size=1, total=5)
+    layer = _recorded(original, masked, data, mirrored, recording)
+    working = part_of(context, start=1, size=4, total=5)
+    repair = _Repair(masked, layer, survivors, working)
     before = repair.divergence
     if filters:
         for sweep in range(sweeps):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.jobs import JobContext, part_of
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning.blocks import repair_block
 from emotion_gui.core.pruning.both_sides import repair_both_sides
@@ -44,16 +44,18 @@ def repaired(
     if repair is Repair.NONE:
         return masked
     filters = repair is Repair.BOTH_SIDES
+    context = context or JobContext()
     last = len(original.blocks) - 1
     survivors = {part.layer: part.survivors for part in plan.parts}
     changed = _inner_layers_mended(original, masked, plan, data, filters, context)
+    steps = sum(layer < last for layer in survivors) + 1
     mended = repair_both_sides(
         original,
         changed,
         survivors.get(last, tuple(range(original.spec.widths[last]))),
         data,
         filters=filters and last in survivors,
-        context=context,
+        context=part_of(context, start=steps - 1, size=1, total=steps),
     )
     return mended.network
 
@@ -64,7 +66,7 @@ def _inner_layers_mended(
     plan: Plan,
     data: PruningData,
     filters: bool,
-    context: JobContext | None,
+    context: JobContext,
 ) -> EmotionCNN:
     """Works on the small network, which is faster, and writes the values back into the masked."""
     survivors = {part.layer: part.survivors for part in plan.parts}
@@ -75,7 +77,7 @@ def _inner_layers_mended(
     for part in plan.parts:
         stages.append(compact(stages[-1], part))
     smaller = stages.pop()
-    for layer in inner:
+    for done, layer in enumerate(inner):
         every = tuple(range(original.spec.widths[layer + 1]))
         smaller = repair_block(
             original,
@@ -84,7 +86,7 @@ def _inner_layers_mended(
             data,
             readers=survivors.get(layer + 1, every),
             filters=filters,
-            context=context,
+            context=part_of(context, start=done, size=1, total=len(inner) + 1),
         )
     for part, stage in zip(reversed(plan.parts), reversed(stages), strict=True):
         smaller = expanded(smaller, stage, part)

@@ -10,7 +10,7 @@ from helpers.pruning import small_stripes, trained_on_stripes
 
 from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.goal_path import first_within, path_of
@@ -96,6 +96,17 @@ def test_a_time_is_met_where_it_can_be(subject, found) -> None:
     beyond = GoalRequest(at_most_ms=1e-6, quantize=False)
     with pytest.raises(ConfigError, match="the nearest that can be reached is"):
         prune_to_goal(subject, beyond, JobContext(), found=found)
+
+
+def test_progress_never_goes_back(subject, found) -> None:
+    shares = list[float]()
+
+    def report(progress: Progress) -> None:
+        shares.append(progress.done / (progress.total or 1))
+
+    wishes = GoalRequest(at_most_kb=7.6, quantize=False)
+    prune_to_goal(subject, wishes, JobContext(report), found=found)
+    assert shares == sorted(shares)
 
 
 def test_an_accuracy_alone_goes_as_far_as_held_out_faces_allow(subject, found) -> None:

@@ -226,7 +226,7 @@ class PrunePage(Page):
     def _undo_stack(self) -> QUndoStack | None:
         """Of the view in front."""
         view = self.studies.shown
-        return self.editor.stack if view is None else view.stack
+        return self.editor.stack if view is None else view.undo_stack
 
     def _show_undo(self, *, shown: bool) -> None:
         view, stack = self.studies.shown, self._undo_stack

@@ -68,6 +68,10 @@ class GoalView(StudyView):
         self._lay_out()
         self.show_busy()
 
+    @property
+    def undo_stack(self) -> QUndoStack:
+        return self.stack
+
     def start_text(self) -> str:
         return self.tr("Prune to the goal") if self._is_surveyed else self.tr("Survey the layers")
 

@@ -59,7 +59,6 @@ class StudyView(QWidget, metaclass=_WidgetMeta):
         self.services = services
         self.request: MeasureRequest | None = None
         self.options = PruningOptions()
-        self.stack: QUndoStack | None = None  # of views whose results can be taken back
         failed = self.failed.emit
         self._reading = TaskSlot(services.tasks, when_busy="refuse", on_failure=failed, parent=self)
         self._writing = TaskSlot(
@@ -91,6 +90,11 @@ class StudyView(QWidget, metaclass=_WidgetMeta):
     @property
     def busy(self) -> bool:
         return self._reading.busy or self._writing.busy
+
+    @property
+    def undo_stack(self) -> QUndoStack | None:
+        """Of a view whose results can be taken back."""
+        return None
 
     def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
         """Which model, data, layer and rule the next study takes."""
