@@ -4,7 +4,8 @@ Refit changes only what follows a layer. But all filters of a layer read the sam
 filter that stays may take in a mixture of all the filters that were there, and the layer stays a
 layer. Survivors are changed one after another, each by a Newton step on the mean divergence of the
 answers from the original's own (the step is halved until the divergence falls), then the head by
-convex minimisation; all of it twice. Float64 sums over kept responses in a fixed order: the same
+convex minimisation; all of it twice. Slopes are float64 sums over kept responses in a fixed order,
+curvatures, which only give a step its shape, come from a part of the faces in float32: the same
 faces give the same network. No labels, no learning rate, no random numbers.
 """
 
@@ -30,7 +31,9 @@ SWEEPS = 2
 MOST_BYTES = 512 * 1024 * 1024
 """Of kept responses; where all faces would take more, every k-th is used."""
 _HALVINGS = 8
+_CHUNK_ROWS = 4096
 _DAMPING = 1e-4
+_CURVED_FACES = 8192  # where a map is active: thirty for each number of its mixture
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +54,7 @@ class Repaired:
 
 
 @dataclass(eq=False)
-class _Layer:
+class RecordedLayer:
     """Responses of all original filters of the last block, and the answers wanted.
 
     Attributes:
@@ -107,9 +110,24 @@ def repair_both_sides(
     """
     context = context or JobContext()
     recording = part_of(context, start=0, size=1, total=5)
-    layer = _recorded(original, masked, data, mirrored, recording)
+    layer = record_layer(original, masked, data, mirrored=mirrored, context=recording)
     working = part_of(context, start=1, size=4, total=5)
-    repair = _Repair(masked, layer, survivors, working)
+    return repair_recorded(
+        layer, masked, survivors, filters=filters, sweeps=sweeps, context=working
+    )
+
+
+def repair_recorded(
+    layer: RecordedLayer,
+    masked: EmotionCNN,
+    survivors: tuple[int, ...],
+    *,
+    filters: bool = True,
+    sweeps: int = SWEEPS,
+    context: JobContext | None = None,
+) -> Repaired:
+    """The same over what is recorded already, for several plans of one network."""
+    repair = _Repair(masked, layer, survivors, context or JobContext())
     before = repair.divergence
     if filters:
         for sweep in range(sweeps):
@@ -119,13 +137,20 @@ def repair_both_sides(
     return Repaired(repair.written(), len(layer.wanted), before, repair.divergence)
 
 
-def _recorded(
+def record_layer(
     original: EmotionCNN,
     masked: EmotionCNN,
     data: PruningData,
-    mirrored: bool,
-    context: JobContext,
-) -> _Layer:
+    *,
+    mirrored: bool = True,
+    context: JobContext | None = None,
+) -> RecordedLayer:
+    """What the repair of the last layer looks at; all plans for that layer alone share it.
+
+    Raises:
+        JobCancelled: a stop was asked for.
+    """
+    context = context or JobContext()
     faces = data.faces[kept_faces(original, len(data.faces), mirrored=mirrored)]
     teacher, changed = ready(original), ready(masked)
     last = len(original.blocks) - 1
@@ -152,7 +177,7 @@ def _recorded(
                 responses[place] = _grouped(before_pooling(inputs), side, pooled)
             done += len(pixels)
         context.report(Progress(done, rows, "Recording the layer"))
-    return _Layer(responses, wanted, side)
+    return RecordedLayer(responses, wanted, side)
 
 
 def _has_same_front(one: EmotionCNN, other: EmotionCNN) -> bool:
@@ -183,7 +208,7 @@ class _Repair:
     def __init__(
         self,
         masked: EmotionCNN,
-        layer: _Layer,
+        layer: RecordedLayer,
         survivors: tuple[int, ...],
         context: JobContext,
     ) -> None:
@@ -273,18 +298,20 @@ class _Repair:
         curvature = torch.zeros(maps + 1, maps + 1, dtype=torch.float64)
         places = responses.shape[1]
         active = (strength > 0).any(dim=1).nonzero()[:, 0]
-        for rows in torch.split(active, 4096):
+        every = max(1, len(active) // _CURVED_FACES)
+        place = torch.arange(places)[None]
+        for rows in torch.split(active, _CHUNK_ROWS):
             on = (strength[rows] > 0).double()
-            root = metric_root(chances[rows], at_place[None]) * on[:, None, :]
+            chosen = responses[rows[:, None], place, which[rows]]
+            chosen = torch.cat([chosen, torch.ones(*chosen.shape[:2], 1)], dim=2)
+            pull = (beyond[rows] @ at_place) * on
+            slope += pull.flatten() @ chosen.flatten(0, 1).double()
+            root = metric_root(chances[rows[::every]], at_place[None]) * on[::every, None, :]
             if places == 1:
                 root = root.square().sum(dim=1, keepdim=True).sqrt()
-            chosen = responses[rows[:, None], torch.arange(places)[None], which[rows]].double()
-            chosen = torch.cat([chosen, torch.ones(*chosen.shape[:2], 1)], dim=2).double()
-            pull = (beyond[rows] @ at_place) * on
-            slope += torch.einsum("np,npm->m", pull, chosen)
-            directions = torch.bmm(root, chosen).flatten(0, 1)
-            curvature.addmm_(directions.T, directions)
-        return slope / len(responses), curvature / len(responses)
+            directions = torch.bmm(root.float(), chosen[::every]).flatten(0, 1)
+            curvature += (directions.T @ directions).double()
+        return slope / len(responses), curvature * (every / len(responses))
 
     def written(self) -> EmotionCNN:
         """The masked network with the mixtures and the head written into its weights."""
