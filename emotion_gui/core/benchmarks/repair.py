@@ -1,0 +1,185 @@
+"""What repair without labels keeps of the bundled `paper`, by order and by how much goes."""
+
+from __future__ import annotations
+
+import lzma
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from emotion_gui.core.benchmarks.photographs import DATA_VARIABLE
+from emotion_gui.core.benchmarks.result import BenchResult
+from emotion_gui.core.data.sample_faces import scale_faces
+from emotion_gui.core.evaluation.judge import Judge
+from emotion_gui.core.evaluation.judgement import Judgement
+from emotion_gui.core.evaluation.predict import predict_logits
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.pruning.answers import divergence
+from emotion_gui.core.pruning.applying import apply_plan
+from emotion_gui.core.pruning.both_sides import RecordedLayer, record_layer, repair_recorded
+from emotion_gui.core.pruning.criteria import Criterion
+from emotion_gui.core.pruning.masking import masked
+from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Repair
+from emotion_gui.core.pruning.ranking import ranked_plan
+from emotion_gui.core.pruning.scores import score_maps
+from emotion_gui.core.pruning.several_layers import plan_for_macs
+from emotion_gui.core.resources import resources_dir
+
+_GONE = (128, 160, 192, 208, 224)
+_ORDERS = {
+    "angle": Criterion.DISTINCTIVENESS,
+    "contributions": Criterion.CONTRIBUTIONS,
+    "spans": Criterion.FISHER,
+}
+_SHARES = {"half": 0.5, "quarter": 0.25}
+_TARGETS = {  # points that may be lost by spans, or per cent that must stay
+    ("spans", 160): 0.3,
+    ("spans", 192): 0.6,
+}
+_HELD_OUT = 10  # every tenth face to learn from is fitted by nobody
+_RENDERED = 600
+_MEASURED = 4096  # over many layers
+_OPTIONS = PruningOptions(preset=PruningPreset.REFIT, repair=Repair.BOTH_SIDES)
+
+
+@dataclass(frozen=True, eq=False)
+class _Faces:
+    """Faces fitted to, held out of every fit, and judged."""
+
+    fitted: PruningData
+    held: npt.NDArray[np.uint8]
+    judged: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+    words: str
+
+
+def bench_repair(context: JobContext) -> list[BenchResult]:
+    """Module 5 by three orders, then all layers; with `EMOTION_GUI_DATA` on FER2013 there."""
+    file = resources_dir() / "models" / "paper.safetensors"
+    network = load_checkpoint(file).network
+    return list(_results(network, _faces(), context))
+
+
+def _results(network: EmotionCNN, faces: _Faces, context: JobContext) -> Iterator[BenchResult]:
+    judge = Judge(faces.judged, faces.labels, Preprocessing(), context=context)
+    right = judge.right(network)
+    judge, before = judge.against(right), judge.of(right)
+    layer = LayerMeasurement(network, faces.fitted, layer=len(network.blocks) - 1, context=context)
+    recorded = record_layer(network, network, faces.fitted, context=context)
+    for name, order in _ORDERS.items():
+        scores = score_maps(order, layer, options=_OPTIONS)
+        for gone in _GONE:
+            plan = ranked_plan(layer.angles(_OPTIONS), _OPTIONS, order, scores, gone)
+            start = masked(network, plan, layer.statistics)
+            began = time.process_time()
+            mended = _mended(recorded, start, plan.survivors, context)
+            spent = time.process_time() - began
+            words = (
+                f"{gone} of {plan.maps} maps of module 5 gone by {name}, "
+                f"refit alone {100 * judge(start).accuracy:.2f} %"
+            )
+            target = _TARGETS.get((name, gone))
+            yield _result(
+                f"repair_{name}_{gone}",
+                (network, mended, faces),
+                (before, judge(mended)),
+                f"{words}, {spent:.0f} s of processor time",
+                most_lost=target,
+            )
+    yield from _all_layers(network, faces, judge, before, context)
+
+
+def _mended(
+    recorded: RecordedLayer,
+    start: EmotionCNN,
+    survivors: tuple[int, ...],
+    context: JobContext,
+) -> EmotionCNN:
+    return repair_recorded(recorded, start, survivors, context=context).network
+
+
+def _all_layers(
+    network: EmotionCNN, faces: _Faces, judge: Judge, before: Judgement, context: JobContext
+) -> Iterator[BenchResult]:
+    few = PruningData(
+        faces.fitted.faces[:: max(1, len(faces.fitted.faces) // _MEASURED)],
+        faces.fitted.preprocessing,
+    )
+    for name, share in _SHARES.items():
+        plan = plan_for_macs(
+            network, few, share, rule=Criterion.FISHER, options=_OPTIONS, context=context
+        )
+        began = time.process_time()
+        applied = apply_plan(network, plan, few, repair_data=faces.fitted, context=context)
+        spent = time.process_time() - began
+        small = applied.compacted
+        left = small.multiplications() / network.multiplications()
+        words = (
+            f"all layers, {100 * left:.1f} % of the multiplications stay, "
+            f"{spent:.0f} s of processor time"
+        )
+        yield _result(
+            f"repair_layers_{name}", (network, small, faces), (before, judge(small)), words
+        )
+
+
+def _result(
+    name: str,
+    networks: tuple[EmotionCNN, EmotionCNN, _Faces],
+    judged: tuple[Judgement, Judgement],
+    words: str,
+    *,
+    most_lost: float | None = None,
+) -> BenchResult:
+    before, after = judged
+    low, high = after.interval
+    lost = 100 * (before.accuracy - after.accuracy)
+    return BenchResult(
+        name,
+        100 * after.accuracy,
+        "%",
+        100 * before.accuracy,
+        after.accuracy / max(before.accuracy, 1e-9),
+        f"{words}; KL {_divergence(*networks):.4f} nats on held-out faces; {100 * low:.1f}-"
+        f"{100 * high:.1f} %, McNemar p = {after.p:.4f}, n = {after.n:,}; {networks[2].words}",
+        "" if most_lost is None else f"<= {most_lost} points lost",
+        None if most_lost is None else lost <= most_lost,
+    )
+
+
+def _divergence(network: EmotionCNN, changed: EmotionCNN, faces: _Faces) -> float:
+    wanted, reached = (
+        torch.from_numpy(predict_logits(each, faces.held, Preprocessing())).double()
+        for each in (network, changed)
+    )
+    return divergence(torch.softmax(wanted, 1), reached)
+
+
+def _faces() -> _Faces:
+    folder = Path(os.environ.get(DATA_VARIABLE) or "/nonexistent") / "fer2013"
+    if (folder / "images.npy.xz").is_file():
+        with lzma.open(folder / "images.npy.xz") as file:
+            images: npt.NDArray[np.uint8] = np.load(file, allow_pickle=False)
+        table = np.load(folder / "labels.npz", allow_pickle=False)
+        learning, judged = (images[table["usage"] == usage] for usage in (0, 1))
+        labels = table["label"][table["usage"] == 1].astype(np.int64)
+        words = "Training and PublicTest"
+    else:
+        pieces = list(scale_faces(count=2 * _RENDERED, seed=1, bases=140))
+        images = np.concatenate([piece.faces for piece in pieces])
+        told = np.concatenate([piece.labels for piece in pieces])
+        learning, judged, labels = images[::2], images[1::2], told[1::2]
+        words = "rendered faces"
+    held = np.arange(len(learning)) % _HELD_OUT == 0
+    fitted = PruningData(learning[~held], Preprocessing())
+    return _Faces(fitted, learning[held], judged, labels, words)
