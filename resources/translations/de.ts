@@ -8991,10 +8991,6 @@ Antwort {answer}
       <translation>Ein Gesicht</translation>
     </message>
     <message>
-      <source>A face in</source>
-      <translation>Ein Gesicht in</translation>
-    </message>
-    <message>
       <source>A model whose answers are learned besides the labels.</source>
       <translation>Ein Modell, dessen Antworten neben den Labels gelernt werden.</translation>
     </message>
@@ -9017,6 +9013,10 @@ Antwort {answer}
     <message>
       <source>APoZ</source>
       <translation>APoZ</translation>
+    </message>
+    <message>
+      <source>Accuracy from</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Adam</source>
@@ -9067,20 +9067,8 @@ Antwort {answer}
       <translation>Wie sie aussehen</translation>
     </message>
     <message>
-      <source>At least</source>
-      <translation>Mindestens</translation>
-    </message>
-    <message>
-      <source>At most</source>
-      <translation>Höchstens</translation>
-    </message>
-    <message>
       <source>At most every</source>
       <translation>Höchstens alle</translation>
-    </message>
-    <message>
-      <source>At most worse</source>
-      <translation>Höchstens schlechter</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -9583,6 +9571,10 @@ Antwort {answer}
       <translation>Suche nach Beinahe-Kopien</translation>
     </message>
     <message>
+      <source>Loss up to</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Lowest accuracy</source>
       <translation>Niedrigste Genauigkeit</translation>
     </message>
@@ -10007,6 +9999,10 @@ Antwort {answer}
       <translation>Größe mindestens</translation>
     </message>
     <message>
+      <source>Size up to</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Size, as a share</source>
       <translation>Größe, als Anteil</translation>
     </message>
@@ -10177,6 +10173,10 @@ Antwort {answer}
     <message>
       <source>Tilted at most</source>
       <translation>Geneigt höchstens</translation>
+    </message>
+    <message>
+      <source>Time up to</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>To a side, estimated from eyes and nose.</source>
@@ -10399,20 +10399,8 @@ Antwort {answer}
       <translation>ein anderes Programm hat es offen, oder es ist geschützt; die neue Datei liegt als {name} bereit</translation>
     </message>
     <message>
-      <source>any accuracy</source>
-      <translation>beliebig genau</translation>
-    </message>
-    <message>
-      <source>any loss</source>
-      <translation>beliebig viel</translation>
-    </message>
-    <message>
-      <source>any size</source>
-      <translation>beliebig groß</translation>
-    </message>
-    <message>
-      <source>any time</source>
-      <translation>beliebig lang</translation>
+      <source>any</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>as they come</source>

@@ -29,50 +29,50 @@ class GoalRequest:
     at_most_kb: float = declared(
         0.0,
         Field(
-            label="At most",
+            label="Size up to",
             title="Largest size",
             tip="Of the exported network (.onnx); files of this program say more",
             high=1e6,
             step=10,
             unit=" kB",
-            lowest="any size",
+            lowest="any",
         ),
     )
     at_most_ms: float = declared(
         0.0,
         Field(
-            label="A face in",
+            label="Time up to",
             title="Longest time for a face",
             tip="By the fastest engine on this computer",
             high=1e4,
             step=0.05,
             unit=" ms",
-            lowest="any time",
+            lowest="any",
         ),
     )
     at_least: float = declared(
         0.0,
         Field(
-            label="At least",
+            label="Accuracy from",
             title="Lowest accuracy",
             high=1.0,
             step=0.005,
             unit=" %",
             shown=100.0,
-            lowest="any accuracy",
+            lowest="any",
         ),
     )
     at_most_worse: float = declared(
         0.0,
         Field(
-            label="At most worse",
+            label="Loss up to",
             title="Largest loss of accuracy",
             tip="Than the model on the same faces, in points",
             high=1.0,
             step=0.001,
             unit=" points",
             shown=100.0,
-            lowest="any loss",
+            lowest="any",
         ),
     )
     quantize: bool = declared(True, Field(label="8 bits", title="Quantise after the repair"))

@@ -75,12 +75,15 @@ class ControlsPanel(QWidget):
 
     # -- what the page tells it ---------------------------------------------------------------
 
-    def set_view(self, number: int, *, one_layer: bool, has_rule: bool, has_layer: bool) -> None:
+    def set_view(
+        self, number: int, *, one_layer: bool, has_rule: bool, has_layer: bool, has_angles: bool
+    ) -> None:
         """Show the settings of one view below the rule; `number` as in `add_settings`."""
         self.below.setCurrentIndex(number)
         self._is_one_layer = one_layer
         self.preset.setVisible(has_rule)
         self.facts.row("layer").setVisible(has_layer)
+        self.facts.row("normalise").setVisible(has_angles)
         self._show_enabled()
 
     def add_settings(self, card: QWidget) -> int:

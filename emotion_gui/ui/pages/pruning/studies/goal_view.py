@@ -31,6 +31,7 @@ from emotion_gui.ui.widgets.labels import set_tone
 
 _FIELD_PX = 104
 _REASON = 6
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class GoalView(StudyView):
@@ -193,7 +194,7 @@ class GoalView(StudyView):
             )
             item = self.table.item(row, _REASON)
             assert item is not None
-            item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(_LEFT)
 
     def _reason(self, further: NextShare | None, gone: int) -> str:
         """Why a layer does not lose more."""
@@ -273,6 +274,9 @@ class GoalView(StudyView):
             ],
             name=self.tr("What each layer could give"),
         )
+        reason = table.horizontalHeaderItem(_REASON)
+        assert reason is not None
+        reason.setTextAlignment(_LEFT)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_REASON, QHeaderView.ResizeMode.Stretch)

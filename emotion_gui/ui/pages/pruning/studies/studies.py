@@ -84,7 +84,11 @@ class Studies(QObject):
         has_rule = self.shown not in (self.comparison, self.quantizing, self.goal)
         has_layer = self.shown not in (self.layers, self.goal)
         self._controls.set_view(
-            number, one_layer=self.shown is None, has_rule=has_rule, has_layer=has_layer
+            number,
+            one_layer=self.shown is None,
+            has_rule=has_rule,
+            has_layer=has_layer,
+            has_angles=self.shown not in (self.quantizing, self.goal),
         )
 
     def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
