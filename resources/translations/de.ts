@@ -9016,7 +9016,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Accuracy from</source>
-      <translation type="unfinished" />
+      <translation>Genauigkeit ab</translation>
     </message>
     <message>
       <source>Adam</source>
@@ -9572,7 +9572,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Loss up to</source>
-      <translation type="unfinished" />
+      <translation>Verlust bis</translation>
     </message>
     <message>
       <source>Lowest accuracy</source>
@@ -10000,7 +10000,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Size up to</source>
-      <translation type="unfinished" />
+      <translation>Größe bis</translation>
     </message>
     <message>
       <source>Size, as a share</source>
@@ -10176,7 +10176,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Time up to</source>
-      <translation type="unfinished" />
+      <translation>Zeit bis</translation>
     </message>
     <message>
       <source>To a side, estimated from eyes and nose.</source>
@@ -10400,7 +10400,7 @@ Antwort {answer}
     </message>
     <message>
       <source>any</source>
-      <translation type="unfinished" />
+      <translation>beliebig</translation>
     </message>
     <message>
       <source>as they come</source>

@@ -147,6 +147,7 @@ class GoalView(StudyView):
         self.found = found
         self._show_layers(found.layers, None)
         self.show_busy()
+        self.busy_changed.emit()  # the main action is another one now
 
     def _on_done(self, outcome: GoalResult) -> None:
         before = self.outcome
