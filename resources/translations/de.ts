@@ -3563,6 +3563,10 @@ Antwort {answer}
       <translation>Was jede Schicht hergeben könnte</translation>
     </message>
     <message>
+      <source>What the next share would have cost, and saved: maps went where they cost less for it, or the goal was met before</source>
+      <translation>Was der nächste Anteil gekostet und gespart hätte: Karten gingen, wo sie dafür weniger kosten, oder das Ziel war vorher erreicht</translation>
+    </message>
+    <message>
       <source>What the whole network saves without them, and what the layer computes</source>
       <translation>Was das ganze Netz ohne sie spart, und was die Schicht rechnet</translation>
     </message>
@@ -3587,8 +3591,8 @@ Antwort {answer}
       <translation>{gone} Karten gingen. KL {loss} an zurückgehaltenen Lerngesichtern. n = {n}.</translation>
     </message>
     <message>
-      <source>{maps} more cost KL {loss} for {size}: dearer than elsewhere</source>
-      <translation>{maps} weitere kosten KL {loss} für {size}: teurer als anderswo</translation>
+      <source>{maps} more: KL +{loss} for {size}</source>
+      <translation>{maps} weitere: KL +{loss} für {size}</translation>
     </message>
     <message>
       <source>{model}, to a goal</source>

@@ -10,7 +10,7 @@ from emotion_gui.core.jobs import JobContext, Progress, part_of
 from emotion_gui.operations.goal.request import GoalRequest
 from emotion_gui.operations.goal.result import GoalResult, choice_of
 from emotion_gui.operations.goal.search import GoalSearch, cost_for
-from emotion_gui.operations.goal.survey import GoalSurvey, survey
+from emotion_gui.operations.goal.survey import GoalSurvey, faces_to_repair, survey
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def prune_to_goal(
     chosen = choice_of(found.survey, place)
     context.report(Progress(6, 10, "Pruning", chosen))
     working = part_of(context, start=6, size=3, total=10)
-    applied = search.applied(plan, subject.everything, working)
+    applied = search.applied(plan, faces_to_repair(subject), working)
     network = applied.compacted
     if request.epochs:
         context.report(Progress(9, 10, "Fine-tuning"))

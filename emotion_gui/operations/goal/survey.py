@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.operations.subject import Subject
 
@@ -83,6 +85,20 @@ def survey(subject: Subject, context: JobContext) -> GoalSurvey:
         for layer, cell in enumerate(free)
     ]
     return GoalSurvey(survey=found, layers=tuple(reports), engine=costs.engine, ms=times[0])
+
+
+def faces_to_repair(subject: Subject) -> PruningData:
+    """All faces to learn from but those that are measured on, where there are enough."""
+    from emotion_gui.core.pruning.layer_survey import held_out
+    from emotion_gui.core.pruning.measurement import PruningData
+
+    pixels = subject.learning.pixels()
+    fitted, held = held_out(len(pixels), fitted=FITTED_FACES, held=HELD_FACES)
+    if len(fitted) == len(held):
+        return subject.everything
+    is_fitted = np.ones(len(pixels), dtype=np.bool_)
+    is_fitted[held] = False
+    return PruningData(pixels[is_fitted], subject.preprocessing)
 
 
 def fitted_and_held(subject: Subject) -> tuple[PruningData, PruningData]:

@@ -17,7 +17,7 @@ from emotion_gui.core.pruning.goal_path import first_within, path_of
 from emotion_gui.core.pruning.layer_survey import Cell, held_out
 from emotion_gui.operations.goal.prune import prune_to_goal
 from emotion_gui.operations.goal.request import KB, GoalRequest
-from emotion_gui.operations.goal.survey import GoalSurvey, survey
+from emotion_gui.operations.goal.survey import GoalSurvey, faces_to_repair, fitted_and_held, survey
 from emotion_gui.operations.keep import write_network
 from emotion_gui.operations.subject import Subject
 
@@ -141,6 +141,14 @@ def test_faces_are_held_out_of_the_fit_unless_there_are_too_few() -> None:
     assert abs(len(held) - 100) <= 2
     assert np.ptp(held) > 4000
     assert [len(rows) for rows in held_out(3, fitted=400, held=100)] == [3, 3]
+
+
+def test_what_is_measured_on_is_not_repaired_on(subject) -> None:
+    _, held = fitted_and_held(subject)
+    repaired_on = faces_to_repair(subject)
+    assert len(repaired_on.faces) + len(held.faces) == len(subject.learning)
+    told = {face.tobytes() for face in held.faces}
+    assert not told & {face.tobytes() for face in repaired_on.faces}
 
 
 def test_the_first_place_that_fits_is_found() -> None:

@@ -201,7 +201,7 @@ class GoalView(StudyView):
         """Why a layer does not lose more."""
         if further is None:
             return self.tr("one map has to stay")
-        return self.tr("{maps} more cost KL {loss} for {size}: dearer than elsewhere").format(
+        return self.tr("{maps} more: KL +{loss} for {size}").format(
             maps=numbers.count(further.gone - gone),
             loss=numbers.significant(max(0.0, further.lost), 2),
             size=numbers.size(further.saved_bytes),
@@ -278,6 +278,12 @@ class GoalView(StudyView):
         reason = table.horizontalHeaderItem(_REASON)
         assert reason is not None
         reason.setTextAlignment(_LEFT)
+        reason.setToolTip(
+            self.tr(
+                "What the next share would have cost, and saved: maps went where they cost less "
+                "for it, or the goal was met before"
+            )
+        )
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_REASON, QHeaderView.ResizeMode.Stretch)
