@@ -73,7 +73,7 @@ CASES = (
         f"evaluate run-1 {_ON_BASE} --final --report {{out}}/f.html",
         ("f.html",),
     ),
-    Case("evaluate --calibrate", f"evaluate run-1 {_ON_BASE} --calibrate"),
+    Case("evaluate --calibrate", f"evaluate run-1 {_ON_BASE} --part all --calibrate"),
     Case(
         "prune",
         f"prune {_MODEL} {_ON_BASE} --compact --maps 2 --out {{out}}/p.safetensors"
