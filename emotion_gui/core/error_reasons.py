@@ -20,6 +20,7 @@ ERROR_REASONS = (
     Reason("its {count} faces are gone or damaged"),
     Reason("the port does not open: {why}"),
     Reason("it needs the package {package}: pip install 'emotion-gui[outlets]'"),
+    Reason("its quantized network cannot be used ({why})"),
     Reason("a line is longer than {limit} MB"),
     Reason("known: {known}, or NUMBER=CLASS,NUMBER=CLASS"),
     Reason("known: {known}, out, own"),

@@ -10241,6 +10241,14 @@ Antwort {answer}
       <translation>Kosinus</translation>
     </message>
     <message>
+      <source>damaged at its input or output</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>damaged at its weights</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>data set</source>
       <translation>Datensatz</translation>
     </message>
@@ -10505,6 +10513,10 @@ Antwort {answer}
       <translation>sie nennt Bytes, die sie nicht hat</translation>
     </message>
     <message>
+      <source>it names other files</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
     </message>
@@ -10585,6 +10597,10 @@ Antwort {answer}
       <translation>seine Merkmale sind die von torchvision; nur die eigenen Netze des Programms können beschnitten werden</translation>
     </message>
     <message>
+      <source>its features are torchvision's; only the program's own networks can be quantized</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>its file holds no faces</source>
       <translation>seine Datei enthält keine Gesichter</translation>
     </message>
@@ -10625,6 +10641,10 @@ Antwort {answer}
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
     <message>
+      <source>its quantized network cannot be used ({why})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>its quantized network is damaged</source>
       <translation>sein quantisiertes Netz ist beschädigt</translation>
     </message>
@@ -10635,6 +10655,10 @@ Antwort {answer}
     <message>
       <source>its subjects are none of the film's persons ({titles})</source>
       <translation>seine Personen sind keine des Films ({titles})</translation>
+    </message>
+    <message>
+      <source>its values do not fit together</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>its weights are missing or damaged; install the program again</source>

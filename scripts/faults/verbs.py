@@ -91,7 +91,8 @@ CASES = (
     ),
     Case(
         "prune-layers",
-        f"prune-layers {_MODEL} {_ON_BASE} --share 0.7 --out {{out}}/l.safetensors --plan {{out}}/l.json",
+        f"prune-layers {_MODEL} {_ON_BASE} --share 0.7 --out {{out}}/l.safetensors"
+        " --plan {out}/l.json",
         ("l.safetensors", "l.json"),
     ),
     Case(
