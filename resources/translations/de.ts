@@ -10242,11 +10242,11 @@ Antwort {answer}
     </message>
     <message>
       <source>damaged at its input or output</source>
-      <translation type="unfinished" />
+      <translation>beschädigt an Eingang oder Ausgang</translation>
     </message>
     <message>
       <source>damaged at its weights</source>
-      <translation type="unfinished" />
+      <translation>beschädigt an den Gewichten</translation>
     </message>
     <message>
       <source>data set</source>
@@ -10514,7 +10514,7 @@ Antwort {answer}
     </message>
     <message>
       <source>it names other files</source>
-      <translation type="unfinished" />
+      <translation>es nennt andere Dateien</translation>
     </message>
     <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
@@ -10598,7 +10598,7 @@ Antwort {answer}
     </message>
     <message>
       <source>its features are torchvision's; only the program's own networks can be quantized</source>
-      <translation type="unfinished" />
+      <translation>seine Merkmale sind die von torchvision; quantisiert werden können nur die eigenen Netze des Programms</translation>
     </message>
     <message>
       <source>its file holds no faces</source>
@@ -10642,7 +10642,7 @@ Antwort {answer}
     </message>
     <message>
       <source>its quantized network cannot be used ({why})</source>
-      <translation type="unfinished" />
+      <translation>das quantisierte Netz darin kann nicht verwendet werden ({why})</translation>
     </message>
     <message>
       <source>its quantized network is damaged</source>
@@ -10658,7 +10658,7 @@ Antwort {answer}
     </message>
     <message>
       <source>its values do not fit together</source>
-      <translation type="unfinished" />
+      <translation>die Werte darin passen nicht zusammen</translation>
     </message>
     <message>
       <source>its weights are missing or damaged; install the program again</source>
