@@ -24,8 +24,8 @@ from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.metrics import Evaluation
+    from emotion_gui.core.training.outcome import TrainOutcome
     from emotion_gui.core.training.rate_finder import RateCurve
-    from emotion_gui.core.training.runs import TrainOutcome
 
 VERSIONS = 9
 _LOOKED_AT, _KEPT = 200, 8
