@@ -22,7 +22,7 @@ from emotion_gui.core.executors.wish import ExecutorWish
 from emotion_gui.core.executors.worker_side import JobFacts
 from emotion_gui.core.executors.workers import PieceFunction, WorkerFacts, versions_differ
 
-_CONNECT_S = 10
+CONNECT_S = 10
 _NOBODY = "the scheduler answers, but no worker is there; start some: dask worker {address}"
 
 
@@ -64,7 +64,7 @@ class DaskWorkers:
     @property
     def count(self) -> int:
         try:
-            return max(1, sum(self._client.nthreads().values()))
+            return max(1, sum(_threads(self._client).values()))
         except OSError:  # nobody answers: what is under way will say so
             return 1
 
@@ -99,7 +99,7 @@ class DaskWorkers:
         if self._client.status == "running":
             with contextlib.suppress(OSError, TimeoutError):
                 self._client.run(
-                    worker_side.stop_job, self._job.token, wait=False, on_error="ignore"
+                    worker_side.stop_job, self._job.token, on_error="ignore"
                 )
 
     def __enter__(self) -> Self:
@@ -118,7 +118,7 @@ class DaskWorkers:
         self._ends.close()
 
 
-class _Value(WorkerPlugin):  # type: ignore[misc] # untyped there
+class _Value(WorkerPlugin):
     """A shared value on its way to each worker."""
 
     def __init__(self, key: str, value: bytes) -> None:
@@ -138,11 +138,11 @@ def _connected(ends: contextlib.ExitStack, wish: ExecutorWish) -> Client:
     if wish.kind == "dask":
         try:
             # TLS comes from Dask's own configuration (distributed.comm.tls).
-            return Client(wish.address, timeout=_CONNECT_S, set_as_default=False)
+            return _client(wish.address, timeout=CONNECT_S)
         except (OSError, TimeoutError, ValueError, TypeError) as error:
             raise WorkersError(wish.text, f"no scheduler answers ({error})") from error
     cluster = ends.enter_context(
-        LocalCluster(
+        LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=wish.count,
             threads_per_worker=1,
             host="127.0.0.1",
@@ -151,13 +151,22 @@ def _connected(ends: contextlib.ExitStack, wish: ExecutorWish) -> Client:
             silence_logs=logging.CRITICAL,
         )
     )
-    return Client(cluster, set_as_default=False)
+    return _client(cluster)
+
+
+def _client(place: object, **options: object) -> Client:
+    return Client(place, set_as_default=False, **options)  # type: ignore[no-untyped-call]
+
+
+def _threads(client: Client) -> dict[str, int]:
+    """Pieces that each worker does at once, by address."""
+    return dict(client.nthreads())  # type: ignore[no-untyped-call]
 
 
 def facts(client: Client) -> list[WorkerFacts]:
     """What each worker says about itself; one without the program says that."""
     found = []
-    threads = client.nthreads()
+    threads = _threads(client)
     answers = client.run(worker_side.own_facts, on_error="return")
     for name, said in answers.items():
         if isinstance(said, WorkerFacts):

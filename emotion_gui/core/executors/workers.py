@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -73,7 +73,7 @@ class Workers(Protocol):
         """Pieces that run end at their next checkpoint."""
 
 
-def doing_text(doing: dict[str, str], *, most: int = 4) -> str:
+def doing_text(doing: Mapping[str, str], *, most: int = 4) -> str:
     """`2 workers: 1 epoch 3, 2 epoch 5`; "" where nobody said anything."""
     if not doing:
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
@@ -23,6 +24,7 @@ from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.training.beginning import first_state, teachers_of
 from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.elsewhere import Trained, replay
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.outcome import TrainOutcome
 from emotion_gui.core.training.presets import recipe_name
@@ -35,10 +37,17 @@ from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
 
 
-def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) -> TrainOutcome:
+def train_run(
+    workspace: Workspace,
+    request: TrainRequest,
+    context: JobContext,
+    *,
+    trained: Trained | None = None,
+) -> TrainOutcome:
     """Train a network on a data set's active split; every epoch is safe on disk.
 
-    A stop keeps the best epoch so far: the run ends as `stopped` and can be resumed.
+    A stop keeps the best epoch so far: the run ends as `stopped` and can be resumed. Where a
+    worker has trained it already, what it made is stored as if it had been made here.
 
     Raises:
         NotFoundError: no such data set.
@@ -61,10 +70,13 @@ def train_run(workspace: Workspace, request: TrainRequest, context: JobContext) 
         dataset_id=dataset.row.dataset_id,
         config={**request.config.to_json(), **_origin(workspace, request, dataset)},
     ) as run:
-        return _run_to_end(workspace, run, dataset, request.config, state, teachers, context)
+        beginning = _Beginning(dataset, request.config, state, teachers, trained)
+        return _run_to_end(workspace, run, beginning, context)
 
 
-def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome:
+def resume_run(
+    workspace: Workspace, run_id: int, context: JobContext, *, trained: Trained | None = None
+) -> TrainOutcome:
     """Go on with a stopped or interrupted run from its last finished epoch.
 
     Raises:
@@ -84,7 +96,19 @@ def resume_run(workspace: Workspace, run_id: int, context: JobContext) -> TrainO
         for record in state.records:
             workspace.record_epoch(run_id, record.epoch, record.to_json())
         workspace.set_run_status(run_id, RunStatus.RUNNING)
-        return _run_to_end(workspace, run, dataset, config, state, teachers, context)
+        beginning = _Beginning(dataset, config, state, teachers, trained)
+        return _run_to_end(workspace, run, beginning, context)
+
+
+@dataclass(frozen=True)
+class _Beginning:
+    """What a training is, and where it stands."""
+
+    dataset: FaceDataset
+    config: TrainConfig
+    state: TrainState
+    teachers: Sequence[Checkpoint]
+    trained: Trained | None
 
 
 def _state_of(
@@ -170,31 +194,31 @@ def _check(dataset: FaceDataset, config: TrainConfig) -> None:
 
 
 def _run_to_end(
-    workspace: Workspace,
-    run: RunRow,
-    dataset: FaceDataset,
-    config: TrainConfig,
-    state: TrainState,
-    teachers: Sequence[Checkpoint],
-    context: JobContext,
+    workspace: Workspace, run: RunRow, beginning: _Beginning, context: JobContext
 ) -> TrainOutcome:
     """Train a run that this process holds; its row says how it ended."""
+    dataset, config, state = beginning.dataset, beginning.config, beginning.state
+    teachers, trained = beginning.teachers, beginning.trained
     earlier = workspace.run_dir(run.run_id) / LAST_FILE
     learned = learned_faces(dataset, config, _start_of(workspace, run), teachers, earlier)
-    saver = RunSaver(workspace, run, dataset, config, learned)
+    made_on = None if trained is None else trained.made_on
+    saver = RunSaver(workspace, run, dataset, config, learned, made_on=made_on)
     ended = RunStatus.FAILED
     with undone_by(lambda: workspace.set_run_status(run.run_id, ended)):
         try:
-            train_epochs(
-                config,
-                state,
-                train=dataset.part(Part.TRAIN),
-                test=dataset.part(Part.TEST),
-                preprocessing=dataset.preprocessing,
-                on_epoch=saver.save,
-                context=context,
-                teachers=teachers,
-            )
+            if trained is not None:
+                replay(trained, state, saver.save, epochs=config.epochs)
+            else:
+                train_epochs(
+                    config,
+                    state,
+                    train=dataset.part(Part.TRAIN),
+                    test=dataset.part(Part.TEST),
+                    preprocessing=dataset.preprocessing,
+                    on_epoch=saver.save,
+                    context=context,
+                    teachers=teachers,
+                )
             return saver.finish(state, context)
         except JobCancelled:
             ended = RunStatus.STOPPED

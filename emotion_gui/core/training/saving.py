@@ -22,7 +22,7 @@ from emotion_gui.core.model.checkpoint import (
 from emotion_gui.core.model.checkpoint_info import is_checkpoint
 from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
 from emotion_gui.core.model.priors import COUNTS_KEY
-from emotion_gui.core.runtime import environment
+from emotion_gui.core.runtime import Environment, environment
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState
 from emotion_gui.core.training.outcome import TrainOutcome
@@ -76,8 +76,12 @@ class RunSaver:
         dataset: FaceDataset,
         config: TrainConfig,
         learned: LearnedFaces,
+        *,
+        made_on: Environment | None = None,
     ) -> None:
         self._workspace, self._run, self._learned = workspace, run, learned
+        self._made_on = made_on or environment()
+        self._recorded = 0
         self._dataset, self._config = dataset, config
         self._folder = workspace.run_dir(run.run_id)
         labels = dataset.part(Part.TRAIN).labels
@@ -91,7 +95,9 @@ class RunSaver:
             save_checkpoint(path, state.evaluated, info)
         save_checkpoint(self._folder / LAST_FILE, state.evaluated, info)
         write_bytes(self._folder / RESUME_FILE, state_bytes(state))
-        self._workspace.record_epoch(self._run.run_id, record.epoch, record.to_json())
+        for each in state.records[self._recorded :]:  # several where they were made elsewhere
+            self._workspace.record_epoch(self._run.run_id, each.epoch, each.to_json())
+        self._recorded = len(state.records)
         self._workspace.set_run_status(
             self._run.run_id,
             RunStatus.RUNNING,
@@ -138,7 +144,7 @@ class RunSaver:
             "config": self._config.to_json(),
             "epoch": state.epoch,
             "test_accuracy": record.test_accuracy,
-            "environment": dataclasses.asdict(environment()),
+            "environment": dataclasses.asdict(self._made_on),
         }
         return CheckpointInfo(
             spec=state.network.spec,

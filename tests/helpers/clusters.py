@@ -1,0 +1,25 @@
+"""A Dask scheduler of this process with two workers in threads, for tests."""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+
+@contextlib.contextmanager
+def small_cluster(*, workers: int = 2) -> Iterator[str]:
+    """Where it is, as `--executor` takes it; skips where Dask is not installed."""
+    pytest.importorskip("distributed", reason="Dask is not installed (the extra `cluster`)")
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address=None,
+        silence_logs=logging.CRITICAL,
+    ) as cluster:
+        yield cluster.scheduler_address.replace("tcp://", "dask://")
