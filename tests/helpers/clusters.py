@@ -19,7 +19,7 @@ def small_cluster(*, workers: int = 2) -> Iterator[str]:
         processes=False,
         protocol="tcp",
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=logging.CRITICAL,
     ) as cluster:
         yield cluster.scheduler_address.replace("tcp://", "dask://")

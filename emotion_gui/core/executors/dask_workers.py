@@ -23,6 +23,7 @@ from emotion_gui.core.executors.worker_side import JobFacts
 from emotion_gui.core.executors.workers import PieceFunction, WorkerFacts, versions_differ
 
 CONNECT_S = 10
+_CLOSE_S = 2
 _NOBODY = "the scheduler answers, but no worker is there; start some: dask worker {address}"
 
 
@@ -45,8 +46,9 @@ class DaskWorkers:
         self._ends = contextlib.ExitStack()
         self._doing: dict[str, str] = {}
         self._shared: list[str] = []
+        self._is_gone = False
         try:
-            self._client = self._ends.enter_context(_connected(self._ends, wish))
+            self._client = _connected(self._ends, wish)
             self._check(wish)
             self._executor = self._client.get_executor(pure=False)
             self._client.subscribe_topic(job.token, self._heard)
@@ -91,6 +93,7 @@ class DaskWorkers:
         if isinstance(error, KilledWorker):
             return True
         if isinstance(error, CancelledError):
+            self._is_gone = True
             why = "the scheduler is gone; what was finished is kept, the same command goes on"
             raise WorkersError(self.place, why) from error
         return False
@@ -98,9 +101,7 @@ class DaskWorkers:
     def stop(self) -> None:
         if self._client.status == "running":
             with contextlib.suppress(OSError, TimeoutError):
-                self._client.run(
-                    worker_side.stop_job, self._job.token, on_error="ignore"
-                )
+                self._client.run(worker_side.stop_job, self._job.token, on_error="ignore")
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +112,7 @@ class DaskWorkers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._client.status == "running":
+        if not self._is_gone:
             for key in self._shared:
                 with contextlib.suppress(OSError, TimeoutError):
                     self._client.unregister_worker_plugin(key)
@@ -134,24 +135,28 @@ class _Value(WorkerPlugin):
 
 
 def _connected(ends: contextlib.ExitStack, wish: ExecutorWish) -> Client:
-    """A client of the cluster that was asked for."""
+    """A client of the cluster that was asked for; `ends` closes both."""
     if wish.kind == "dask":
         try:
             # TLS comes from Dask's own configuration (distributed.comm.tls).
-            return _client(wish.address, timeout=CONNECT_S)
+            client = _client(wish.address, timeout=CONNECT_S)
         except (OSError, TimeoutError, ValueError, TypeError) as error:
             raise WorkersError(wish.text, f"no scheduler answers ({error})") from error
+        ends.callback(client.close, timeout=_CLOSE_S)
+        return client
     cluster = ends.enter_context(
         LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=wish.count,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # of this computer alone, on any free port
             memory_limit=None,
             silence_logs=logging.CRITICAL,
         )
     )
-    return _client(cluster)
+    client = _client(cluster)
+    ends.callback(client.close, timeout=_CLOSE_S)
+    return client
 
 
 def _client(place: object, **options: object) -> Client:
@@ -186,7 +191,7 @@ def look(wish: ExecutorWish) -> list[WorkerFacts]:
         WorkersError: nobody answers.
     """
     with contextlib.ExitStack() as ends:
-        return facts(ends.enter_context(_connected(ends, wish)))
+        return facts(_connected(ends, wish))
 
 
 def _work(job: JobFacts, function: PieceFunction, arguments: tuple[Any, ...]) -> Any:
