@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,9 @@ from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
+
+# torch's random numbers are the process's: two trainings in two threads would share them.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +151,7 @@ def train_piece(piece: TrainingPiece, context: JobContext) -> Trained:
         TrainingDivergedError: the loss is not finite.
         JobCancelled: a stop was asked for.
     """
-    with tempfile.TemporaryDirectory(prefix="emotion-piece-") as folder:
+    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="emotion-piece-") as folder:
         state = _beginning(piece, Path(folder))
         teachers = [_checkpoint(key, Path(folder)) for key in piece.teachers]
     kept = piece.state or b""
@@ -159,16 +163,17 @@ def train_piece(piece: TrainingPiece, context: JobContext) -> Trained:
         if is_best or piece.config.keep == "last":
             kept = last
 
-    train_epochs(
-        piece.config,
-        state,
-        train=_part(piece, Part.TRAIN),
-        test=_part(piece, Part.TEST),
-        preprocessing=piece.preprocessing,
-        on_epoch=on_epoch,
-        context=context,
-        teachers=teachers,
-    )
+    with _ONE_AT_A_TIME:
+        train_epochs(
+            piece.config,
+            state,
+            train=_part(piece, Part.TRAIN),
+            test=_part(piece, Part.TEST),
+            preprocessing=piece.preprocessing,
+            on_epoch=on_epoch,
+            context=context,
+            teachers=teachers,
+        )
     return Trained(last, kept, environment())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.clusters import small_cluster
+from helpers.clusters import lost_sockets, small_cluster
 
 from emotion_gui.core.errors import ConfigError, PictureError, WorkersError
 from emotion_gui.core.executors import worker_side
@@ -55,6 +55,9 @@ def die_once(folder: Path, number: int, context: JobContext) -> int:
         os.kill(os.getpid(), signal.SIGKILL)
     (folder / f"done-{number}").touch()
     return number
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +153,7 @@ def test_nobody_at_an_address_is_said_in_words(monkeypatch: pytest.MonkeyPatch) 
     from emotion_gui.core.executors import dask_workers
 
     monkeypatch.setattr(dask_workers, "CONNECT_S", 0.2)
-    with pytest.raises(WorkersError, match="no scheduler answers"):
+    with lost_sockets(), pytest.raises(WorkersError, match="no scheduler answers"):
         look_at_workers("dask://127.0.0.1:1")
 
 
@@ -177,7 +180,6 @@ def test_a_scheduler_that_goes_is_said_in_words() -> None:
 
 
 def cut_the_lines(dask_scheduler: Any) -> None:
-    dask_scheduler.stop()  # nobody is let in any more
     for line in dask_scheduler.client_comms.values():
         line.abort()
 
