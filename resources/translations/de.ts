@@ -10513,6 +10513,10 @@ Antwort {answer}
       <translation>dafür fehlt das Paket {package}: pip install 'emotion-gui[outlets]'</translation>
     </message>
     <message>
+      <source>it needs the packages dask and distributed: pip install 'emotion-gui[cluster]'</source>
+      <translation>es braucht die Pakete dask und distributed: pip install 'emotion-gui[cluster]'</translation>
+    </message>
+    <message>
       <source>it sees {side} pixels and tells {classes} classes, the network {own_side} and {own_classes}</source>
       <translation>er sieht {side} Pixel und nennt {classes} Klassen, das Netz {own_side} und {own_classes}</translation>
     </message>
@@ -10899,6 +10903,10 @@ Antwort {answer}
     <message>
       <source>no row of the database speaks of this folder</source>
       <translation>keine Zeile der Datenbank nennt diesen Ordner</translation>
+    </message>
+    <message>
+      <source>no scheduler answers ({why})</source>
+      <translation>kein Scheduler antwortet ({why})</translation>
     </message>
     <message>
       <source>no stretch of one of the classes is coded{found}</source>
@@ -11297,6 +11305,10 @@ Antwort {answer}
       <translation>der Port öffnet sich nicht: {why}</translation>
     </message>
     <message>
+      <source>the program is not installed on the worker {name}</source>
+      <translation>auf dem Worker {name} ist das Programm nicht installiert</translation>
+    </message>
+    <message>
       <source>the project has no observation</source>
       <translation>das Projekt hat keine Beobachtung</translation>
     </message>
@@ -11355,6 +11367,10 @@ Antwort {answer}
     <message>
       <source>the saved state of this run is gone</source>
       <translation>der gespeicherte Stand dieses Laufs ist weg</translation>
+    </message>
+    <message>
+      <source>the scheduler answers, but no worker is there; start some: dask worker {address}</source>
+      <translation>der Scheduler antwortet, aber es ist kein Worker da; starten Sie welche: dask worker {address}</translation>
     </message>
     <message>
       <source>the server does not answer</source>
@@ -11597,6 +11613,10 @@ Antwort {answer}
       <translation>Breiten gehen von 1 bis 4096</translation>
     </message>
     <message>
+      <source>worker {name} has {theirs}, this is {ours}</source>
+      <translation>Worker {name} hat {theirs}, hier ist {ours}</translation>
+    </message>
+    <message>
       <source>write NAME=CLASS, as grin=happy or 1=surprise</source>
       <translation>NAME=KLASSE schreiben, etwa grin=happy oder 1=surprise</translation>
     </message>
@@ -11631,6 +11651,10 @@ Antwort {answer}
     <message>
       <source>{count} rows refer to something that is not there</source>
       <translation>{count} Zeilen verweisen auf etwas, das fehlt</translation>
+    </message>
+    <message>
+      <source>{count} workers died over one piece; their memory may be too small</source>
+      <translation>{count} Worker sind an einem Stück gestorben; vielleicht ist ihr Speicher zu klein</translation>
     </message>
     <message>
       <source>{fewest} to {most} classes make a set</source>
@@ -12232,6 +12256,10 @@ Antwort {answer}
       <translation>Die Gewichte von {title} sind nicht auf diesem Rechner</translation>
     </message>
     <message>
+      <source>The workers cannot help</source>
+      <translation>Die Worker können nicht helfen</translation>
+    </message>
+    <message>
       <source>The workspace cannot be opened</source>
       <translation>Der Arbeitsbereich kann nicht geöffnet werden</translation>
     </message>
@@ -12314,6 +12342,10 @@ Antwort {answer}
     <message>
       <source>Wait until it is done, or end the other program, then try again.</source>
       <translation>Warte, bis es fertig ist, oder beende das andere Programm und versuche es noch einmal.</translation>
+    </message>
+    <message>
+      <source>What was finished is kept; started again, the work goes on from there.</source>
+      <translation>Was fertig war, bleibt; neu gestartet geht die Arbeit von dort weiter.</translation>
     </message>
     <message>
       <source>Your data on disk is safe. Try again; the log holds the details for a report.</source>
