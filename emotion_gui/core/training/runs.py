@@ -12,14 +12,13 @@ from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import (
     CheckpointError,
     ConfigError,
+    LabelSetsDifferError,
     TrainingStateError,
     WorkspaceError,
 )
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.labels import SEVEN, LabelSet
-from emotion_gui.core.model.checkpoint import (
-    Checkpoint,
-)
+from emotion_gui.core.labels import SEVEN, LabelSet, places_in
+from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.training.beginning import first_state, teachers_of
@@ -28,7 +27,7 @@ from emotion_gui.core.training.elsewhere import Trained, replay
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.outcome import TrainOutcome
 from emotion_gui.core.training.presets import recipe_name
-from emotion_gui.core.training.requests import TrainRequest, config_of
+from emotion_gui.core.training.requests import TrainRequest, config_of, labels_of
 from emotion_gui.core.training.resuming import load_state
 from emotion_gui.core.training.saving import LAST_FILE, RunSaver, learned_faces
 from emotion_gui.core.workspace.paths import found_path, stored_path
@@ -81,6 +80,7 @@ def resume_run(
 
     Raises:
         NotFoundError: no such run, or its data set is gone.
+        LabelSetsDifferError: classes of the data set were merged or added since.
         WorkspaceError: the run is finished, or another process works on it.
         TrainingStateError: its state cannot be read; its checkpoint stays.
     """
@@ -90,7 +90,9 @@ def resume_run(
             raise WorkspaceError(workspace.path, f"run {run_id} is not an unfinished training")
         config = config_of(run)
         name = workspace.dataset_by_id(run.dataset_id).name
-        dataset = open_dataset(workspace, name, split=run.config.get("split"))
+        dataset = _as_learned(
+            open_dataset(workspace, name, split=run.config.get("split")), labels_of(run)
+        )
         teachers = teachers_of(workspace, config, dataset.label_set)
         state = _state_of(workspace, run, config, dataset.label_set)
         for record in state.records:
@@ -98,6 +100,17 @@ def resume_run(
         workspace.set_run_status(run_id, RunStatus.RUNNING)
         beginning = _Beginning(dataset, config, state, teachers, trained)
         return _run_to_end(workspace, run, beginning, context)
+
+
+def _as_learned(dataset: FaceDataset, learned: LabelSet) -> FaceDataset:
+    """The data set with the classes that an unfinished run has begun to learn.
+
+    Raises:
+        LabelSetsDifferError: classes were merged or added since.
+    """
+    if places_in(dataset.label_set, learned) != tuple(range(len(learned))):
+        raise LabelSetsDifferError(learned.names, dataset.label_set.names)
+    return dataclasses.replace(dataset, row=dataclasses.replace(dataset.row, label_set=learned))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from emotion_gui.core.data.dataset import FaceDataset
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.files import discard, write_bytes
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.jobs import JobContext, without_reports
 from emotion_gui.core.model.checkpoint import (
     Checkpoint,
     CheckpointInfo,
@@ -116,7 +116,9 @@ class RunSaver:
 
     def finish(self, state: TrainState, context: JobContext) -> TrainOutcome:
         checkpoint = self._workspace.checkpoint_path(self._run.run_id)
-        test = evaluate_checkpoint(checkpoint, self._dataset.part(Part.TEST), context=context)
+        test = evaluate_checkpoint(
+            checkpoint, self._dataset.part(Part.TEST), context=without_reports(context)
+        )
         summary: dict[str, Any] = {
             "test_accuracy": test.evaluation.accuracy,
             "n": test.evaluation.n,
