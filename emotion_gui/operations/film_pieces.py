@@ -84,6 +84,7 @@ def read_film(piece: FilmPiece, context: JobContext) -> FilmRead:
         JobCancelled: a stop was asked for.
     """
     from emotion_gui.core.inference.classifying import EmotionClassifier
+    from emotion_gui.core.model.priors import parse_mix
     from emotion_gui.core.review.analysis import analyse_film
     from emotion_gui.operations.classify import make_pipeline
 
@@ -97,7 +98,9 @@ def read_film(piece: FilmPiece, context: JobContext) -> FilmRead:
             check_film(facts)
             classifier = EmotionClassifier.load(model, engine=facts.engine)
             detector: DetectorChoice = facts.detector  # type: ignore[assignment]
-            pipeline = make_pipeline(classifier, detector, still=False, flip=facts.flip)
+            pipeline = make_pipeline(
+                classifier, detector, still=False, flip=facts.flip, mix=parse_mix(facts.mix)
+            )
             found = analyse_film(facts.film.file, pipeline, rows, context)
             return FilmRead(told_by(facts, found), rows.read_bytes())
         except EmotionGuiError as error:
@@ -170,7 +173,7 @@ class _Pieces:
 
     def __init__(self, workspace: Workspace, workers: Workers) -> None:
         self._workspace, self._workers = workspace, workers
-        self._shared: set[str] = set()
+        self._shared: dict[str, str] = {}
 
     def piece(self, row: SessionRow) -> FilmPiece:
         from emotion_gui.core.review.sessions import facts_of, identify_model
@@ -179,9 +182,8 @@ class _Pieces:
         model = Path(facts.model.file)
         if identify_model(model) != facts.model.digest:
             raise ConfigError("model", str(model), "it is another one than began this analysis")
-        key = f"model-{facts.model.digest[:32]}"
-        if key not in self._shared:
-            self._workers.share(key, model.read_bytes())
-            self._shared.add(key)
+        key = self._shared.get(facts.model.digest)
+        if key is None:
+            key = self._shared[facts.model.digest] = self._workers.share(model.read_bytes())
         earlier = self._workspace.session_rows_path(row.session_id)
         return FilmPiece(facts, key, earlier.read_bytes() if earlier.is_file() else None)

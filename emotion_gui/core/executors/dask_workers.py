@@ -20,7 +20,12 @@ from emotion_gui.core.errors import WorkersError
 from emotion_gui.core.executors import worker_side
 from emotion_gui.core.executors.wish import ExecutorWish
 from emotion_gui.core.executors.worker_side import JobFacts
-from emotion_gui.core.executors.workers import PieceFunction, WorkerFacts, versions_differ
+from emotion_gui.core.executors.workers import (
+    PieceFunction,
+    WorkerFacts,
+    shared_name,
+    versions_differ,
+)
 
 CONNECT_S = 10
 _CLOSE_S = 2
@@ -74,10 +79,13 @@ class DaskWorkers:
         made: Future[Any] = self._executor.submit(_work, self._job, function, arguments)
         return made
 
-    def share(self, key: str, value: bytes) -> None:
-        # As a plugin, the scheduler brings it to workers that come later, too.
-        self._client.register_plugin(_Value(key, value), name=key)
-        self._shared.append(key)
+    def share(self, value: bytes) -> str:
+        name = shared_name(self._job.token, value)
+        if name not in self._shared:
+            # As a plugin, the scheduler brings it to workers that come later, too.
+            self._client.register_plugin(_Value(name, value), name=name)
+            self._shared.append(name)
+        return name
 
     def everywhere(self, function: Callable[..., Any], *arguments: object) -> list[Any]:
         return list(self._client.run(function, *arguments).values())
@@ -119,7 +127,7 @@ class DaskWorkers:
         self._ends.close()
 
 
-class _Value(WorkerPlugin):
+class _Value(WorkerPlugin):  # type: ignore[misc] # Dask tells no types
     """A shared value on its way to each worker."""
 
     def __init__(self, key: str, value: bytes) -> None:
@@ -145,7 +153,7 @@ def _connected(ends: contextlib.ExitStack, wish: ExecutorWish) -> Client:
         ends.callback(client.close, timeout=_CLOSE_S)
         return client
     cluster = ends.enter_context(
-        LocalCluster(  # type: ignore[no-untyped-call]
+        LocalCluster(
             n_workers=wish.count,
             threads_per_worker=1,
             host="127.0.0.1",
@@ -160,12 +168,12 @@ def _connected(ends: contextlib.ExitStack, wish: ExecutorWish) -> Client:
 
 
 def _client(place: object, **options: object) -> Client:
-    return Client(place, set_as_default=False, **options)  # type: ignore[no-untyped-call]
+    return Client(place, set_as_default=False, **options)
 
 
 def _threads(client: Client) -> dict[str, int]:
     """Pieces that each worker does at once, by address."""
-    return dict(client.nthreads())  # type: ignore[no-untyped-call]
+    return dict(client.nthreads())
 
 
 def facts(client: Client) -> list[WorkerFacts]:

@@ -16,7 +16,8 @@ from typing import Any, Self
 
 from emotion_gui.core.executors import worker_side
 from emotion_gui.core.executors.worker_side import JobFacts
-from emotion_gui.core.executors.workers import PieceFunction
+from emotion_gui.core.executors.workers import DIGEST_LENGTH, PieceFunction, shared_name
+from emotion_gui.core.files import write_bytes
 
 
 class ProcessWorkers:
@@ -58,8 +59,10 @@ class ProcessWorkers:
             self._begin()
             return self._pool.submit(_work, self._job, function, arguments)
 
-    def share(self, key: str, value: bytes) -> None:
-        (self._folder / key).write_bytes(value)
+    def share(self, value: bytes) -> str:
+        name = shared_name(self._job.token, value)
+        write_bytes(self._folder / name, value)  # whole, or not there yet
+        return name
 
     def everywhere(self, function: Callable[..., Any], *arguments: object) -> list[Any]:
         return [function(*arguments)]
@@ -106,7 +109,7 @@ def _begin_worker(stop: Event, said: SimpleQueue[tuple[str, str]], folder: Path)
 
 
 def _work(job: JobFacts, function: PieceFunction, arguments: tuple[Any, ...]) -> Any:
-    for file in _Here.folder.iterdir():
+    for file in _Here.folder.glob(f"{job.token}-{'?' * DIGEST_LENGTH}"):
         if file.name not in _known:
             worker_side.keep_value(file.name, file.read_bytes())
             _known.add(file.name)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+DIGEST_LENGTH = 24  # of the names of shared values
 PieceFunction = Callable[..., Any]
 """Runs on a worker as `function(*arguments, context)`.
 
@@ -53,8 +55,11 @@ class Workers(Protocol):
     def submit(self, function: PieceFunction, *arguments: object) -> Future[Any]:
         """Begin a piece somewhere."""
 
-    def share(self, key: str, value: bytes) -> None:
-        """Bring a value to every worker, once; pieces ask `worker_side.shared(key)`."""
+    def share(self, value: bytes) -> str:
+        """Bring a value to every worker, once; pieces ask for it by what comes back.
+
+        The name is this job's alone: others may work on the same workers.
+        """
 
     def everywhere(self, function: Callable[..., Any], *arguments: object) -> list[Any]:
         """What a function of a module gives on each computer."""
@@ -71,6 +76,11 @@ class Workers(Protocol):
 
     def stop(self) -> None:
         """Pieces that run end at their next checkpoint."""
+
+
+def shared_name(token: str, value: bytes) -> str:
+    """The name of a value that a job shares."""
+    return f"{token}-{hashlib.blake2b(value, digest_size=DIGEST_LENGTH // 2).hexdigest()}"
 
 
 def doing_text(doing: Mapping[str, str], *, most: int = 4) -> str:

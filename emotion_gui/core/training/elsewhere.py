@@ -81,7 +81,7 @@ class Sharing:
 
     def __init__(self, workspace: Workspace, workers: Workers) -> None:
         self._workspace, self._workers = workspace, workers
-        self._shared: set[str] = set()
+        self._shared: dict[object, str] = {}
 
     def piece(
         self,
@@ -112,18 +112,15 @@ class Sharing:
         )
 
     def _faces(self, dataset: FaceDataset) -> str:
-        key = f"faces-{dataset.row.dataset_id}"
-        if key not in self._shared:
-            self._workers.share(key, _faces_bytes(dataset))
-            self._shared.add(key)
-        return key
+        number = dataset.row.dataset_id
+        if number not in self._shared:
+            self._shared[number] = self._workers.share(_faces_bytes(dataset))
+        return self._shared[number]
 
     def _file(self, path: Path) -> str:
-        key = f"file-{abs(hash(path.resolve()))}"
-        if key not in self._shared:
-            self._workers.share(key, path.read_bytes())
-            self._shared.add(key)
-        return key
+        if path not in self._shared:
+            self._shared[path] = self._workers.share(path.read_bytes())
+        return self._shared[path]
 
 
 def _faces_bytes(dataset: FaceDataset) -> bytes:

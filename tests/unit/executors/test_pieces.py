@@ -102,8 +102,9 @@ def test_results_come_in_order_and_workers_say_what_they_do(address: str) -> Non
 def test_a_shared_value_is_with_every_worker(address: str) -> None:
     with open_workers(address) as workers:
         assert workers is not None
-        workers.share("weights", b"12345")
-        assert list(in_order(workers, read_length, [("weights",)] * 4, JobContext())) == [10] * 4
+        name = workers.share(b"12345")
+        assert workers.share(b"12345") == name != workers.share(b"123456")
+        assert list(in_order(workers, read_length, [(name,)] * 4, JobContext())) == [10] * 4
 
 
 def test_what_a_piece_refuses_comes_back_in_its_own_words(address: str) -> None:

@@ -1,13 +1,14 @@
 """What workers make is what this process makes alone: data sets, sweeps, analysed films."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.clusters import small_cluster
+from helpers.clusters import PickledWorkers, small_cluster
 from helpers.datasets import make_dataset
+from helpers.fake_sources import write_video
 from helpers.pruning import random_network
 
 from emotion_gui.core.data import piecewise
@@ -15,9 +16,12 @@ from emotion_gui.core.data.face_making import FaceMaker, MadeFace
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.readers import SourceItem
 from emotion_gui.core.data.sample_faces import write_sample_pictures
-from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.errors import VideoSourceError, WorkersError
+from emotion_gui.core.executors import opening
+from emotion_gui.core.executors.in_order import in_order
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
+from emotion_gui.core.model.priors import COUNTS_KEY, parse_mix
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.review.sessions import facts_of, session_rows
 from emotion_gui.core.training.config import TrainConfig
@@ -31,7 +35,7 @@ from emotion_gui.operations.datasets import import_source
 from emotion_gui.operations.train import sweep
 
 PICTURES = 10
-FILMS = Path(__file__).parents[2] / "data/films"
+ELSEWHERE = "dask-local:2"
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 
@@ -48,6 +52,19 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_sample_pictures(folder, count=PICTURES - 1, seed=3, width=160, height=120)
     (folder / "broken.jpg").write_bytes(b"no picture")
     return folder
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> PickledWorkers:
+    """Who works where `dask-local:2` is asked for."""
+    workers = PickledWorkers()
+
+    @contextmanager
+    def opened(executor: str) -> Iterator[PickledWorkers | None]:
+        yield workers if executor == ELSEWHERE else None
+
+    monkeypatch.setattr(opening, "open_workers", opened)
+    return workers
 
 
 @pytest.fixture
@@ -121,54 +138,81 @@ def _table(workspace: Workspace, executor: str, request: SweepRequest) -> list[o
     return found
 
 
-def test_a_sweep_is_the_same_on_workers(address: str, tmp_path: Path) -> None:
+def test_a_sweep_is_the_same_on_workers(elsewhere: PickledWorkers, tmp_path: Path) -> None:
     network = NetworkSpec(((4,), (6,)), (True, True))
     config = TrainConfig(network=network, epochs=2, batch_size=32, device="cpu", keep="best")
     setting = Preset("small", "Small", "", config, 10)
-    request = SweepRequest("stripes", (setting,), repeats=3, keep="best")
+    request = SweepRequest("stripes", (setting,), repeats=2, keep="best")
     tables = []
-    for number, executor in enumerate(("local", address)):
+    for number, executor in enumerate(("local", ELSEWHERE)):
         with closing(Workspace.open(tmp_path / str(number))) as workspace:
             make_dataset(workspace, train=64)
             tables.append(_table(workspace, executor, request))
     assert tables[0] == tables[1]
+    assert elsewhere.done == 2
 
 
-def test_films_are_the_same_on_workers(address: str, tmp_path: Path) -> None:
+@pytest.fixture
+def request_(tmp_path: Path) -> AnalyseRequest:
     network = NetworkSpec(((4,), (6,)), (True, True))
     model = tmp_path / "m.safetensors"
-    save_checkpoint(model, random_network(network), CheckpointInfo(spec=network))
-    request = AnalyseRequest(model=model, detector="none", engine="torch")
-    films = [FILMS / name for name in ("rotated90.mp4", "vfr.mp4", "mirror_h.mp4")]
+    info = CheckpointInfo(spec=network, run={COUNTS_KEY: [9, 3, 3, 3, 3, 3, 3]})
+    save_checkpoint(model, random_network(network), info)
+    mix = parse_mix("even")
+    return AnalyseRequest(model=model, detector="none", engine="torch", mix=mix)
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> list[Path]:
+    pictures = np.random.default_rng(5).integers(0, 256, (2, 5, 48, 64, 3), dtype=np.uint8)
+    return [
+        write_video(tmp_path / f"{number}.avi", list(each)) for number, each in enumerate(pictures)
+    ]
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_films_are_the_same_on_workers(
+    request_: AnalyseRequest, films: list[Path], tmp_path: Path
+) -> None:
     found = []
-    for number, executor in enumerate(("local", address)):
+    for number, executor in enumerate(("local", ELSEWHERE)):
         with closing(Workspace.open(tmp_path / str(number))) as workspace:
-            rows = [queue_film(workspace, film, request) for film in films]
+            rows = [queue_film(workspace, film, request_) for film in films]
             done = analyse_sessions(workspace, rows, executor=executor)
             assert all(row.is_ready for row in done)
             found.append(
                 [(facts_of(workspace, row), vars(session_rows(workspace, row))) for row in done]
             )
-    for (facts, alone), (told, elsewhere) in zip(*found, strict=True):
+    for (facts, alone), (told, there) in zip(*found, strict=True):
         assert facts == told
-        assert alone.keys() == elsewhere.keys()
+        assert alone.keys() == there.keys()
         for name, values in alone.items():
-            np.testing.assert_array_equal(values, elsewhere[name], err_msg=name)
+            np.testing.assert_array_equal(values, there[name], err_msg=name)
 
 
+@pytest.mark.usefixtures("elsewhere")
 def test_a_film_that_a_worker_lacks_is_told_and_the_others_are_read(
-    address: str, tmp_path: Path
+    request_: AnalyseRequest, films: list[Path], tmp_path: Path
 ) -> None:
-    network = NetworkSpec(((4,), (6,)), (True, True))
-    model = tmp_path / "m.safetensors"
-    save_checkpoint(model, random_network(network), CheckpointInfo(spec=network))
-    request = AnalyseRequest(model=model, detector="none", engine="torch")
-    film = tmp_path / "gone.mp4"
-    film.write_bytes((FILMS / "rotated90.mp4").read_bytes())
     with closing(Workspace.open(tmp_path / "w")) as workspace:
-        rows = [queue_film(workspace, path, request) for path in (film, FILMS / "mirror_h.mp4")]
-        film.unlink()
+        rows = [queue_film(workspace, path, request_) for path in films]
+        films[0].unlink()
         with pytest.raises(VideoSourceError, match="no such file"):
-            analyse_sessions(workspace, rows, executor=address)
+            analyse_sessions(workspace, rows, executor=ELSEWHERE)
         states = [workspace.session(row.session_id).state for row in rows]
     assert states == [SessionState.FAILED, SessionState.READY]
+
+
+def test_a_piece_goes_out_again_where_its_worker_dies() -> None:
+    workers = PickledWorkers(fails=3)
+    assert list(in_order(workers, _double, [(1,), (2,), (3,)], JobContext())) == [2, 4, 6]
+
+
+def test_a_piece_that_kills_every_worker_is_given_up() -> None:
+    with pytest.raises(WorkersError, match="12 workers died over one piece"):
+        list(in_order(PickledWorkers(fails=99), _double, [(1,)], JobContext()))
+
+
+def _double(number: int, context: JobContext) -> int:
+    del context
+    return 2 * number
