@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import platform
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -69,6 +70,10 @@ def work(
 
 
 def _use_threads(count: int) -> None:
+    """Of torch, which pieces that only look for faces may never load."""
+    if "torch" not in sys.modules:
+        os.environ["OMP_NUM_THREADS"] = str(count)  # it begins with as many
+        return
     import torch
 
     if torch.get_num_threads() != count:
