@@ -133,12 +133,14 @@ def _trust(moving: Sequence[str], fingerprint: str) -> None:
     """Remember a camera's certificate.
 
     Raises:
-        BadParameter (wrong usage): no encrypted address is given.
+        BadParameter (wrong usage): no encrypted address is given, or no fingerprint.
     """
     if not fingerprint:
         return
-    from emotion_gui.core.inference.certificates import place_of, trust
+    from emotion_gui.core.inference.certificates import is_fingerprint, place_of, trust
 
+    if not is_fingerprint(fingerprint):
+        raise typer.BadParameter("--trust needs the SHA-256 that the refusal tells, 64 digits")
     places = [place for place in map(place_of, moving) if place]
     if not places:
         raise typer.BadParameter("--trust needs the https or rtsps address of a camera")

@@ -128,6 +128,33 @@ CASES = (
     ),
     Case("models", "models"),
     Case("check", "check"),
+    Case("classes, rename", "classes --dataset base --rename happy=glad", repeats=False),
+    Case("classes, merge", "classes --dataset base --merge angry=sad --add bored", repeats=False),
+    Case("faces of a film", f"faces {{in}}/film.mp4 --name new --seconds 0.4 --model {_MODEL}"),
+    Case("suggest", f"suggest {_ON_BASE} --model {_MODEL} --accept-from 0.1"),
+    Case("teach", f"teach --faces base --model {_MODEL} --alone --passes 1 --adopt yes"),
+    Case("runs to a table", "runs --csv {out}/runs.csv", ("runs.csv",)),
+    Case("runs, described", "runs --describe 1 --notes words --tags one,two"),
+    Case(
+        "quantize",
+        f"quantize {_MODEL} {_ON_BASE} --calibration 16 --no-blame --out {{out}}/q.safetensors",
+        ("q.safetensors",),
+    ),
+    Case(
+        "quantize to ONNX",
+        f"quantize {_MODEL} {_ON_BASE} --calibration 16 --no-blame --out {{out}}/q.onnx",
+        ("q.onnx",),
+    ),
+    Case(
+        "analyse",
+        f"analyse {{in}}/film.mp4 --model {_MODEL} --detector haar --engine torch"
+        " --report {out}/film --csv --xlsx --boris --elan --bids --pictures png",
+    ),
+    Case(
+        "reproduce",
+        "reproduce --data {in}/base.csv --detector none --out {out}/paper --splits 2 --epochs 1"
+        " --deep-repeats 0 --whole-epochs 1 --whole-repeats 1 --most-vectors 100",
+    ),
     Case(
         "demo",
         "demo --faces 140 --photographs 7 --epochs 1 --out {out}/demo",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,5 +41,13 @@ def test_other_threads_go_on_while_torchs_libraries_are_loaded() -> None:
     assert int(ended.stdout) > 5  # one or two where the lock is kept for half a second
 
 
-def test_a_package_that_lacks_is_left_to_its_import() -> None:
-    load_without_lock("no_such_package_here", "*.so")
+def test_a_package_that_lacks_is_left_to_its_import(tmp_path: Path) -> None:
+    (tmp_path / "half_a_package").mkdir()
+    (tmp_path / "half_a_package" / "lib.so").write_bytes(b"no library")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(tmp_path)
+        for package in ("no_such_package_here", "half_a_package"):
+            load_without_lock(package, "*.so")
+            assert package not in sys.modules
+    with pytest.raises(ImportError, match="no_such_package_here"):
+        importlib.import_module("no_such_package_here")

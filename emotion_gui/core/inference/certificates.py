@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import re
 import socket
 import ssl
 from pathlib import Path
@@ -35,6 +36,11 @@ def place_of(url: str) -> str:
         return ""
     known = parts.scheme.lower() in ENCRYPTED and parts.hostname
     return f"{parts.hostname}:{port}" if known else ""
+
+
+def is_fingerprint(text: str) -> bool:
+    """Whether it is a SHA-256, as it is shown or as other programs write it."""
+    return re.fullmatch("[0-9a-f]{64}", _plain(text)) is not None
 
 
 def trust(place: str, fingerprint: str) -> None:

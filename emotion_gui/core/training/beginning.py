@@ -15,6 +15,7 @@ from emotion_gui.core.model.quantized_network import require_layers
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState, new_state
+from emotion_gui.core.workspace.paths import found_models
 from emotion_gui.core.workspace.workspace import Workspace
 
 
@@ -54,7 +55,7 @@ def teachers_of(workspace: Workspace, config: TrainConfig, labels: LabelSet) -> 
         CheckpointError, NotFoundError: one cannot be used, or is not known.
         LabelSetsDifferError: one tells other classes than `labels`.
     """
-    names = [name.strip() for name in config.teacher.split(",")]
+    names = found_models(workspace.path, config.teacher).split(",")
     found = [load_checkpoint(resolve_checkpoint(name, workspace)) for name in names if name]
     for teacher in found:
         if not same_classes(teacher.info.label_set, labels):

@@ -27,6 +27,7 @@ from emotion_gui.core.training.beginning import first_state
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.resuming import load_state, state_bytes
+from emotion_gui.core.workspace.paths import found_models
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -97,7 +98,7 @@ class Sharing:
             CheckpointError, NotFoundError: a teacher is not known.
             OSError: a file cannot be read.
         """
-        names = [name.strip() for name in config.teacher.split(",")]
+        names = found_models(self._workspace.path, config.teacher).split(",")
         teachers = [resolve_checkpoint(name, self._workspace) for name in names if name]
         return TrainingPiece(
             config=config.for_classes(len(dataset.label_set)),

@@ -17,7 +17,7 @@ from emotion_gui.core.errors import (
     WorkspaceError,
 )
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.labels import SEVEN, LabelSet, places_in
+from emotion_gui.core.labels import LabelSet, places_in
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.rollback import undone_by
@@ -27,10 +27,10 @@ from emotion_gui.core.training.elsewhere import Trained, replay
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.outcome import TrainOutcome
 from emotion_gui.core.training.presets import recipe_name
-from emotion_gui.core.training.requests import TrainRequest, config_of, labels_of
+from emotion_gui.core.training.requests import TrainRequest, config_of, labels_of, labels_record
 from emotion_gui.core.training.resuming import load_state
 from emotion_gui.core.training.saving import LAST_FILE, RunSaver, learned_faces
-from emotion_gui.core.workspace.paths import found_path, stored_path
+from emotion_gui.core.workspace.paths import found_path, stored_models, stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
@@ -57,9 +57,9 @@ def train_run(
     """
     dataset = open_dataset(workspace, request.dataset, split=request.split)
     # How many classes there are is for the faces to say.
-    request = dataclasses.replace(
-        request, config=request.config.for_classes(len(dataset.label_set))
-    )
+    config = request.config.for_classes(len(dataset.label_set))
+    teacher = stored_models(workspace.path, config.teacher)
+    request = dataclasses.replace(request, config=dataclasses.replace(config, teacher=teacher))
     _check(dataset, request.config)
     state = first_state(request.config, request.start_from, dataset.label_set)
     teachers = teachers_of(workspace, request.config, dataset.label_set)
@@ -173,11 +173,9 @@ def _origin(workspace: Workspace, request: TrainRequest, dataset: FaceDataset) -
     origin: dict[str, object] = {"split": request.split or dataset.row.active_split}
     if request.start_from is not None:
         origin["start_from"] = stored_path(workspace.path, request.start_from)
-    if dataset.label_set != SEVEN:
-        origin["label_set"] = dataset.label_set.to_json()
     if request.cell:
         origin["cell"] = request.cell
-    return origin
+    return {**origin, **labels_record(dataset.label_set)}
 
 
 def _name_of(request: TrainRequest) -> str:

@@ -31,7 +31,7 @@ from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.subset import random_split, sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
-from emotion_gui.core.workspace.paths import stored_path
+from emotion_gui.core.workspace.paths import stored_models, stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
@@ -206,19 +206,20 @@ class _Cell:
         self._judge, self._start = request.judge, request.start_from
         start = request.start_from
         stored = "" if start is None else stored_path(workspace.path, start)
-        self.key = self._digest(stored)
+        self.key = self._digest(stored, stored_models(workspace.path, config.teacher))
         # Rows before 0.2 keep it as it was given, which a moved workspace does not find again.
-        self._older_key = self._digest("" if start is None else str(start))
+        self._older_key = self._digest("" if start is None else str(start), config.teacher)
 
-    def _digest(self, start: str) -> str:
+    def _digest(self, start: str, teacher: str) -> str:
         """The same for the same recipe on the same faces in the same parts.
 
         Of the recipe only what differs from the defaults counts: a field that a later version
         adds leaves the rows of this one finished.
         """
         dataset = self._dataset
+        recipe = dataclasses.replace(self._config, teacher=teacher)
         facts: dict[str, Any] = {
-            "config": _differences(self._config.to_json(), TrainConfig().to_json()),
+            "config": _differences(recipe.to_json(), TrainConfig().to_json()),
             "threshold": self._threshold,
             "dataset": [dataset.row.dataset_id, dataset.row.content_hash],
             "labels": hashlib.blake2b(dataset.labels.tobytes(), digest_size=8).hexdigest(),

@@ -1,6 +1,7 @@
 """A workspace that is removed, claimed twice, killed over, or read by threads that end."""
 
 import contextlib
+import dataclasses
 import functools
 import json
 import os
@@ -20,12 +21,18 @@ from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model import bundled
 from emotion_gui.core.model.catalogue import default_model
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
+from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
-from emotion_gui.core.workspace.paths import found_path, stored_path
-from emotion_gui.core.workspace.records import RunStatus
+from emotion_gui.core.workspace.paths import (
+    found_models,
+    found_path,
+    stored_models,
+    stored_path,
+)
+from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
 DEAD = 2**22 + 1  # above the largest process number of Linux
@@ -139,6 +146,13 @@ def test_a_run_from_a_checkpoint_begins_from_it_again(workspace: Workspace, tmp_
         assert tensor.equal(other.state_dict()[name]), name
 
 
+def _store_config(workspace: Workspace, run: RunRow, **changes: str) -> None:
+    config = json.dumps({**run.config, **changes})
+    with contextlib.closing(sqlite3.connect(workspace.database_path)) as connection:
+        connection.execute("UPDATE runs SET config = ? WHERE id = ?", (config, run.run_id))
+        connection.commit()
+
+
 @pytest.mark.parametrize("older", [False, True], ids=["now", "as 0.1.0 wrote it"])
 def test_a_run_that_began_from_another_goes_on_in_a_moved_workspace(
     tmp_path: Path, older: bool
@@ -151,14 +165,44 @@ def test_a_run_that_began_from_another_goes_on_in_a_moved_workspace(
         train_run(first, request, JobContext(is_cancelled=lambda: True))
     run = first.runs()[0]
     if older:
-        config = json.dumps({**run.config, "start_from": str(origin.checkpoint)})
-        with contextlib.closing(sqlite3.connect(first.database_path)) as connection:
-            connection.execute("UPDATE runs SET config = ? WHERE id = ?", (config, run.run_id))
-            connection.commit()
+        _store_config(first, run, start_from=str(origin.checkpoint))
     first.close()
     (tmp_path / "here").rename(tmp_path / "there")
     with contextlib.closing(Workspace.open(tmp_path / "there")) as moved:
         assert resume_run(moved, run.run_id, JobContext()).run.status is RunStatus.FINISHED
+
+
+@pytest.mark.parametrize("older", [False, True], ids=["as it is kept", "as it was kept before"])
+def test_a_run_with_a_teacher_goes_on_in_a_moved_workspace(tmp_path: Path, older: bool) -> None:
+    first = Workspace.open(tmp_path / "here")
+    make_dataset(first)
+    own = train_run(first, TrainRequest("stripes", RECIPE, name="own"), JobContext()).checkpoint
+    taught = dataclasses.replace(RECIPE, teacher=f"{own}, {own}")
+    request = TrainRequest("stripes", taught, name="taught")
+    with pytest.raises(JobCancelled):
+        train_run(first, request, JobContext(is_cancelled=lambda: True))
+    run = first.runs()[0]
+    assert run.config["teacher"] == "runs/1/best.safetensors,runs/1/best.safetensors"
+    if older:
+        _store_config(first, run, teacher=taught.teacher)
+    first.close()
+    (tmp_path / "here").rename(tmp_path / "there")
+    with contextlib.closing(Workspace.open(tmp_path / "there")) as moved:
+        resumed = resume_run(moved, run.run_id, JobContext())
+        assert resumed.run.status is RunStatus.FINISHED
+        assert str(tmp_path) not in read_info(resumed.checkpoint).run["config"]["teacher"] or older
+
+
+def test_teachers_are_kept_by_name_within_the_workspace_and_by_place_elsewhere(
+    tmp_path: Path,
+) -> None:
+    inside, outside = tmp_path / "w" / "runs" / "3" / "best.st", tmp_path / "a.st"
+    for file in (inside, outside):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    stored = stored_models(tmp_path / "w", f"default, {inside},{outside}")
+    assert stored == f"default,runs/3/best.st,{outside}"
+    assert found_models(tmp_path / "w", stored) == f"default,{inside},{outside}"
 
 
 def test_a_beginning_outside_the_workspace_is_kept_where_it_is(tmp_path: Path) -> None:

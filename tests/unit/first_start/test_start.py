@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import emotion_gui
 from emotion_gui import supported_python
 from emotion_gui.core import installed
 from emotion_gui.core.system_libraries import BASE_LIBRARIES, X11_LIBRARIES
@@ -253,8 +254,15 @@ def test_this_python_is_supported() -> None:
 
 
 @pytest.mark.parametrize("name", ["main.py", "start.py", "emotion_gui/supported_python.py"])
-def test_an_old_python_reads_what_it_is_told(name: str) -> None:
-    ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 6))
+def test_an_old_python_reads_what_it_is_told(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = ast.parse((ROOT / name).read_text(encoding="utf-8"), name, feature_version=(3, 6))
+    monkeypatch.setattr(emotion_gui, "supported_python", supported_python)  # put back afterwards
+    monkeypatch.delitem(sys.modules, supported_python.__name__)
+    monkeypatch.setattr(sys, "version_info", (3, 10, 0, "final", 0))
+    with pytest.raises(
+        SystemExit, match=r"this Python is 3\.10, which is too old.* 3\.11 to 3\.14"
+    ):
+        exec(compile(read, name, "exec"), {"__name__": "__main__"})
 
 
 def test_packages_looked_for_are_those_asked_for() -> None:

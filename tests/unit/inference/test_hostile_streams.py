@@ -6,13 +6,9 @@ import base64
 import hashlib
 import re
 import ssl
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
-import cv2
 import pytest
 
 from emotion_gui.core.errors import UntrustedCertificateError, VideoSourceError
@@ -22,42 +18,7 @@ from emotion_gui.core.inference.frames import opened
 from emotion_gui.core.inference.network_capture import NetworkCapture
 from emotion_gui.core.inference.sources import open_source
 from tests.helpers.fake_sources import free_port, mjpeg_server, plain_frames, write_video
-
-JPEG = cv2.imencode(".jpg", plain_frames(1)[0])[1].tobytes()
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-SELF_SIGNED = Path(__file__).parents[2] / "data" / "tls" / "self_signed.pem"
-
-
-@contextmanager
-def server(answer: Answer, *, certificate: Path | None = None) -> Iterator[str]:
-    """Answers every request with a function, on 127.0.0.1."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            with suppress(ConnectionError):
-                answer(self)
-
-        def log_message(self, *arguments: object) -> None:
-            del arguments
-
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.daemon_threads = True
-    scheme = "http"
-    if certificate is not None:
-        scheme = "https"
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        made.socket = context.wrap_socket(made.socket, server_side=True)
-    thread = threading.Thread(target=made.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"{scheme}://127.0.0.1:{made.server_address[1]}"
-    finally:
-        made.shutdown()
-        made.server_close()
-        thread.join()
+from tests.helpers.web import JPEG, SELF_SIGNED, Answer, begin, multipart, server
 
 
 def refusal(source: StreamSource) -> VideoSourceError:
@@ -65,21 +26,6 @@ def refusal(source: StreamSource) -> VideoSourceError:
     with pytest.raises(VideoSourceError) as refused, opened(source):
         pytest.fail("it opened")
     return refused.value
-
-
-def begin(handler: BaseHTTPRequestHandler, kind: str, **headers: str) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Type", kind)
-    for name, value in headers.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-
-
-def multipart(handler: BaseHTTPRequestHandler) -> None:
-    begin(handler, "multipart/x-mixed-replace; boundary=b")
-    for _ in range(200):
-        part = f"--b\r\nContent-Type: image/jpeg\r\nContent-Length: {len(JPEG)}\r\n\r\n"
-        handler.wfile.write(part.encode() + JPEG + b"\r\n")
 
 
 def giant(head: bytes) -> Answer:
@@ -109,8 +55,8 @@ def test_a_picture_without_end_is_given_up(head: bytes, monkeypatch: pytest.Monk
 def test_many_pictures_are_not_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web_stream, "MOST_BYTES_A_PICTURE", 10 * len(JPEG))
     with mjpeg_server() as address, opened(StreamSource(address)) as source:
-        while source.read().index < 30:
-            pass
+        last = next(frame for frame in iter(source.read, None) if frame.index >= 30)
+    assert last.picture.shape == plain_frames(1)[0].shape  # three times the limit came by
 
 
 def test_a_redirect_to_another_host_is_refused_in_words() -> None:

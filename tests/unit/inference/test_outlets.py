@@ -89,6 +89,13 @@ def test_nobody_listening_disturbs_nothing(receiver: socket.socket) -> None:
         outlets.use(OutletRequest(osc_port=port), CLASSES)
         for index in range(5):
             outlets.send(seen(0, index=index))
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as late:
+            late.bind(("127.0.0.1", port))
+            late.settimeout(10)
+            outlets.send(seen(0, index=5))  # the system tells the refusal of the one before
+            outlets.send(seen(0, index=6))
+            arrived = {address for address, _ in messages(late, 2)}
+    assert arrived == {"/emotion/face", "/emotion/frame"}
 
 
 @pytest.mark.parametrize(

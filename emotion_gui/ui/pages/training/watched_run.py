@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.training.config import Keep, TrainConfig
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import config_of, labels_of
-from emotion_gui.core.workspace.paths import found_path
+from emotion_gui.core.workspace.paths import found_models, found_path
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.ui.numbers import count, short_count
 from emotion_gui.ui.translation import translator
@@ -123,7 +123,7 @@ def stored_run(
         run.name,
         epochs=int(run.config.get("epochs", 1)),
         dataset=dataset,
-        config=_recipe_of(run),
+        config=_recipe_of(run, workspace),
         start_from=str(found_path(workspace, start)) if isinstance(start, str) else "",
         records=[EpochRecord.from_json(entry) for entry in entries],
         labels=_labels_of(run),
@@ -137,11 +137,12 @@ def _labels_of(run: RunRow) -> LabelSet:
         return SEVEN
 
 
-def _recipe_of(run: RunRow) -> TrainConfig | None:
+def _recipe_of(run: RunRow, workspace: Path) -> TrainConfig | None:
     try:
-        return config_of(run)
+        config = config_of(run)
     except ConfigError:  # damaged, or written by a newer version
         return None
+    return replace(config, teacher=found_models(workspace, config.teacher))
 
 
 @dataclass(frozen=True)
