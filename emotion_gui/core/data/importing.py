@@ -90,11 +90,7 @@ def import_dataset(
     """
     context = context or JobContext()
     started = time.perf_counter()
-    name = request.name.strip()
-    if not name:
-        raise ConfigError("name", request.name, "a data set needs a name")
-    if request.split not in {"auto", "none", *SPLIT_KINDS}:
-        resolve_kind(request.split, ())
+    name = _name(request)
     preview = inspect_source(request.source, options=reading(request), limit=16)
     _check(request, preview)
     detector = resolved_detector(request, preview)
@@ -127,6 +123,16 @@ def import_dataset(
     seconds = time.perf_counter() - started
     report = make_report(workspace, row.dataset_id, seconds=seconds, notes=notes, labels=labels)
     return replace(report, left_alone=preview.left_alone, left_alone_total=preview.left_alone_total)
+
+
+def _name(request: ImportRequest) -> str:
+    """Of the data set; raises ConfigError where it has none, or the split is none."""
+    name = request.name.strip()
+    if not name:
+        raise ConfigError("name", request.name, "a data set needs a name")
+    if request.split not in {"auto", "none", *SPLIT_KINDS}:
+        resolve_kind(request.split, ())
+    return name
 
 
 def resolved_detector(request: ImportRequest, preview: SourcePreview) -> DetectorKind | None:
