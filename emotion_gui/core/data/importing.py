@@ -118,10 +118,22 @@ def import_dataset(
         raise
     if request.detector == "auto":
         notes.insert(0, _auto_note(detector))
-    labels = label_report(preview, request.order)
-    notes[:0] = labels.sentences()
     seconds = time.perf_counter() - started
-    report = make_report(workspace, row.dataset_id, seconds=seconds, notes=notes, labels=labels)
+    return _report(workspace, row.dataset_id, request, preview, seconds=seconds, notes=notes)
+
+
+def _report(
+    workspace: Workspace,
+    dataset_id: int,
+    request: ImportRequest,
+    preview: SourcePreview,
+    *,
+    seconds: float,
+    notes: list[str],
+) -> ImportReport:
+    labels = label_report(preview, request.order)
+    notes = [*labels.sentences(), *notes]
+    report = make_report(workspace, dataset_id, seconds=seconds, notes=notes, labels=labels)
     return replace(report, left_alone=preview.left_alone, left_alone_total=preview.left_alone_total)
 
 
