@@ -31,7 +31,8 @@ from emotion_gui.core.model.learned_faces import among, face_hashes
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.teach import KIND, SPLIT, TeachRequest, teach
+from emotion_gui.operations.pupils import KIND, SPLIT
+from emotion_gui.operations.teach import TeachRequest, teach
 
 TAUGHT, GROUP, COMPONENTS = 40, 100, 60
 

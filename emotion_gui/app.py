@@ -23,16 +23,16 @@ from emotion_gui.core.settings import Preferences, choose_workspace
 from emotion_gui.core.warmup import WarmFacts, warm_up
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.logs import LOG_NAME, add_file_log, route_qt_messages
+from emotion_gui.ui.dialog_icons import dialog_icons
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.macos import OpenedFiles
 from emotion_gui.ui.main_window import WELCOME_PAGE, MainWindow
 from emotion_gui.ui.numbers import use_tables
 from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
-from emotion_gui.ui.plain_text import wear
+from emotion_gui.ui.plain_text import use_plain_text
 from emotion_gui.ui.second_start import StartListener, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.themed_style import ThemedStyle
 from emotion_gui.ui.translation import install as install_language
 from emotion_gui.ui.welcome import WelcomePage
 from emotion_gui.workers.signals import QuitSignals
@@ -74,7 +74,8 @@ class App(QObject):
         self._log_handler = add_file_log(self.log_dir)
         logger.info("%s %s starts", APP_NAME, __version__)
         self.theme = Theme(qapp, preferences.text("ui/theme"), parent=self)
-        wear(qapp, ThemedStyle(self.theme))
+        self._style = use_plain_text(qapp)
+        self._style.icons = dialog_icons(self.theme)
         self.tasks = TaskManager(self)
         self.events = AppEvents(self)
         self.services = PageServices(
@@ -144,6 +145,7 @@ class App(QObject):
         self.start_listener.close()
         ended = self.tasks.stop_all(LAST_WAIT_S)
         sys.excepthook, threading.excepthook = self._old_hooks
+        self._style.icons = None
         self.settings.sync()
         if ended:
             self.workspace.close()

@@ -178,7 +178,13 @@ def _core_texts(tree: ast.Module) -> Iterator[Key]:
                     yield from ((CORE_CONTEXT, text) for text in literals(argument, _is_text))
         elif name == "Field":
             yield from ((CORE_CONTEXT, text) for text in _field_texts(node))
-        elif name.endswith("Error") and name[0].isupper():
+
+
+def _error_texts(tree: ast.Module) -> Iterator[Key]:
+    """Reasons of errors, which `reason_text` looks up in the context of core wherever they are."""
+    for node in ast.walk(tree):
+        name = call_name(node) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name.endswith("Error") and name[0].isupper():
             for argument in node.args:
                 if isinstance(argument, ast.Constant) and " " in str(argument.value):
                     yield CORE_CONTEXT, str(argument.value)
@@ -217,8 +223,11 @@ def collect() -> list[Key]:
         if helper is not None:
             keys.update(_table_texts(tree, helper))
             keys.update(_inner_table_texts(tree, helper))
-        if path.is_relative_to(PACKAGE / "core") or path.is_relative_to(PACKAGE / "operations"):
+        layer = path.relative_to(PACKAGE).parts[0]
+        if layer in {"core", "operations"}:
             keys.update(_core_texts(tree))
+        if layer in {"core", "operations", "ui", "workers"}:
+            keys.update(_error_texts(tree))
     return sorted(key for key in keys if key[1])
 
 

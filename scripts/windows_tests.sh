@@ -5,7 +5,8 @@
 # Without arguments the suite runs in parts, the program goes through all its pages in a real window
 # (Xvfb), a user's whole path is walked (scripts/windows/users_path.py), and all of it is summed up;
 # a run that was broken off goes on with the parts that lack (FOLDER/parts; remove it to begin
-# anew). With arguments only those tests run. About 30 minutes on two quiet cores.
+# anew). With arguments only those tests run. PROCESSES=N takes N of them at once (2). About 45
+# minutes on two quiet cores.
 set -euo pipefail
 rig=$(realpath -m "${1:?folder}")
 shift
@@ -14,7 +15,7 @@ here=$(dirname "$(realpath "$0")")
 cd "$here/.."
 export PROJECT_ROOT=$PWD
 tests() {
-  "$rig/run" python -m pytest -n 2 --dist worksteal -q -o addopts="--import-mode=importlib --strict-markers" \
+  "$rig/run" python -m pytest -n "${PROCESSES:-2}" --dist worksteal -v -o addopts="--import-mode=importlib --strict-markers" \
     -p no:cacheprovider --timeout 600 -rfEs "$@"
 }
 if [ $# -gt 0 ]; then
@@ -22,19 +23,23 @@ if [ $# -gt 0 ]; then
   exit
 fi
 
-# One folder of tests a part, and the single files together.
+# At most nine files of one folder a part; first what touches files, processes, paths and Qt.
 parts=$rig/parts
 mkdir -p "$parts"
-for folder in tests/unit/*/ tests/e2e tests/science tests/unit; do
+first=(tests/unit tests/unit/cli tests/unit/data tests/unit/abuse tests/e2e tests/unit/workers tests/unit/review
+  tests/unit/teaching tests/unit/ui)
+readarray -t folders < <(printf '%s\n' "${first[@]}" $(dirname $(git ls-files 'tests/**/test_*.py')) | awk '!seen[$0]++')
+for folder in "${folders[@]}"; do
+  files=("$folder"/test_*.py)
   name=${folder#tests/}
-  name=${name%/}
   name=${name//\//-}
-  [ -f "$parts/$name.done" ] && continue
-  what=("$folder")
-  [ "$folder" = tests/unit ] && what=(tests/unit/test_*.py)
-  tests "${what[@]}" --junitxml "$parts/$name.xml" >"$parts/$name.log" 2>&1 || true
-  tail -1 "$parts/$name.log"
-  [ -f "$parts/$name.xml" ] && touch "$parts/$name.done"
+  for ((at = 0; at < ${#files[@]}; at += 9)); do
+    part=$parts/$name-$((at / 9))
+    [ -f "$part.done" ] && continue
+    tests "${files[@]:at:9}" --junitxml "$part.xml" >"$part.log" 2>&1 || true
+    echo "$(date +%H:%M) ${part##*/} $(tail -1 "$part.log")"
+    [ -f "$part.xml" ] && touch "$part.done"
+  done
 done
 
 display=$(mktemp)

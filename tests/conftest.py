@@ -7,7 +7,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +49,8 @@ _HOME_VARIABLES = {
 }
 # Threads of libraries that live as long as the process.
 _KNOWN_THREADS = ("execnet", "tqdm", "ThreadPoolExecutor-", "Dummy-", "pymp", "QtTest")
+# Of a module's cluster (helpers.clusters), which outlives its tests.
+_CLUSTER_THREADS = ("0-Dask", "1-Dask", "Dask-", "IO loop", "Profile", "asyncio_")
 # How long a test waits for what must happen before it fails; a busy machine may need seconds.
 _PATIENCE_S = 30.0
 # Of pytest-qt's waits, whatever a test asks for: a slow machine is slow, not wrong, and a wait
@@ -116,7 +117,7 @@ def _no_threads_left() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
-        if thread.name.startswith(_KNOWN_THREADS):
+        if thread.name.startswith((*_KNOWN_THREADS, *_CLUSTER_THREADS)):
             continue
         thread.join(timeout=_PATIENCE_S)
         assert not thread.is_alive(), f"thread {thread.name} is left running"
@@ -135,32 +136,33 @@ def _no_unexpected_errors(
     assert not errors, f"unexpected errors in the log: {errors}"
 
 
-@contextmanager
-def _conventions_kept() -> Iterator[None]:
-    """What a process decides once (numbers, tables) is as before at the end."""
+# What a process decides once (numbers, tables) is as before after a test, and as `qapp` has it
+# after a module: a German window that tests share is no business of those that follow.
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _conventions_of_a_module() -> Iterator[None]:
+    """Autouse: set up before the windows that a module shares, torn down after them."""
+    yield
+    from emotion_gui.core.escaping import TABLE_STYLES, use_table_style
+
+    use_table_style(TABLE_STYLES["comma"])
+    if "PySide6.QtCore" in sys.modules:
+        from PySide6.QtCore import QLocale
+
+        QLocale.setDefault(QLocale("en"))
+
+
+@pytest.fixture(autouse=True)
+def _conventions_of_a_test() -> Iterator[None]:
     from emotion_gui.core.escaping import table_style, use_table_style
 
     style = table_style()
     locale = sys.modules["PySide6.QtCore"].QLocale() if "PySide6.QtCore" in sys.modules else None
     yield
     use_table_style(style)
-    if "PySide6.QtCore" in sys.modules:
-        from PySide6.QtCore import QLocale
-
-        QLocale.setDefault(locale or QLocale.system())
-
-
-@pytest.fixture(autouse=True)
-def _conventions_of_a_test() -> Iterator[None]:
-    with _conventions_kept():
-        yield
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _conventions_of_a_module() -> Iterator[None]:
-    """Autouse: set up before the windows that a module shares, torn down after them."""
-    with _conventions_kept():
-        yield
+    if locale is not None:
+        locale.setDefault(locale)
 
 
 @pytest.fixture

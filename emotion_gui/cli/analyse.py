@@ -12,8 +12,9 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import EngineOption, FlipOption, PriorOption, expected_mix
-from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
+from emotion_gui.cli.run import CliRun, ExecutorOption, OverwriteOption, RunOptions, cli_run
 from emotion_gui.core.data.choices import DetectorChoice
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.operations.film_comparisons import Compared
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def analyse_verb(
     again: Annotated[
         bool, typer.Option("--again", help="Read anew what was read in the same way before.")
     ] = False,
+    executor: ExecutorOption = HERE,
     overwrite: OverwriteOption = False,
     *,
     taken: TakenAway,
@@ -106,7 +108,10 @@ def analyse_verb(
             request = AnalyseRequest(
                 model=file, detector=detector, flip=flip, again=again, engine=engine, mix=mix
             )
-            done = [_analysed(run, workspace, path, request) for path in paths]
+            if executor == HERE:
+                done = [_analysed(run, workspace, path, request) for path in paths]
+            else:
+                done = _analysed_on(run, workspace, paths, request, executor)
             outputs = _outputs(run, workspace, done, wanted)
             run.emit(
                 {
@@ -170,6 +175,28 @@ def _analysed(run: CliRun, workspace: Workspace, film: Path, request: AnalyseReq
     for note in row.facts["notes"]:
         run.note(f"{film.name}: {note}")
     return row
+
+
+def _analysed_on(
+    run: CliRun,
+    workspace: Workspace,
+    films: Sequence[Path],
+    request: AnalyseRequest,
+    executor: str,
+) -> list[SessionRow]:
+    """The same on workers, several films at a time."""
+    from emotion_gui.operations.analyse import analyse_sessions, queue_film
+
+    rows = [queue_film(workspace, film, request) for film in films]
+    for row in rows:
+        if row.is_ready:
+            run.note(f"{row.name}: read before (session {row.session_id}); --again reads it anew")
+    with run.job("Analysing") as context:
+        done = analyse_sessions(workspace, rows, context, executor=executor)
+    for row, before in zip(done, rows, strict=True):
+        for note in () if before.is_ready else row.facts["notes"]:
+            run.note(f"{row.name}: {note}")
+    return done
 
 
 def _outputs(

@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, TablesOption, cli_run, percent
+from emotion_gui.cli.run import (
+    CliRun,
+    ExecutorOption,
+    OverwriteOption,
+    RunOptions,
+    TablesOption,
+    cli_run,
+    percent,
+)
 from emotion_gui.core.data.choices import DetectorChoice, SeveralChoice, Ungrouped, VotesUse
+from emotion_gui.core.executors.wish import HERE
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
@@ -111,6 +120,7 @@ def import_verb(
         typer.Option(help="Write a CSV of all that was left out, each with its reason."),
     ] = None,
     tables: TablesOption = "comma",
+    executor: ExecutorOption = HERE,
     overwrite: OverwriteOption = False,
     *,
     target: TargetChoice,
@@ -119,6 +129,8 @@ def import_verb(
 ) -> None:
     """Import faces into the workspace; a cancelled import goes on when it is repeated."""
     target.check()
+    if target.into is not None and executor != HERE:
+        raise typer.BadParameter("--executor goes with --name: additions are read here")
     with cli_run(options, tables=tables) as run:
         run.check_targets(report, inputs=[source, reading.votes], overwrite=overwrite)
         from emotion_gui.core.data.appending import append_to_dataset
@@ -140,7 +152,7 @@ def import_verb(
             _tell_addition(run, addition, told)
             return
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
-            ended = import_source(opened, request, context)
+            ended = import_source(opened, request, context, executor=executor)
             _write_report(opened, ended, report)
         _tell(run, ended, told)
 

@@ -11,6 +11,7 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import CheckpointArgument, FacesChoice
+from emotion_gui.cli.prune_goal import GoalChoice, prune_to_a_goal
 from emotion_gui.cli.pruning import (
     Finetuning,
     LayerOption,
@@ -116,6 +117,7 @@ def prune_verb(
     files: PlanPaths,
     faces: FacesChoice,
     choice: _PlanChoice,
+    goal: GoalChoice,
     recalibrate: Annotated[
         bool, typer.Option("--recalibrate", help="Renew batch norms, without labels.")
     ] = False,
@@ -125,11 +127,18 @@ def prune_verb(
     ] = False,
     options: RunOptions,
 ) -> None:
-    """Prune by distinctiveness (or another criterion); the original stays as it is."""
+    """Prune by distinctiveness (or another criterion), or all layers to a goal.
+
+    The original stays as it is.
+    """
     faces.check()
     choice.check(files.replay)
+    goal.check(excluded=choice != _PlanChoice() or recalibrate or files.replay is not None)
     with cli_run(options) as run:
         files.check(run, checkpoint, faces)
+        if goal.is_given:
+            prune_to_a_goal(run, checkpoint, files, faces, goal, training)
+            return
         from emotion_gui.core.pruning.plan import Plan
         from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 

@@ -72,6 +72,16 @@ TablesOption = Annotated[
     ),
 ]
 
+ExecutorOption = Annotated[
+    str,
+    typer.Option(
+        "--executor",
+        metavar="WHERE",
+        help="Where pieces are computed: local (this process), local:N (N processes), "
+        "dask-local:N, dask://HOST:PORT or dask+tls://HOST:PORT; what comes of it is the same.",
+    ),
+]
+
 
 @dataclass(frozen=True)
 class RunOptions:

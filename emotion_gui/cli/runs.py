@@ -76,13 +76,13 @@ def runs_verb(
 
 
 def _edit(workspace: Workspace, edits: RunEdits) -> None:
-    from emotion_gui.operations import teach
+    from emotion_gui.operations import taught_runs
     from emotion_gui.operations.runs_table import find_run
 
     if edits.adopt is not None:
-        teach.adopt(workspace, find_run(workspace, edits.adopt).run_id)
+        taught_runs.adopt(workspace, find_run(workspace, edits.adopt).run_id)
     if edits.drop is not None:
-        teach.drop(workspace, find_run(workspace, edits.drop).run_id)
+        taught_runs.drop(workspace, find_run(workspace, edits.drop).run_id)
     if edits.describe is not None:
         row = find_run(workspace, edits.describe)
         notes = row.notes if edits.notes is None else edits.notes

@@ -13,12 +13,14 @@ import typer
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.run import (
     CliRun,
+    ExecutorOption,
     LinesRunOptions,
     OverwriteOption,
     TablesOption,
     cli_run,
     percent,
 )
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.training.requests import SweepRequest
 
@@ -69,6 +71,7 @@ class RowOptions:
     repeats: Annotated[int, typer.Option(min=1, help="Trainings a row, each with its seed.")] = 1
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the rows' own.")] = None
     seed: Annotated[int | None, typer.Option(min=0, help="Of the first repeat.")] = None
+    executor: ExecutorOption = HERE
 
 
 @app.command("sweep")
@@ -106,7 +109,7 @@ def sweep_verb(
                 shown.add(progress.detail.row)
 
         with run.job("Sweep", on_progress) as context:
-            sweep(opened, request, context)
+            sweep(opened, request, context, executor=rows.executor)
         shown.end()
         shown.compare(earlier)
 

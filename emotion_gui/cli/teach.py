@@ -73,7 +73,8 @@ def _request(
 ) -> TeachRequest:
     """What is asked for; `old` None = what the network knows, where it is here."""
     from emotion_gui.core.model.catalogue import resolve_checkpoint
-    from emotion_gui.operations.teach import TeachRequest, old_data_of, present_model
+    from emotion_gui.operations.taught_runs import old_data_of, present_model
+    from emotion_gui.operations.teach import TeachRequest
 
     path, title = present_model(workspace) if model is None else (None, model)
     if path is None:
@@ -83,13 +84,13 @@ def _request(
 
 
 def _decide(workspace: Workspace, taught: Taught, adopt: Adopt) -> str:
-    from emotion_gui.operations import teach
+    from emotion_gui.operations import taught_runs
 
     if adopt == "yes" or (adopt == "if-better" and taught.is_better):
-        teach.adopt(workspace, taught.run.run_id)
+        taught_runs.adopt(workspace, taught.run.run_id)
         return "adopted"
     if adopt == "if-better":
-        teach.drop(workspace, taught.run.run_id)
+        taught_runs.drop(workspace, taught.run.run_id)
         return "dropped"
     return "open"
 

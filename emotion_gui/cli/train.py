@@ -19,7 +19,7 @@ from emotion_gui.core.training.requests import TrainRequest
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.training.config import TrainConfig
-    from emotion_gui.core.training.runs import TrainOutcome
+    from emotion_gui.core.training.outcome import TrainOutcome
     from emotion_gui.core.workspace.workspace import Workspace
 
 

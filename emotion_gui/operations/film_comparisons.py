@@ -239,7 +239,11 @@ def _selections(session: OpenSession) -> list[Selection]:
 
     timeline = session.timeline
     (whole, *_) = parts_of(timeline)
-    return [Selection(timeline, person.number, whole.frames) for person in timeline.edits.shown]
+    shown = timeline.edits.shown
+    if not shown:
+        return []
+    first = Selection(timeline, shown[0].number, whole.frames)
+    return [first.of(person.number) for person in shown]
 
 
 def _parts(session: OpenSession, kinds: Collection[PartKind]) -> Iterator[tuple[_Named, _Named]]:

@@ -166,7 +166,7 @@ def write_outputs(
     for number, session in enumerate(sessions):
         context.checkpoint()
         context.report(Progress(number, len(sessions), session.row.name))
-        films.append(_figures(session, request))
+        films.append(_figures(session, request, context))
     comparisons = tuple(asked_comparisons(sessions, request.compared, request.groups))
     stems = _stems([session.row.name for session in sessions])
     files: list[Path] = []
@@ -180,13 +180,13 @@ def write_outputs(
     return Outputs(tuple(films), comparisons, tuple(files))
 
 
-def _figures(session: OpenSession, request: OutputRequest) -> FilmFigures:
+def _figures(session: OpenSession, request: OutputRequest, context: JobContext) -> FilmFigures:
     from emotion_gui.core.review.statistics import film_figures
 
     agreements: list[CodingAgreement] = []
     for coding in request.codings:
         agreements += coded_agreements(session, coding, gaps_are_neutral=request.gaps_are_neutral)
-    return FilmFigures(session, tuple(film_figures(session.timeline)), tuple(agreements))
+    return FilmFigures(session, tuple(film_figures(session.timeline, context)), tuple(agreements))
 
 
 def coded_agreements(

@@ -255,7 +255,7 @@ def quantize(subject: Subject, request: QuantizeRequest, context: JobContext) ->
     judge, before = subject.judge(context)
     after = judge(quantized.network)
     context.checkpoint()
-    size, speeds = _costs(subject.checkpoint, quantized.network)
+    size, speeds = costs_in_turns(subject.checkpoint, quantized.network)
     return QuantizeResult(
         subject=subject,
         quantized=quantized,
@@ -267,7 +267,7 @@ def quantize(subject: Subject, request: QuantizeRequest, context: JobContext) ->
     )
 
 
-def _costs(checkpoint: Checkpoint, small: QuantizedNetwork) -> tuple[int, dict[str, Speed]]:
+def costs_in_turns(checkpoint: Checkpoint, small: QuantizedNetwork) -> tuple[int, dict[str, Speed]]:
     """Bytes of the float graph, and how long everything takes, in turns."""
     import copy
 

@@ -114,12 +114,14 @@ class UnkeptMarks:
                 del self._newest[session_id]
 
 
-def figures_of_session(session: OpenSession, context: JobContext) -> tuple[PersonFigures, ...]:
-    """Every person in the film, its sections and after its events."""
-    from emotion_gui.core.review.statistics import film_figures
+def figures_of_session(
+    session: OpenSession, person: int, context: JobContext
+) -> tuple[PersonFigures, ...]:
+    """A person in the film, its sections and after its events."""
+    from emotion_gui.core.review.statistics import person_figures
 
     context.checkpoint()
-    return tuple(film_figures(session.timeline))
+    return tuple(person_figures(session.timeline, [person]))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Teach a network faces that a person labelled, compare it fairly, adopt or drop it."""
+"""Teach a network faces that a person labelled, and compare it fairly with what it was."""
 
 from __future__ import annotations
 
@@ -12,38 +12,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
-from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError
+from emotion_gui.core.errors import ConfigError, EmptyPartError
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LabelSet
-from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.teaching.recipe import TeachConfig, usual
 from emotion_gui.core.workspace.paths import stored_path
-from emotion_gui.core.workspace.records import (
-    DatasetRow,
-    Part,
-    RunRow,
-    RunStatus,
-    SampleStatus,
-    Suggestion,
-)
+from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.pupils import KIND, divide
+from emotion_gui.operations.taught_runs import FACTS, run_of
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.teaching.lesson import Lesson
-    from emotion_gui.operations.edit_dataset import Edited
-
-KIND = "teach"
-SPLIT = "Teaching"
-"""Name of the split that says which faces of a data set teach and which are held out."""
-FACTS = "teaching"
-"""In a run's configuration and summary: what taught it, what came of it, what was decided."""
-MOST_SHOWN = 50_000
 
 
 @dataclass(frozen=True)
@@ -121,166 +105,6 @@ class Taught:
         return gained and not (self.old is not None and self.old.is_loss)
 
 
-@dataclass(frozen=True)
-class Pupils:
-    """How many faces of a data set would teach.
-
-    Attributes:
-        dataset: its name.
-        taught: faces that teach.
-        held_out: faces that are kept back to judge by.
-        waiting: faces without a label, supposed ones among them.
-    """
-
-    dataset: str
-    taught: int
-    held_out: int
-    waiting: int
-
-
-@dataclass(frozen=True, eq=False)
-class TeachingFaces:
-    """A data set as the teach view shows it; nothing of it is mapped from disk.
-
-    Attributes:
-        row: its record.
-        faces: uint8, shape (n, side, side).
-        labels: shape (n,), places in the data set's classes, -1 where unknown.
-        statuses: n of them.
-        parts: shape (n,): TRAIN teaches, TEST is held out.
-        suggestions: what is supposed of faces that wait, by their place.
-    """
-
-    row: DatasetRow
-    faces: npt.NDArray[np.uint8]
-    labels: npt.NDArray[np.int64]
-    statuses: tuple[SampleStatus, ...]
-    parts: npt.NDArray[np.uint8]
-    suggestions: Mapping[int, Suggestion]
-
-    def edited(self, edited: Edited) -> TeachingFaces:
-        """The same after an edit: what was judged is supposed no more."""
-        edit = edited.edit
-        if edit is None or edit.dataset_id != self.row.dataset_id:
-            return self
-        labels, statuses = self.labels.copy(), list(self.statuses)
-        for face, mark in zip(edit.faces, edit.after, strict=True):
-            if face is not None:
-                labels[face] = -1 if mark.label is None else mark.label
-                statuses[face] = mark.status
-        return dataclasses.replace(self, row=edited.row, labels=labels, statuses=tuple(statuses))
-
-    def supposed(self, face: int) -> Suggestion | None:
-        """What a model supposes of a face that nobody has judged yet."""
-        waits = self.statuses[face] is SampleStatus.SUGGESTED
-        return self.suggestions.get(face) if waits else None
-
-    @property
-    def waiting(self) -> list[int]:
-        """Faces that a person has to judge: supposed ones first, the surest at the top."""
-        found = (face for face in self.suggestions if self.supposed(face) is not None)
-        known = sorted(found, key=lambda face: -self.suggestions[face].confidence)
-        usable = (face for face, status in enumerate(self.statuses) if status is SampleStatus.OK)
-        return known + [face for face in usable if self.labels[face] < 0]
-
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        """Faces that teach, that are held out, that wait."""
-        taught, held = (len(self.of_part(part)) for part in (Part.TRAIN, Part.TEST))
-        return taught, held, len(self.waiting)
-
-    def of_part(self, part: Part) -> list[int]:
-        """Faces of a part, ascending."""
-        return [int(face) for face in np.flatnonzero(self.parts == part)]
-
-
-def read_faces(workspace: Workspace, name: str, context: JobContext) -> TeachingFaces:
-    """A data set with the division of its faces, brought up to date.
-
-    Raises:
-        NotFoundError: there is no such data set.
-        WorkspaceError: it is unfinished or damaged.
-        ConfigError: it has more faces than anybody looks through.
-    """
-    context.checkpoint()
-    if (count := workspace.dataset(name).faces) > MOST_SHOWN:
-        raise ConfigError("dataset", name, f"it has {count:,} faces, {MOST_SHOWN:,} are shown")
-    dataset = divide(workspace, name)
-    (stored,) = workspace.face_columns(dataset.row.dataset_id, "status")
-    return TeachingFaces(
-        row=dataset.row,
-        faces=np.array(dataset.faces),
-        labels=dataset.labels,
-        statuses=tuple(SampleStatus(status) for status in stored),
-        parts=dataset.parts,
-        suggestions=workspace.suggestions(dataset.row.dataset_id),
-    )
-
-
-def divide(workspace: Workspace, name: str) -> FaceDataset:
-    """A data set with the split of its faces that teach, brought up to date.
-
-    Raises:
-        NotFoundError: there is no such data set.
-        WorkspaceError: it is unfinished or damaged.
-    """
-    from emotion_gui.core.data.overview import OK, open_overview
-    from emotion_gui.core.teaching.held_out import hold_out
-
-    row = workspace.dataset(name)
-    overview = open_overview(workspace, row.dataset_id)
-    (groups,) = workspace.face_columns(row.dataset_id, "group_name")
-    known = {split.name: split.split_id for split in workspace.splits(row.dataset_id)}
-    before = np.full(overview.count, Part.NONE, dtype=np.uint8)
-    if SPLIT in known:
-        before = workspace.split_parts(known[SPLIT])
-    labels = overview.labels.astype(np.int64)
-    parts = hold_out(overview.faces, labels, groups, overview.statuses == OK, before)
-    if SPLIT not in known or (parts != before).any():
-        split = workspace.add_split(
-            row.dataset_id,
-            name=SPLIT,
-            kind=KIND,
-            seed=0,
-            parts=parts,
-            activate=row.active_split in (None, known.get(SPLIT)),
-        )
-        known[SPLIT] = split.split_id
-    return open_dataset(workspace, name, split=known[SPLIT])
-
-
-def count_pupils(workspace: Workspace, name: str, context: JobContext) -> Pupils:
-    """How many faces of a data set would teach now."""
-    context.checkpoint()
-    dataset = divide(workspace, name)
-    waiting = workspace.label_counts(dataset.row.dataset_id).get(None, 0)
-    supposed = len(workspace.suggestions(dataset.row.dataset_id))
-    return Pupils(
-        name,
-        int(np.count_nonzero(dataset.parts == Part.TRAIN)),
-        int(np.count_nonzero(dataset.parts == Part.TEST)),
-        waiting + supposed,
-    )
-
-
-def old_data_of(workspace: Workspace, model: Path) -> str:
-    """The data set of this workspace that a network learned; "" where it is not here.
-
-    Raises:
-        CheckpointError: the file cannot be read.
-    """
-    facts = read_info(model).run
-    run = _run_of(workspace, model)
-    if run is not None and run.kind == KIND:
-        return str(_named(workspace, run.config.get(FACTS, {}).get("old", "")))
-    rows = [row for row in workspace.datasets() if row.is_ready and row.active_split is not None]
-    if run is not None and run.dataset_id is not None:
-        return next((row.name for row in rows if row.dataset_id == run.dataset_id), "")
-    digest = facts.get("dataset_hash")
-    same = [row.name for row in rows if digest and row.content_hash == digest]
-    return same[0] if same else ""
-
-
 def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> Taught:
     """Teach a copy of a network and judge both; the network itself is not touched.
 
@@ -324,43 +148,6 @@ def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> T
     seconds = (lesson_s, time.perf_counter() - started)
     found = _Outcome(request, before, after, lesson, held_out, on_old, seconds)
     return _stored(workspace, found, datasets[0].row.dataset_id)
-
-
-def adopt(workspace: Workspace, run_id: int) -> RunRow:
-    """The taught network is the present one from now on: starred, and first in Live's list.
-
-    Raises:
-        NotFoundError: there is no such run.
-    """
-    workspace.star_run(run_id, starred=True)
-    return _decide(workspace, run_id, "adopted")
-
-
-def drop(workspace: Workspace, run_id: int) -> RunRow:
-    """The taught network goes to the trash; `take_up_again` brings it back.
-
-    Raises:
-        NotFoundError: there is no such run.
-    """
-    run = _decide(workspace, run_id, "dropped")
-    workspace.trash_run(run_id)
-    return run
-
-
-def take_up_again(workspace: Workspace, run_id: int) -> RunRow:
-    """Undo a decision: the run is there, and neither adopted nor dropped."""
-    workspace.trash_run(run_id, restore=True)
-    workspace.star_run(run_id, starred=False)
-    return _decide(workspace, run_id, "open")
-
-
-def _decide(workspace: Workspace, run_id: int, decision: str) -> RunRow:
-    run = workspace.run(run_id)
-    if run.kind != KIND:
-        raise NotFoundError("taught run", str(run_id))
-    facts = {**run.summary.get(FACTS, {}), "decision": decision}
-    workspace.set_run_status(run_id, run.status, summary={FACTS: facts})
-    return workspace.run(run_id)
 
 
 def _check(dataset: FaceDataset, before: Checkpoint) -> None:
@@ -448,9 +235,10 @@ class _Outcome:
 
 def _stored(workspace: Workspace, found: _Outcome, dataset_id: int) -> Taught:
     from emotion_gui.core.model.checkpoint import save_checkpoint
+    from emotion_gui.core.training.requests import labels_record
 
     request, before = found.request, found.before
-    parent = _run_of(workspace, request.model)
+    parent = run_of(workspace, request.model)
     recipe = found.lesson.recipe(before, request.how, device=request.device)
     name = request.name.strip() or f"{request.title}, taught {found.lesson.taught} faces"
     with workspace.new_run(
@@ -462,6 +250,7 @@ def _stored(workspace: Workspace, found: _Outcome, dataset_id: int) -> Taught:
             **recipe.to_json(),
             "start_from": stored_path(workspace.path, request.model),
             "pruned": before.info.plan is not None,
+            **labels_record(before.info.label_set),
             FACTS: {**found.facts, **dataclasses.asdict(request.how)},
         },
     ) as run:
@@ -496,36 +285,3 @@ def _record(change: Comparison | None) -> dict[str, object] | None:
         "mcnemar_p": change.after.p,
         "gained": change.gained,
     }
-
-
-def _run_of(workspace: Workspace, model: Path) -> RunRow | None:
-    """The run of this workspace that a checkpoint belongs to."""
-    folder = model.resolve().parent
-    if folder.parent != (workspace.path / "runs").resolve() or not folder.name.isdecimal():
-        return None
-    try:
-        return workspace.run(int(folder.name))
-    except NotFoundError:
-        return None
-
-
-def _named(workspace: Workspace, name: object) -> str:
-    """A data set's name where there is one of this name."""
-    known = {row.name for row in workspace.datasets()}
-    return str(name) if name in known else ""
-
-
-def present_model(workspace: Workspace) -> tuple[Path, str]:
-    """The network that a person works with: the one adopted last, else the bundled one.
-
-    Returns:
-        Its file, and how it is called.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    from emotion_gui.core.model.catalogue import default_model, list_models
-
-    adopted = [model for model in list_models(workspace) if model.adopted]
-    model = adopted[0] if adopted else default_model()
-    return model.file, model.title

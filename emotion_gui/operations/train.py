@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.files import name_apart, write_text
 from emotion_gui.core.jobs import PIECES, JobContext, Progress
 from emotion_gui.core.labels import SEVEN, LabelSet
@@ -24,8 +25,8 @@ from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.metrics import Evaluation
+    from emotion_gui.core.training.outcome import TrainOutcome
     from emotion_gui.core.training.rate_finder import RateCurve
-    from emotion_gui.core.training.runs import TrainOutcome
 
 VERSIONS = 9
 _LOOKED_AT, _KEPT = 200, 8
@@ -240,20 +241,34 @@ def report_path(workspace: Workspace, request: SweepRequest) -> Path:
     return workspace.path / "reports" / f"{name}.csv"
 
 
-def sweep(workspace: Workspace, request: SweepRequest, context: JobContext) -> Path:
-    """Fill a table; each finished row is reported and stored at once, as CSV and LaTeX."""
+def sweep(
+    workspace: Workspace, request: SweepRequest, context: JobContext, *, executor: str = HERE
+) -> Path:
+    """Fill a table; each finished row is reported and stored at once, as CSV and LaTeX.
+
+    Args:
+        workspace: with the data set; this process alone writes into it.
+        request: the rows.
+        context: progress (`detail` is a `RowDone`), pause and cancel.
+        executor: where rows are trained, see `core.executors.wish`.
+
+    Raises:
+        WorkersError: nobody works there, or not any more; finished rows are kept.
+    """
+    from emotion_gui.core.executors.opening import open_workers
     from emotion_gui.core.training.sweep import sweep_rows
 
     path = report_path(workspace, request)
     rows: list[SweepRow] = []
     total = len(request.presets) * request.repeats
-    for row in sweep_rows(workspace, request, context):
-        rows.append(row)
-        write_sweep(path, rows)
-        write_sweep(path.with_suffix(".tex"), rows)
-        text = f"Row {len(rows)} of {total} is done"
-        done = round(PIECES * len(rows) / total)
-        context.report(Progress(done, PIECES, text, RowDone(row)))
+    with open_workers(executor) as workers:
+        for row in sweep_rows(workspace, request, context, workers=workers):
+            rows.append(row)
+            write_sweep(path, rows)
+            write_sweep(path.with_suffix(".tex"), rows)
+            text = f"Row {len(rows)} of {total} is done"
+            done = round(PIECES * len(rows) / total)
+            context.report(Progress(done, PIECES, text, RowDone(row)))
     return path
 
 

@@ -9,10 +9,19 @@ whoever made it; markup that the program writes itself is asked for with `Qt.Tex
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QProxyStyle, QStyle
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QWidget,
+)
 
 from emotion_gui.core.escaping import printable
 from emotion_gui.ui.collecting import no_collection
@@ -23,10 +32,28 @@ _BASE = "Fusion"
 
 
 class PlainTextStyle(QProxyStyle):
-    """Fusion, under which no label guesses whether its text is markup."""
+    """Fusion, under which no label guesses whether its text is markup.
+
+    The only style a process has: for another one Qt visits every widget there is, those included
+    that nobody holds any more.
+
+    Attributes:
+        icons: a picture for Qt's dialogs; None, and what it answers None for: Qt's own.
+    """
+
+    icons: Callable[[QStyle.StandardPixmap], QIcon | None] | None = None
 
     def __init__(self) -> None:
         super().__init__(_BASE)
+
+    def standardIcon(
+        self,
+        which: QStyle.StandardPixmap,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> QIcon:
+        own = None if self.icons is None else self.icons(which)
+        return own or super().standardIcon(which, option, widget)
 
     # Qt has three of this name: for a widget, a palette and the application.
     def polish(self, subject: Any) -> Any:
@@ -36,16 +63,14 @@ class PlainTextStyle(QProxyStyle):
         return polished
 
 
-def use_plain_text(app: QApplication) -> None:
+def use_plain_text(app: QApplication) -> PlainTextStyle:
     """Let everything that the application shows from now on be plain text by default."""
-    if type(app.style()) is not PlainTextStyle:
-        wear(app, PlainTextStyle())
-
-
-def wear(app: QApplication, style: QStyle) -> None:
-    """Give the application a style, which meets every widget that there is."""
-    with no_collection():
-        app.setStyle(style)
+    style = app.style()
+    if not isinstance(style, PlainTextStyle):
+        style = PlainTextStyle()
+        with no_collection():
+            app.setStyle(style)
+    return style
 
 
 def breakable(text: str) -> str:

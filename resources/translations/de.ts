@@ -2977,6 +2977,10 @@ Antwort {answer}
       <translation>Kennzahlen</translation>
     </message>
     <message>
+      <source>No intervals: neighbouring frames say the same, and what was seen is worth {0} stretches of {1} seconds; it takes {2}.</source>
+      <translation>Keine Intervalle: benachbarte Bilder sagen dasselbe, und was zu sehen war, zählt so viel wie {0} Abschnitte von {1} Sekunden; nötig sind {2}.</translation>
+    </message>
+    <message>
       <source>Part of the film</source>
       <translation>Teil des Films</translation>
     </message>
@@ -2987,10 +2991,6 @@ Antwort {answer}
     <message>
       <source>Share of time</source>
       <translation>Zeitanteil</translation>
-    </message>
-    <message>
-      <source>Too short for intervals: neighbouring frames say the same.</source>
-      <translation>Zu kurz für Intervalle: Nachbarbilder sagen dasselbe.</translation>
     </message>
     <message>
       <source>Whole film</source>
@@ -8701,6 +8701,18 @@ Antwort {answer}
       <translation> %</translation>
     </message>
     <message>
+      <source> epochs</source>
+      <translation> Epochen</translation>
+    </message>
+    <message>
+      <source> kB</source>
+      <translation> kB</translation>
+    </message>
+    <message>
+      <source> ms</source>
+      <translation> ms</translation>
+    </message>
+    <message>
       <source> points</source>
       <translation> Punkte</translation>
     </message>
@@ -8789,8 +8801,16 @@ Antwort {answer}
       <translation>675, wie SFEW</translation>
     </message>
     <message>
+      <source>8 bits</source>
+      <translation>8 Bit</translation>
+    </message>
+    <message>
       <source>A face</source>
       <translation>Ein Gesicht</translation>
+    </message>
+    <message>
+      <source>A face in</source>
+      <translation>Ein Gesicht in</translation>
     </message>
     <message>
       <source>A model whose answers are learned besides the labels.</source>
@@ -8865,8 +8885,20 @@ Antwort {answer}
       <translation>Wie sie aussehen</translation>
     </message>
     <message>
+      <source>At least</source>
+      <translation>Mindestens</translation>
+    </message>
+    <message>
+      <source>At most</source>
+      <translation>Höchstens</translation>
+    </message>
+    <message>
       <source>At most every</source>
       <translation>Höchstens alle</translation>
+    </message>
+    <message>
+      <source>At most worse</source>
+      <translation>Höchstens schlechter</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -8939,6 +8971,10 @@ Antwort {answer}
     <message>
       <source>By film or person</source>
       <translation>Nach Film oder Person</translation>
+    </message>
+    <message>
+      <source>By the fastest engine on this computer</source>
+      <translation>Mit dem schnellsten Rechenwerk dieses Computers</translation>
     </message>
     <message>
       <source>Camera faults a face</source>
@@ -9153,6 +9189,10 @@ Antwort {answer}
       <translation>Wenige Gesichter</translation>
     </message>
     <message>
+      <source>Fine-tune</source>
+      <translation>Feinabstimmen</translation>
+    </message>
+    <message>
       <source>Fine-tune epochs</source>
       <translation>Epochen zur Feinabstimmung</translation>
     </message>
@@ -9293,6 +9333,14 @@ Antwort {answer}
       <translation>Größter Verlust</translation>
     </message>
     <message>
+      <source>Largest loss of accuracy</source>
+      <translation>Größter Verlust an Genauigkeit</translation>
+    </message>
+    <message>
+      <source>Largest size</source>
+      <translation>Größter Umfang</translation>
+    </message>
+    <message>
       <source>Learning rate</source>
       <translation>Lernrate</translation>
     </message>
@@ -9341,12 +9389,20 @@ Antwort {answer}
       <translation>Live</translation>
     </message>
     <message>
+      <source>Longest time for a face</source>
+      <translation>Längste Zeit für ein Gesicht</translation>
+    </message>
+    <message>
       <source>Looking for flat pictures</source>
       <translation>Suche nach flauen Bildern</translation>
     </message>
     <message>
       <source>Looking for near copies</source>
       <translation>Suche nach Beinahe-Kopien</translation>
+    </message>
+    <message>
+      <source>Lowest accuracy</source>
+      <translation>Niedrigste Genauigkeit</translation>
     </message>
     <message>
       <source>MACs that stay</source>
@@ -9455,6 +9511,10 @@ Antwort {answer}
     <message>
       <source>Of some pictures nobody knows the film or person. In no part: they neither learn nor judge. Each by itself: the same person may come to learn and to judge.</source>
       <translation>Von einigen Bildern kennt niemand Film oder Person. In keinem Teil: sie lernen und prüfen nicht. Jedes für sich: dieselbe Person kann zum Lernen und zum Prüfen kommen.</translation>
+    </message>
+    <message>
+      <source>Of the exported network (.onnx); files of this program say more</source>
+      <translation>Des exportierten Netzes (.onnx); Dateien dieses Programms sagen mehr</translation>
     </message>
     <message>
       <source>Of the eyes' line.</source>
@@ -9583,6 +9643,14 @@ Antwort {answer}
     <message>
       <source>PyTorch</source>
       <translation>PyTorch</translation>
+    </message>
+    <message>
+      <source>Quantise after the repair</source>
+      <translation>Nach der Reparatur quantisieren</translation>
+    </message>
+    <message>
+      <source>Quantising</source>
+      <translation>Quantisieren</translation>
     </message>
     <message>
       <source>Quick</source>
@@ -9869,6 +9937,10 @@ Antwort {answer}
       <translation>Temperatur</translation>
     </message>
     <message>
+      <source>Than the model on the same faces, in points</source>
+      <translation>Als das Modell auf denselben Gesichtern, in Punkten</translation>
+    </message>
+    <message>
       <source>The CNN of 2017 that the paper compares with: 65 % on FER2013. Wants a GPU or hours.</source>
       <translation>Das CNN von 2017, mit dem der Artikel vergleicht: 65 % auf FER2013. Braucht eine GPU oder Stunden.</translation>
     </message>
@@ -10041,6 +10113,10 @@ Antwort {answer}
       <translation>ein Film, kein Bild</translation>
     </message>
     <message>
+      <source>a folder cannot be called so</source>
+      <translation>ein Ordner kann nicht so heißen</translation>
+    </message>
+    <message>
       <source>a key is there twice</source>
       <translation>ein Schlüssel steht zweimal da</translation>
     </message>
@@ -10135,6 +10211,22 @@ Antwort {answer}
     <message>
       <source>another program has it open, or it is protected; the new file is kept as {name}</source>
       <translation>ein anderes Programm hat es offen, oder es ist geschützt; die neue Datei liegt als {name} bereit</translation>
+    </message>
+    <message>
+      <source>any accuracy</source>
+      <translation>beliebig genau</translation>
+    </message>
+    <message>
+      <source>any loss</source>
+      <translation>beliebig viel</translation>
+    </message>
+    <message>
+      <source>any size</source>
+      <translation>beliebig groß</translation>
+    </message>
+    <message>
+      <source>any time</source>
+      <translation>beliebig lang</translation>
     </message>
     <message>
       <source>as they come</source>
@@ -10525,6 +10617,10 @@ Antwort {answer}
       <translation>dafür fehlt das Paket {package}: pip install 'emotion-gui[outlets]'</translation>
     </message>
     <message>
+      <source>it needs the packages dask and distributed: pip install 'emotion-gui[cluster]'</source>
+      <translation>es braucht die Pakete dask und distributed: pip install 'emotion-gui[cluster]'</translation>
+    </message>
+    <message>
       <source>it sees {side} pixels and tells {classes} classes, the network {own_side} and {own_classes}</source>
       <translation>er sieht {side} Pixel und nennt {classes} Klassen, das Netz {own_side} und {own_classes}</translation>
     </message>
@@ -10809,6 +10905,10 @@ Antwort {answer}
       <translation>darf nicht negativ sein</translation>
     </message>
     <message>
+      <source>name a size, a time or an accuracy</source>
+      <translation>eine Größe, eine Zeit oder eine Genauigkeit nennen</translation>
+    </message>
+    <message>
       <source>names a map that the layer does not have</source>
       <translation>nennt eine Karte, die die Schicht nicht hat</translation>
     </message>
@@ -10925,6 +11025,10 @@ Antwort {answer}
       <translation>keine Zeile der Datenbank nennt diesen Ordner</translation>
     </message>
     <message>
+      <source>no scheduler answers ({why})</source>
+      <translation>kein Scheduler antwortet ({why})</translation>
+    </message>
+    <message>
       <source>no stretch of one of the classes is coded{found}</source>
       <translation>kein Abschnitt mit einer der Klassen ist kodiert{found}</translation>
     </message>
@@ -11033,6 +11137,10 @@ Antwort {answer}
       <translation>Beschneidungsoptionen</translation>
     </message>
     <message>
+      <source>rename it: a comma divides teachers</source>
+      <translation>benennen Sie es um: ein Komma trennt Lehrer</translation>
+    </message>
+    <message>
       <source>run {number} is not an unfinished training</source>
       <translation>Lauf {number} ist kein unterbrochenes Training</translation>
     </message>
@@ -11083,6 +11191,10 @@ Antwort {answer}
     <message>
       <source>the FER+ table has no votes for it</source>
       <translation>die FER+-Tabelle hat keine Stimmen dafür</translation>
+    </message>
+    <message>
+      <source>the PDF could not be written</source>
+      <translation>das PDF ließ sich nicht schreiben</translation>
     </message>
     <message>
       <source>the archive holds another file of this name</source>
@@ -11205,6 +11317,10 @@ Antwort {answer}
       <translation>der Film ist kürzer als zu Beginn seiner Analyse</translation>
     </message>
     <message>
+      <source>the first maps that go cost more than that on held-out training faces</source>
+      <translation>schon die ersten Maps, die gehen, kosten auf zurückgehaltenen Trainingsgesichtern mehr</translation>
+    </message>
+    <message>
       <source>the first {late_start_s:.1f} seconds could not be read: the recording begins in the middle</source>
       <translation>die ersten {late_start_s:.1f} Sekunden konnten nicht gelesen werden: die Aufnahme beginnt mittendrin</translation>
     </message>
@@ -11231,6 +11347,10 @@ Antwort {answer}
     <message>
       <source>the import of '{name}' is not finished</source>
       <translation>der Import von „{name}“ ist nicht abgeschlossen</translation>
+    </message>
+    <message>
+      <source>the job's thread ended early</source>
+      <translation>der Thread des Auftrags endete vorzeitig</translation>
     </message>
     <message>
       <source>the labels are kept; import the source again for the faces</source>
@@ -11265,6 +11385,10 @@ Antwort {answer}
       <translation>das Modell hat keine Klasse dieses Namens</translation>
     </message>
     <message>
+      <source>the model itself reaches {accuracy}</source>
+      <translation>das Modell selbst erreicht {accuracy}</translation>
+    </message>
+    <message>
       <source>the nearest that can be reached is {reached}</source>
       <translation>am nächsten kommt {reached}</translation>
     </message>
@@ -11275,6 +11399,10 @@ Antwort {answer}
     <message>
       <source>the network is float: quantize it first</source>
       <translation>das Netz rechnet mit Gleitkommazahlen: zuerst quantisieren</translation>
+    </message>
+    <message>
+      <source>the network is within it without pruning</source>
+      <translation>das Netz hält das ohne Beschneiden ein</translation>
     </message>
     <message>
       <source>the network's answers are not all finite numbers</source>
@@ -11301,6 +11429,10 @@ Antwort {answer}
       <translation>das Bild konnte nicht kodiert werden</translation>
     </message>
     <message>
+      <source>the picture could not be written</source>
+      <translation>das Bild ließ sich nicht schreiben</translation>
+    </message>
+    <message>
       <source>the picture is damaged</source>
       <translation>das Bild ist beschädigt</translation>
     </message>
@@ -11319,6 +11451,10 @@ Antwort {answer}
     <message>
       <source>the port does not open: {why}</source>
       <translation>der Port öffnet sich nicht: {why}</translation>
+    </message>
+    <message>
+      <source>the program is not installed on the worker {name}</source>
+      <translation>auf dem Worker {name} ist das Programm nicht installiert</translation>
     </message>
     <message>
       <source>the project has no observation</source>
@@ -11379,6 +11515,10 @@ Antwort {answer}
     <message>
       <source>the saved state of this run is gone</source>
       <translation>der gespeicherte Stand dieses Laufs ist weg</translation>
+    </message>
+    <message>
+      <source>the scheduler answers, but no worker is there; start some: dask worker {address}</source>
+      <translation>der Scheduler antwortet, aber es ist kein Worker da; starten Sie welche: dask worker {address}</translation>
     </message>
     <message>
       <source>the server does not answer</source>
@@ -11621,6 +11761,10 @@ Antwort {answer}
       <translation>Breiten gehen von 1 bis 4096</translation>
     </message>
     <message>
+      <source>worker {name} has {theirs}, this is {ours}</source>
+      <translation>Worker {name} hat {theirs}, hier ist {ours}</translation>
+    </message>
+    <message>
       <source>write NAME=CLASS, as grin=happy or 1=surprise</source>
       <translation>NAME=KLASSE schreiben, etwa grin=happy oder 1=surprise</translation>
     </message>
@@ -11655,6 +11799,10 @@ Antwort {answer}
     <message>
       <source>{count} rows refer to something that is not there</source>
       <translation>{count} Zeilen verweisen auf etwas, das fehlt</translation>
+    </message>
+    <message>
+      <source>{count} workers died over one piece; their memory may be too small</source>
+      <translation>{count} Worker sind an einem Stück gestorben; vielleicht ist ihr Speicher zu klein</translation>
     </message>
     <message>
       <source>{fewest} to {most} classes make a set</source>
@@ -12256,6 +12404,10 @@ Antwort {answer}
       <translation>Die Gewichte von {title} sind nicht auf diesem Rechner</translation>
     </message>
     <message>
+      <source>The workers cannot help</source>
+      <translation>Die Worker können nicht helfen</translation>
+    </message>
+    <message>
       <source>The workspace cannot be opened</source>
       <translation>Der Arbeitsbereich kann nicht geöffnet werden</translation>
     </message>
@@ -12338,6 +12490,10 @@ Antwort {answer}
     <message>
       <source>Wait until it is done, or end the other program, then try again.</source>
       <translation>Warte, bis es fertig ist, oder beende das andere Programm und versuche es noch einmal.</translation>
+    </message>
+    <message>
+      <source>What was finished is kept; started again, the work goes on from there.</source>
+      <translation>Was fertig war, bleibt; neu gestartet geht die Arbeit von dort weiter.</translation>
     </message>
     <message>
       <source>Your data on disk is safe. Try again; the log holds the details for a report.</source>

@@ -33,6 +33,7 @@ from emotion_gui.core.inference.films.source import VideoFileSource
 from emotion_gui.core.inference.films.writer import CONTAINERS, FilmWriter
 from emotion_gui.core.inference.frames import opened
 from emotion_gui.core.inference.sources import read_picture
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import (
     Checkpoint,
     CheckpointInfo,
@@ -42,7 +43,15 @@ from emotion_gui.core.model.checkpoint import (
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.onnx_export import export_onnx, export_torchscript
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.reports.figure_drawing import PICTURES, save_figure
+from emotion_gui.core.reports.figures import BarFigure
+from emotion_gui.core.reports.report import Report
+from emotion_gui.core.review import exchange, tables, workbook
+from emotion_gui.core.review.column_file import ColumnWriter, read_columns
+from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.check import check_workspace
+from tests.helpers.review import rows_of_labels, session_of
 
 SPEC = NetworkSpec(((4, 5), (6,)), (True, True), input_side=12)
 OTHER_SCRIPTS = "Müller 测试 😀 Ωмега"
@@ -175,6 +184,74 @@ def test_sources_are_imported(named_folder: Path, workspace: Workspace, form: st
         source = named_folder / "faces.zip"
     report = import_dataset(workspace, ImportRequest(source=source, name=named_folder.name))
     assert report.dataset.faces == 14
+
+
+def test_engines_take_a_network_from_there(named_folder: Path, checkpoint: Checkpoint) -> None:
+    from emotion_gui.core.engines.engine import make_engine
+
+    path = named_folder / "network.safetensors"
+    save_checkpoint(path, checkpoint.network, checkpoint.info)
+    faces = np.zeros((1, 12, 12), dtype=np.uint8)
+    answers = [
+        make_engine(load_checkpoint(path), name).logits(faces) for name in ("torch", "onnxruntime")
+    ]
+    np.testing.assert_allclose(*answers, atol=1e-5)
+
+
+@pytest.fixture
+def session() -> OpenSession:
+    return session_of(rows_of_labels({1: [3, -1, 4]}), name=f"{OTHER_SCRIPTS}.mp4")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "boris", "eaf", "tsv"])
+def test_what_leaves_a_film(folder: Path, session: OpenSession, kind: str) -> None:
+    path = folder / f"{folder.name[:20]}.{kind}"
+    long = tables.long_columns(SEVEN), tables.long_chunks(session)
+    if kind == "parquet":
+        pytest.importorskip("pyarrow", reason="an optional package")
+        workbook.write_parquet(path, *long)
+    elif kind == "xlsx":
+        with workbook.Workbook(path) as book:
+            book.add_rows("faces", *long)
+    elif kind == "csv":
+        tables.write_csv(path, *long)
+    else:
+        kinds = {
+            "boris": exchange.write_boris,
+            "eaf": exchange.write_elan,
+            "tsv": exchange.write_bids,
+        }
+        kinds[kind](path, session)
+    left = {entry.name for entry in folder.iterdir()} - {"try", path.with_suffix(".json").name}
+    assert left == {path.name}
+    assert path.stat().st_size > 100
+
+
+def test_columns_of_a_film(folder: Path) -> None:
+    path = folder / "faces.columns"
+    with ColumnWriter(path) as writer:
+        writer.append({"a": np.arange(3)}, {})
+    assert read_columns(path)["a"].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("ending", PICTURES)
+def test_figures(folder: Path, ending: str) -> None:
+    path = folder / f"figure{ending}"
+    save_figure(BarFigure("t", ("a",), ("n",), ((1.0,),), ("#123456",)), path)
+    assert path.stat().st_size > 1000
+
+
+def test_reports_as_pdf(folder: Path, qapp: object) -> None:
+    from emotion_gui.ui.report_pdf import write_pdf
+
+    path = folder / "report.pdf"
+    write_pdf(Report("Title", "", (), ()), path)
+    assert path.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_workspace_is_checked_where_it_lies(named_folder: Path) -> None:
+    Workspace.open(named_folder / "workspace").close()
+    assert not check_workspace(named_folder / "workspace").findings
 
 
 def test_qt_reads_and_writes_pictures(folder: Path, qapp: object) -> None:

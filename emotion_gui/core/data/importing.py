@@ -21,6 +21,7 @@ from emotion_gui.core.data.import_request import (
 )
 from emotion_gui.core.data.import_sink import ImportSink
 from emotion_gui.core.data.label_report import label_report
+from emotion_gui.core.data.piecewise import Making, make_on_workers
 from emotion_gui.core.data.readers import (
     FER_TABLE,
     FaceRows,
@@ -48,7 +49,8 @@ from emotion_gui.core.errors import (
     UngroupedFacesError,
     UnsupportedSourceError,
 )
-from emotion_gui.core.faces.detectors import DetectorKind, make_detector
+from emotion_gui.core.executors.workers import Workers
+from emotion_gui.core.faces.detectors import DetectorKind
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.core.workspace.workspace import Workspace
@@ -60,7 +62,11 @@ _TOLD_REASONS = 3
 
 
 def import_dataset(
-    workspace: Workspace, request: ImportRequest, context: JobContext | None = None
+    workspace: Workspace,
+    request: ImportRequest,
+    context: JobContext | None = None,
+    *,
+    workers: Workers | None = None,
 ) -> ImportReport:
     """Import a source; on cancel everything committed stays, and the next call goes on.
 
@@ -68,6 +74,8 @@ def import_dataset(
         workspace: where to.
         request: what and how.
         context: progress (`detail` is a `FreshFaces`), pause and cancel.
+        workers: where pictures become faces; None = in threads of this process. The data set is
+            the same, face by face.
 
     Raises:
         UnsupportedSourceError, DatasetFormatError, ArchiveError: the source is refused.
@@ -77,15 +85,12 @@ def import_dataset(
         DatasetExistsError: the name is taken by a finished data set.
         BusyError: another process is importing into this data set.
         StorageError: the disk is full or read-only; what was committed stays.
+        WorkersError: the workers are gone; what was committed stays, the next call goes on.
         JobCancelled: a stop was asked for.
     """
     context = context or JobContext()
     started = time.perf_counter()
-    name = request.name.strip()
-    if not name:
-        raise ConfigError("name", request.name, "a data set needs a name")
-    if request.split not in {"auto", "none", *SPLIT_KINDS}:
-        resolve_kind(request.split, ())
+    name = _name(request)
     preview = inspect_source(request.source, options=reading(request), limit=16)
     _check(request, preview)
     detector = resolved_detector(request, preview)
@@ -100,7 +105,7 @@ def import_dataset(
             row = workspace.dataset_by_id(row.dataset_id)
             if row.is_ready:  # another process finished it a moment ago
                 raise DatasetExistsError(name)
-            _read_all(workspace, row, request, detector, preview, context)
+            _read_all(workspace, row, request, detector, preview, context, workers)
             refuse_nothing(workspace, row.dataset_id, request)
             workspace.note_left_alone(row.dataset_id, preview.left_alone)
             notes = _finish(workspace, row.dataset_id, request)
@@ -113,11 +118,33 @@ def import_dataset(
         raise
     if request.detector == "auto":
         notes.insert(0, _auto_note(detector))
-    labels = label_report(preview, request.order)
-    notes[:0] = labels.sentences()
     seconds = time.perf_counter() - started
-    report = make_report(workspace, row.dataset_id, seconds=seconds, notes=notes, labels=labels)
+    return _report(workspace, row.dataset_id, request, preview, seconds=seconds, notes=notes)
+
+
+def _report(
+    workspace: Workspace,
+    dataset_id: int,
+    request: ImportRequest,
+    preview: SourcePreview,
+    *,
+    seconds: float,
+    notes: list[str],
+) -> ImportReport:
+    labels = label_report(preview, request.order)
+    notes = [*labels.sentences(), *notes]
+    report = make_report(workspace, dataset_id, seconds=seconds, notes=notes, labels=labels)
     return replace(report, left_alone=preview.left_alone, left_alone_total=preview.left_alone_total)
+
+
+def _name(request: ImportRequest) -> str:
+    """Of the data set; raises ConfigError where it has none, or the split is none."""
+    name = request.name.strip()
+    if not name:
+        raise ConfigError("name", request.name, "a data set needs a name")
+    if request.split not in {"auto", "none", *SPLIT_KINDS}:
+        resolve_kind(request.split, ())
+    return name
 
 
 def resolved_detector(request: ImportRequest, preview: SourcePreview) -> DetectorKind | None:
@@ -183,13 +210,7 @@ def makers_for(
 ) -> tuple[Callable[[], FaceMaker], int]:
     """What turns items into faces, and how many of it may work at once."""
 
-    def new_maker() -> FaceMaker:
-        return FaceMaker(
-            detector=None if detector is None else make_detector(detector),
-            several=request.several,
-            preprocessing=request.preprocessing,
-        )
-
+    new_maker = Making(detector, request.several, request.preprocessing).new_maker
     # A member of an archive can only be read before the next one is asked for.
     several_at_once = detector is not None and request.source.is_dir()
     return new_maker, min(_MAKERS, os.cpu_count() or 1) if several_at_once else 1
@@ -202,6 +223,7 @@ def _read_all(
     detector: DetectorKind | None,
     preview: SourcePreview,
     context: JobContext,
+    workers: Workers | None,
 ) -> None:
     """Read what is not stored yet; ends with every picture of the source committed."""
     seen = workspace.sample_sources(row.dataset_id)
@@ -210,7 +232,7 @@ def _read_all(
         sink = ImportSink(
             workspace, row.dataset_id, file, context, total=preview.total, done=len(seen)
         )
-        with closing(_made(request, detector, preview, seen)) as made, sink:
+        with closing(_made(request, detector, preview, seen, workers, context)) as made, sink:
             for piece in made:
                 if isinstance(piece, FaceRows):
                     sink.add_rows(piece)
@@ -224,14 +246,21 @@ def _made(
     detector: DetectorKind | None,
     preview: SourcePreview,
     seen: AbstractSet[str],
+    workers: Workers | None,
+    context: JobContext,
 ) -> Generator[FaceRows | list[MadeFace]]:
     """What the source holds beside `seen`, in its order."""
-    new_maker, workers = makers_for(request, detector)
+    new_maker, threads = makers_for(request, detector)
     options = reading(request)
     if preview.kind != FER_TABLE:
         with closing(open_source(request.source, options=options)) as items:
             fresh = (item for item in items if item.source not in seen)
-            with closing(make_all(fresh, new_maker, workers=workers)) as made:
+            if workers is None:
+                outcomes = make_all(fresh, new_maker, workers=threads)
+            else:
+                way = Making(detector, request.several, request.preprocessing)
+                outcomes = make_on_workers(fresh, way, workers, context)
+            with closing(outcomes) as made:
                 yield from made
         return
     maker = new_maker()

@@ -109,4 +109,4 @@ class EmotionCNN(nn.Module):
 
         Taps that fall on the padding count, as usual.
         """
-        return sum(shape.multiplications for shape in self.spec.shapes)
+        return self.spec.multiplications

@@ -93,6 +93,17 @@ def export_onnx(checkpoint: Checkpoint, path: Path, *, half: bool = False) -> Ex
         ExportMismatchError: ONNX Runtime's answers differ; nothing was saved.
         StorageError: the disk refused.
     """
+    data = _model(checkpoint, half=half)
+    answers = GraphSession(data).run(_test_pixels(checkpoint))
+    return _kept(checkpoint, path, data, answers, bound=_HALF_BOUND if half else _BOUND)
+
+
+def onnx_size(checkpoint: Checkpoint) -> int:
+    """Bytes that `export_onnx` would write."""
+    return len(_model(checkpoint))
+
+
+def _model(checkpoint: Checkpoint, *, half: bool = False) -> bytes:
     import onnx
 
     graph = _graph(checkpoint)
@@ -102,9 +113,7 @@ def export_onnx(checkpoint: Checkpoint, path: Path, *, half: bool = False) -> Ex
     model = onnx.load_from_string(graph)
     onnx.helper.set_model_props(model, _metadata(checkpoint))
     onnx.checker.check_model(model)
-    data = model.SerializeToString()
-    answers = GraphSession(data).run(_test_pixels(checkpoint))
-    return _kept(checkpoint, path, data, answers, bound=_HALF_BOUND if half else _BOUND)
+    return bytes(model.SerializeToString())
 
 
 def _graph(checkpoint: Checkpoint) -> bytes:

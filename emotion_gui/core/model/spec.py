@@ -34,7 +34,12 @@ class ConvolutionShape:
     @property
     def multiplications(self) -> int:
         """For one face; taps that fall on the padding count, as usual."""
-        return self.side**2 * self.inputs * self.outputs * self.kernel**2
+        return self.side**2 * self.weights
+
+    @property
+    def weights(self) -> int:
+        """Without biases."""
+        return self.inputs * self.outputs * self.kernel**2
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,16 @@ class NetworkSpec:
     def widths(self) -> tuple[int, ...]:
         """Output maps of every feature convolution, in order."""
         return tuple(width for module in self.modules for width in module)
+
+    @property
+    def multiplications(self) -> int:
+        """For one face, head included; taps that fall on the padding count, as usual."""
+        return sum(shape.multiplications for shape in self.shapes)
+
+    @property
+    def weights(self) -> int:
+        """Of all convolutions, head included, without biases and batch norms."""
+        return sum(shape.weights for shape in self.shapes)
 
     @property
     def final_side(self) -> int:

@@ -132,7 +132,7 @@ def agreement_of(
     usual_s = float(np.median(step_s))
     # What each of the two said, and whether they agree, depend on themselves for a while.
     said = [answers[both] == k for answers in (coded, label) for k in range(n)]
-    block = block_length(np.stack(said, axis=1).astype(np.float64), least=smoothed_frames(step_s))
+    block = block_length(np.stack(said, axis=1).astype(np.float64), least=smoothed_frames(usual_s))
     draws = draw_blocks(cells, _observed_and_kappa, block_frames=block)
     return CodingAgreement(
         person=series.person.title,
@@ -149,14 +149,14 @@ def agreement_of(
 
 
 def _observed_and_kappa(sums: Floats) -> Floats:
-    """From sums of cells, one axis: share of agreement, and Cohen's kappa (1960)."""
+    """From sums of cells, shape (..., cells): share of agreement, and Cohen's kappa (1960)."""
     n = math.isqrt(sums.shape[-1])
-    table = sums.reshape(n, n)
-    total = table.sum()
-    observed = np.trace(table) / total
-    expected = float(table.sum(axis=0) @ table.sum(axis=1)) / total**2
+    table = sums.reshape(*sums.shape[:-1], n, n)
+    total = table.sum(axis=(-2, -1))
+    observed = np.trace(table, axis1=-2, axis2=-1) / total
+    expected = (table.sum(axis=-2) * table.sum(axis=-1)).sum(axis=-1) / total**2
     kappa = (observed - expected) / (1 - expected)
-    return np.array([observed, kappa])
+    return np.stack([observed, kappa], axis=-1)
 
 
 def _told(value: float, interval: tuple[float, float] | None) -> Estimate:

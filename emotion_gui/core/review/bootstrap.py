@@ -29,6 +29,8 @@ DRAWS = 999
 FEWEST_BLOCKS = 12
 # A block is so many times as long as frames depend on each other.
 _BLOCK_TIMES = 2.0
+# Numbers that are drawn at once: as many as fit a processor's cache.
+_DRAWN_VALUES = 1 << 18
 
 Floats = npt.NDArray[np.float64]
 Scale = Literal["share", "positive", "correlation", "plain"]
@@ -77,13 +79,41 @@ def interval_of(value: float, drawn: Floats, *, blocks: float, scale: Scale) -> 
     drawn = drawn[np.isfinite(drawn)]
     if blocks < FEWEST_BLOCKS or not math.isfinite(value) or len(drawn) < 2:
         return None
+    return _interval(value, float(drawn.std(ddof=1)), blocks=blocks, scale=scale)
+
+
+def mean_interval(
+    value: float, series: Floats, *, block_frames: int, scale: Scale
+) -> Interval | None:
+    """95 % interval of the mean of a series of known length.
+
+    The spread of such draws follows from the blocks' own, so that nothing needs to be drawn.
+
+    Args:
+        value: the mean.
+        series: shape (frames,).
+        block_frames: of a block.
+        scale: on which the interval is symmetric.
+
+    Returns:
+        None where there are too few blocks.
+    """
+    blocks = len(series) / block_frames
+    if blocks < FEWEST_BLOCKS:
+        return None
+    means = block_sums(series[:, None], block_frames)[:, 0] / block_frames
+    spread = float(means.std()) / math.sqrt(round(blocks))
+    return _interval(value, spread, blocks=blocks, scale=scale)
+
+
+def _interval(value: float, spread: float, *, blocks: float, scale: Scale) -> Interval | None:
     if scale == "share" and not 0 < value < 1:
         # It was never (or always) so in all blocks: the exact limit of a binomial share.
         limit = ((1 - LEVEL) / 2) ** (1 / blocks)
         return (0.0, 1 - limit) if value <= 0 else (limit, 1.0)
     if scale == "positive" and value <= 0:
         return None
-    reach = two_sided(LEVEL, blocks - 1) * float(drawn.std(ddof=1)) / _kept(blocks)
+    reach = two_sided(LEVEL, blocks - 1) * spread / _kept(blocks)
     return _around(value, reach, scale)
 
 
@@ -125,19 +155,40 @@ def dependence_frames(series: Floats) -> float:
     count = len(series)
     if count < 4:
         return 1.0
-    centred = series - series.mean()
-    variance = float(centred @ centred)
-    if variance <= 0:
+    covariance = _autocovariance(series)
+    if covariance[0] <= 0:
         return 1.0
-    padded = 1 << (2 * count - 1).bit_length()
-    spectrum = np.fft.rfft(centred, padded)
-    correlation = np.fft.irfft(spectrum * np.conj(spectrum), padded)[: count // 2] / variance
+    correlation = covariance / covariance[0]
     total = 2 * np.cumsum(correlation) - 1
     windows = np.arange(len(total))
     enough = np.flatnonzero(windows >= 5 * np.maximum(total, 1.0))
     found = float(max(1.0, total[enough[0] if len(enough) else -1]))
     # Taking the mean away makes every correlation of a short series too small.
     return found * (1 + 6 * found / count)
+
+
+def _autocovariance(series: Floats) -> Floats:
+    """Sums of products of centred values, of the first half of all lags; shape (frames // 2,).
+
+    Who was seen for a second of an hour changes for a second: only the part of a series in which
+    something changes is transformed, and the mean is taken away afterwards.
+    """
+    count = len(series)
+    shifted = series - series[0]
+    changed = np.flatnonzero(shifted)
+    if not len(changed):
+        return np.zeros(count // 2)
+    part = shifted[changed[0] : changed[-1] + 1]
+    padded = 1 << (2 * len(part) - 1).bit_length()
+    spectrum = np.fft.rfft(part, padded)
+    products = np.zeros(count // 2)
+    lags = min(len(part), len(products))
+    products[:lags] = np.fft.irfft(spectrum * np.conj(spectrum), padded)[:lags]
+    mean = float(part.sum()) / count
+    lag = np.arange(len(products))
+    before = np.concatenate([[0.0], np.cumsum(shifted)])
+    both = before[count - lag] + before[-1] - before[lag]
+    return np.asarray(products - mean * both + (count - lag) * mean**2)
 
 
 def block_length(series: Floats, *, least: int = 1) -> int:
@@ -176,13 +227,18 @@ def draw_blocks(
         sums = block_sums(columns, block_frames)
         generator = np.random.default_rng(seed)
         count = round(frames / block_frames)
-        drawn = np.stack(
+        together = max(1, _DRAWN_VALUES // (count * columns.shape[1]))
+        drawn = np.concatenate(
             [
-                statistic(sums[generator.integers(0, frames, count)].sum(axis=0))
-                for _ in range(draws)
+                statistic(sums[generator.integers(0, frames, (part, count))].sum(axis=1))
+                for part in _parts(draws, together)
             ]
         )
     return Draws(value, drawn, block_frames, frames)
+
+
+def _parts(whole: int, most: int) -> list[int]:
+    return [min(most, whole - begin) for begin in range(0, whole, most)]
 
 
 def block_sums(columns: Floats, block_frames: int) -> Floats:

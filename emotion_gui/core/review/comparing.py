@@ -91,10 +91,9 @@ def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> F
         most = min(len(one.drawn), len(other.drawn))
         drawn = np.concatenate([one.drawn[:most], other.drawn[:most]], axis=1)
     own = (max(lengths),) * 2 if paired else lengths
-    blocks = min(int(s.used.sum()) / block for s, block in zip((first, second), own, strict=True))
-    usual_s = float(np.median(first.step_s)) if len(first.step_s) else 0.0
+    blocks = min(len(s.places) / block for s, block in zip((first, second), own, strict=True))
     found = _differences(_Pair(value, drawn, blocks), labels)
-    return FilmComparison(*names, paired, max(own) * usual_s, blocks, found)
+    return FilmComparison(*names, paired, max(own) * first.usual_s, blocks, found)
 
 
 def _with_effects(sums: Floats) -> Floats:
@@ -186,7 +185,7 @@ def compare_groups(
     """
     labels = _same_labels([one for group in (first, second) for film in group for one in film])
     tables = [
-        np.array([_film_values(film) for film in group if any(s.used.any() for s in film)])
+        np.array([_film_values(film) for film in group if any(len(s.places) for s in film)])
         for group in (first, second)
     ]
     for name, table in zip(names, tables, strict=True):
@@ -212,7 +211,7 @@ def compare_groups(
 
 
 def _film_values(film: Sequence[Selection]) -> Floats:
-    sums = np.sum([selection.columns.sum(axis=0) for selection in film], axis=0)
+    sums = np.sum([selection.seen_columns.sum(axis=0) for selection in film], axis=0)
     return ratios(sums)[: 2 * SumPlaces.of(sums).classes + 2]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ class SessionRows:
         shown = np.where(self.label >= 0, self.label, self.probabilities.argmax(axis=1))
         return np.asarray(self.probabilities[np.arange(self.faces), shown])
 
-    @property
+    @cached_property
     def face_place(self) -> npt.NDArray[np.int64]:
         """Place of each face's frame among the frames; differs from its number where a film was
         read from its middle."""

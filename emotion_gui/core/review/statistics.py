@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.review.bootstrap import (
     Draws,
@@ -17,10 +19,12 @@ from emotion_gui.core.review.bootstrap import (
     Scale,
     block_length,
     draw_blocks,
+    mean_interval,
 )
 from emotion_gui.core.review.parts import EVENT_S, parts_of
 from emotion_gui.core.review.timeline import (
     LONGEST_STEP_S,
+    REMOVED,
     UNSURE,
     FilmTimeline,
     PersonSeries,
@@ -71,10 +75,10 @@ class PersonFigures:
     """One person in one section.
 
     Attributes:
-        person: number; 0 = all that are shown, together.
+        person: number.
         title: who, in words.
         section: its name; "" for the whole film.
-        seconds: of the section, without what is excluded; for all together, times persons.
+        seconds: of the section, without what is excluded.
         seen_s: of them the person was seen well enough.
         removed_s: seen, but left out by the quality filter.
         unseen: share of the section without a usable face, 0 to 1.
@@ -102,6 +106,38 @@ class PersonFigures:
         return self.answers[-1].share
 
 
+class _Frames:
+    """Frames of a film that figures are made of, whoever is seen on them.
+
+    Args:
+        timeline: of the film.
+        chosen: which of the film's frames, shape (frames,).
+    """
+
+    def __init__(self, timeline: FilmTimeline, chosen: Bools) -> None:
+        self.timeline, self.chosen = timeline, chosen
+
+    @cached_property
+    def step_s(self) -> Floats:
+        """How long each of them counts."""
+        return self.timeline.step_s[self.chosen]
+
+    @cached_property
+    def usual_s(self) -> float:
+        """How long most of them count."""
+        return float(np.median(self.step_s)) if len(self.step_s) else 0.0
+
+    @cached_property
+    def smoothed(self) -> int:
+        """How many of them the smoothing of answers joins."""
+        return smoothed_frames(self.usual_s)
+
+    @cached_property
+    def number(self) -> npt.NDArray[np.int64]:
+        """Of each of the film's frames that is chosen: its place among them; shape (frames,)."""
+        return np.asarray(np.cumsum(self.chosen) - 1)
+
+
 class Selection:
     """Frames of one person that figures are made of.
 
@@ -112,54 +148,94 @@ class Selection:
     """
 
     def __init__(self, timeline: FilmTimeline, person: int, frames: Bools) -> None:
-        self.timeline = timeline
-        self.frames = frames
-        self.series: PersonSeries = timeline.series(person)
+        self._set(_Frames(timeline, frames), person)
 
-    @cached_property
+    def _set(self, shared: _Frames, person: int) -> None:
+        self._shared = shared
+        self.series: PersonSeries = shared.timeline.series(person)
+
+    def of(self, person: int) -> Selection:
+        """Somebody else on the same frames, whose times are worked out once."""
+        other = Selection.__new__(Selection)
+        other._set(self._shared, person)
+        return other
+
+    @property
+    def timeline(self) -> FilmTimeline:
+        """Of the film."""
+        return self._shared.timeline
+
+    @property
+    def frames(self) -> Bools:
+        """Which of the film's frames, shape (frames,)."""
+        return self._shared.chosen
+
+    @property
     def step_s(self) -> Floats:
         """How long each selected frame counts."""
-        return self.timeline.step_s[self.frames]
+        return self._shared.step_s
+
+    @property
+    def usual_s(self) -> float:
+        """How long most of them count."""
+        return self._shared.usual_s
+
+    @property
+    def smoothed(self) -> int:
+        """How many of them the smoothing of answers joins."""
+        return self._shared.smoothed
 
     @cached_property
-    def used(self) -> Bools:
-        """Which of the selected frames have a usable face."""
-        return self.series.used[self.frames]
+    def _seen(self) -> Bools:
+        """Which of the frames on which the person was seen well enough are selected."""
+        return (self.series.answer >= UNSURE) & self.frames[self.series.place]
 
     @cached_property
-    def columns(self) -> Floats:
-        """What every figure is a ratio of, a row a selected frame; zeros where unseen."""
-        label = self.series.label[self.frames]
-        used, step_s = self.used, self.step_s
-        probabilities = np.nan_to_num(self.series.probabilities[self.frames])
-        classes = len(self.timeline.rows.labels)
-        places = SumPlaces(classes)
-        table = np.zeros((len(label), places.count))
-        table[:, places.seen_s] = step_s * used
-        for place, answer in enumerate((*range(classes), UNSURE)):
-            table[:, places.answer_s.start + place] = step_s * (label == answer)
-        table[:, places.probability_s] = probabilities * (step_s * used)[:, None]
-        table[:, places.squares_s] = probabilities**2 * (step_s * used)[:, None]
-        time_s = self.timeline.rows.time_s[self.frames]
-        table[:, places.changes] = changes_of(label, time_s)
-        starts = starts_of(label, time_s)
-        for place, answer in enumerate((*range(classes), UNSURE)):
-            table[:, places.starts.start + place] = starts & (label == answer)
-        return table
+    def places(self) -> npt.NDArray[np.int64]:
+        """Of the frames with a usable face, among those that are selected, ascending."""
+        return self._shared.number[self.series.place[self._seen]]
+
+    @cached_property
+    def removed_s(self) -> float:
+        """How long the person was seen, but left out by the quality filter."""
+        removed = self.series.place[self.series.answer == REMOVED]
+        return float(self.timeline.step_s[removed[self.frames[removed]]].sum())
 
     @cached_property
     def seen_columns(self) -> Floats:
-        """The same for frames with a usable face alone: these are what blocks are drawn of."""
-        return self.columns[self.used]
+        """What every figure is a ratio of, a row a frame with a usable face.
+
+        These are what blocks are drawn of: all other frames add nothing to any column.
+        """
+        series, rows = self.series, self.timeline.rows
+        label, place = series.answer[self._seen], series.place[self._seen]
+        step_s, time_s = self.timeline.step_s[place], rows.time_s[place]
+        probabilities = rows.probabilities[series.row[self._seen]]
+        classes = len(rows.labels)
+        places = SumPlaces(classes)
+        table = np.zeros((len(label), places.count))
+        table[:, places.seen_s] = step_s
+        shown = label[:, None] == np.array([*range(classes), UNSURE])
+        table[:, places.answer_s] = step_s[:, None] * shown
+        table[:, places.probability_s] = probabilities * step_s[:, None]
+        table[:, places.squares_s] = probabilities**2 * step_s[:, None]
+        table[:, places.changes] = changes_of(label, time_s)
+        table[:, places.starts] = starts_of(label, time_s)[:, None] & shown
+        return table
+
+    @cached_property
+    def columns(self) -> Floats:
+        """The same, a row a selected frame; zeros where unseen."""
+        table = np.zeros((len(self.step_s), self.seen_columns.shape[1]))
+        table[self.places] = self.seen_columns
+        return table
 
     @cached_property
     def block_frames(self) -> int:
         """Length of a block."""
         # What a person showed decides; the answers' times are its indicators.
         places = SumPlaces.of(self.seen_columns)
-        return block_length(
-            self.seen_columns[:, places.answer_s], least=smoothed_frames(self.step_s)
-        )
+        return block_length(self.seen_columns[:, places.answer_s], least=self.smoothed)
 
 
 @dataclass(frozen=True)
@@ -207,10 +283,9 @@ def answers_of(labels: LabelSet) -> tuple[str, ...]:
     return (*labels.names, "unsure")
 
 
-def smoothed_frames(step_s: Floats) -> int:
-    """Frames that the smoothing of answers joins."""
-    usual = float(np.median(step_s)) if len(step_s) else 0.0
-    return max(1, math.ceil(SMOOTHING_S / usual)) if usual > 0 else 1
+def smoothed_frames(usual_s: float) -> int:
+    """Frames of a usual length that the smoothing of answers joins."""
+    return max(1, math.ceil(SMOOTHING_S / usual_s)) if usual_s > 0 else 1
 
 
 def changes_of(label: npt.NDArray[np.int8], time_s: Floats) -> Bools:
@@ -294,40 +369,19 @@ class _Places:
 def figures_of(selection: Selection, *, section: str = "") -> PersonFigures:
     """Everything that is told about a person in a section."""
     draws = draw_blocks(selection.seen_columns, ratios, block_frames=selection.block_frames)
-    return _figures([selection], draws, selection.series.person.title, section)
-
-
-def together(selections: list[Selection], *, title: str, section: str = "") -> PersonFigures:
-    """The same for several persons of one film as if they were one series of frames."""
-    columns = np.concatenate([selection.seen_columns for selection in selections])
-    block = max(selection.block_frames for selection in selections)
-    draws = draw_blocks(columns, ratios, block_frames=block)
-    return _figures(selections, draws, title, section)
-
-
-def _figures(selections: list[Selection], draws: Draws, title: str, section: str) -> PersonFigures:
-    step_s = np.concatenate([selection.step_s for selection in selections])
-    used = np.concatenate([selection.used for selection in selections])
-    sums = np.sum([selection.columns.sum(axis=0) for selection in selections], axis=0)
-    labels = selections[0].timeline.rows.labels
-    seen_s = float(sums[SumPlaces(len(labels)).seen_s])
-    removed = [
-        selection.step_s[(selection.series.label[selection.frames] == -2)].sum()
-        for selection in selections
-    ]
-    usual_s = float(np.median(step_s)) if len(step_s) else 0.0
-    alone = len(selections) == 1
+    sums = selection.seen_columns.sum(axis=0)
+    labels = selection.timeline.rows.labels
     return PersonFigures(
-        person=selections[0].series.person.number if alone else 0,
-        title=title,
+        person=selection.series.person.number,
+        title=selection.series.person.title,
         section=section,
-        seconds=float(step_s.sum()),
-        seen_s=seen_s,
-        removed_s=float(np.sum(removed)),
-        unseen=_unseen(step_s, used),
+        seconds=float(selection.step_s.sum()),
+        seen_s=float(sums[SumPlaces(len(labels)).seen_s]),
+        removed_s=selection.removed_s,
+        unseen=_unseen(selection),
         changes_a_minute=_estimate(draws, _Places(len(labels)).changes, "positive"),
         answers=tuple(_answer(draws, place, sums, labels) for place in range(len(labels) + 1)),
-        block_s=draws.block_frames * usual_s,
+        block_s=draws.block_frames * selection.usual_s,
         blocks=draws.blocks,
     )
 
@@ -346,13 +400,17 @@ def _answer(draws: Draws, place: int, sums: Floats, labels: LabelSet) -> AnswerF
     )
 
 
-def _unseen(step_s: Floats, used: Bools) -> Estimate:
+def _unseen(selection: Selection) -> Estimate:
+    """Of a section's time, which is no matter of chance: only who is seen in it is."""
+    step_s = selection.step_s
     if not step_s.sum():
         return Estimate(None)
-    columns = np.stack([step_s * ~used, step_s], axis=1)
-    block = block_length(columns[:, :1], least=smoothed_frames(step_s))
-    draws = draw_blocks(columns, lambda sums: sums[..., :1] / sums[..., 1:], block_frames=block)
-    return _estimate(draws, 0, "share")
+    unseen = np.ones(len(step_s))
+    unseen[selection.places] = 0.0
+    block = block_length(unseen[:, None], least=selection.smoothed)
+    value = float((unseen * step_s).sum() / step_s.sum())
+    weighted = unseen * step_s / step_s.mean()
+    return Estimate(value, mean_interval(value, weighted, block_frames=block, scale="share"))
 
 
 def _estimate(draws: Draws, figure: int, scale: Scale) -> Estimate:
@@ -362,16 +420,36 @@ def _estimate(draws: Draws, figure: int, scale: Scale) -> Estimate:
     return Estimate(value, draws.interval(figure, scale))
 
 
-def film_figures(timeline: FilmTimeline, *, event_s: float = EVENT_S) -> list[PersonFigures]:
-    """Every person that is shown, in the whole film, in each section, and after each event.
+def person_figures(
+    timeline: FilmTimeline, numbers: Sequence[int], *, event_s: float = EVENT_S
+) -> Iterator[PersonFigures]:
+    """Some persons in the whole film, in each section, and after each event; one at a time.
 
     Args:
         timeline: of the film.
+        numbers: of the persons.
         event_s: how long after an event of a name counts as its time.
     """
-    return [
-        figures_of(Selection(timeline, person.number, part.frames), section=part.title)
-        for part in parts_of(timeline, event_s=event_s)
-        if part.frames.any()
-        for person in timeline.edits.shown
-    ]
+    for part in parts_of(timeline, event_s=event_s):
+        if not part.frames.any() or not numbers:
+            continue
+        selection = Selection(timeline, numbers[0], part.frames)
+        for number in numbers:
+            yield figures_of(selection.of(number), section=part.title)
+
+
+def film_figures(
+    timeline: FilmTimeline, context: JobContext | None = None, *, event_s: float = EVENT_S
+) -> list[PersonFigures]:
+    """The same of everybody who is shown.
+
+    Raises:
+        JobCancelled: a stop was asked for.
+    """
+    context = context or JobContext()
+    found = []
+    shown = [person.number for person in timeline.edits.shown]
+    for one in person_figures(timeline, shown, event_s=event_s):
+        context.checkpoint()
+        found.append(one)
+    return found

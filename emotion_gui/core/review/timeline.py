@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,27 +18,57 @@ UNSEEN = -3
 # An answer holds until the next frame, but no longer than this, as in Live's result.
 LONGEST_STEP_S = 1.0
 _FRAMES_BITS = 40
-# Series that are held: of an hour one takes 7 MB, and every cut brings new persons.
+# Series that are held: of an hour one takes up to 7 MB, and every cut brings new persons.
 _HELD_SERIES = 12
 
 __all__ = ["LONGEST_STEP_S", "REMOVED", "UNSEEN", "UNSURE", "FilmTimeline", "PersonSeries"]
 
 
-@dataclass(frozen=True)
 class PersonSeries:
-    """One person on every frame of the film.
+    """One person through the film, kept as the frames on which there is a face.
 
-    Attributes:
+    Args:
         person: who.
-        label: emotion, `UNSURE`, `REMOVED` or `UNSEEN`; shape (frames,).
-        face: row of the face that is meant, -1 where unseen; shape (frames,).
-        probabilities: smoothed, NaN where there is no label or `UNSURE`; shape (frames, classes).
+        rows: of the analysis.
+        place: frames on which the person was seen, ascending, shape (seen,).
+        row: the face that is meant on each of them, shape (seen,).
+        answer: emotion, `UNSURE` or `REMOVED` on each of them, shape (seen,).
     """
 
-    person: Person
-    label: npt.NDArray[np.int8]
-    face: npt.NDArray[np.int64]
-    probabilities: npt.NDArray[np.float64]
+    def __init__(
+        self,
+        person: Person,
+        rows: SessionRows,
+        *,
+        place: npt.NDArray[np.int64],
+        row: npt.NDArray[np.int64],
+        answer: npt.NDArray[np.int8],
+    ) -> None:
+        self.person = person
+        self.place, self.row, self.answer = place, row, answer
+        self._rows = rows
+
+    @cached_property
+    def label(self) -> npt.NDArray[np.int8]:
+        """Emotion, `UNSURE`, `REMOVED` or `UNSEEN` on every frame; shape (frames,)."""
+        label = np.full(self._rows.frames, UNSEEN, dtype=np.int8)
+        label[self.place] = self.answer
+        return label
+
+    @cached_property
+    def face(self) -> npt.NDArray[np.int64]:
+        """Row of the face that is meant on every frame, -1 where unseen; shape (frames,)."""
+        face = np.full(self._rows.frames, -1, dtype=np.int64)
+        face[self.place] = self.row
+        return face
+
+    @cached_property
+    def probabilities(self) -> npt.NDArray[np.float64]:
+        """Smoothed, NaN where there is no label or `UNSURE`; shape (frames, classes)."""
+        used = self.answer >= UNSURE
+        probabilities = np.full((self._rows.frames, len(self._rows.labels)), np.nan)
+        probabilities[self.place[used]] = self._rows.probabilities[self.row[used]]
+        return probabilities
 
     @property
     def used(self) -> npt.NDArray[np.bool_]:
@@ -85,6 +114,59 @@ class FilmTimeline:
         return owner
 
     @cached_property
+    def _meant(self) -> npt.NDArray[np.int64]:
+        """One face of everybody on each frame, ordered by persons and then by frames.
+
+        Where two faces of a frame were joined to one person the larger one, which comes first
+        among the rows, is meant.
+        """
+        owner, place = self.person_of_face, self.rows.face_place
+        order = np.lexsort((place, owner))
+        same = (np.diff(owner[order]) == 0) & (np.diff(place[order]) == 0)
+        return np.asarray(order[np.insert(~same, 0, True)] if len(order) else order)
+
+    @cached_property
+    def _borders(self) -> npt.NDArray[np.int64]:
+        """Where in `_meant` the faces of person 0, 1, 2, ... begin; the last is their end."""
+        most = max((person.number for person in self.edits.persons), default=0)
+        owners = self.person_of_face[self._meant]
+        return np.asarray(np.searchsorted(owners, np.arange(most + 2)))
+
+    @cached_property
+    def _answers(self) -> npt.NDArray[np.int8]:
+        """What each face shows: an emotion, `UNSURE` or `REMOVED`; shape (faces,)."""
+        return np.where(self.kept_faces, self.rows.label, np.int8(REMOVED))
+
+    @cached_property
+    def seen_s(self) -> dict[int, float]:
+        """How long each person was seen well enough; all at once, without their series."""
+        face = self._meant
+        used = self._answers[face] >= UNSURE
+        step_s = self.step_s[self.rows.face_place[face[used]]]
+        most = len(self._borders)
+        sums = np.bincount(self.person_of_face[face[used]], step_s, minlength=most).tolist()
+        return {person.number: sums[person.number] for person in self.edits.persons}
+
+    def longest_seen(self, most: int) -> tuple[Person, ...]:
+        """So many of those who are shown, who were seen longest; in the order of all."""
+        shown = self.edits.shown
+        longest = sorted(shown, key=lambda person: -round(self.seen_s[person.number], 6))[:most]
+        chosen = {person.number for person in longest}
+        return tuple(person for person in shown if person.number in chosen)
+
+    def faces_on(self, place: int) -> list[tuple[Person, int, int]]:
+        """Who of those that are shown is on a frame: the person, the face's row, the answer."""
+        begin, end = np.searchsorted(self.rows.face_place, (place, place + 1)).tolist()
+        first: dict[int, int] = {}
+        for row in range(begin, end):
+            first.setdefault(int(self.person_of_face[row]), row)
+        return [
+            (person, first[person.number], int(self._answers[first[person.number]]))
+            for person in self.edits.shown
+            if person.number in first
+        ]
+
+    @cached_property
     def kept_faces(self) -> npt.NDArray[np.bool_]:
         """Faces that the quality filter lets through, shape (faces,)."""
         return self.edits.quality.keeps(self.rows)
@@ -116,17 +198,12 @@ class FilmTimeline:
         return known
 
     def _made_series(self, person: Person) -> PersonSeries:
-        rows = self.rows
-        own = np.flatnonzero(self.person_of_face == person.number)
-        place = rows.face_place[own]
-        # Where two faces of a frame were joined to one person the larger one, which comes first,
-        # is meant: it is written last.
-        face = np.full(rows.frames, -1, dtype=np.int64)
-        face[place[::-1]] = own[::-1]
-        label = np.full(rows.frames, UNSEEN, dtype=np.int8)
-        seen = face >= 0
-        label[seen] = np.where(self.kept_faces[face[seen]], rows.label[face[seen]], REMOVED)
-        probabilities = np.full((rows.frames, len(rows.labels)), np.nan)
-        used = label >= UNSURE
-        probabilities[used] = rows.probabilities[face[used]]
-        return PersonSeries(person, label, face, probabilities)
+        begin, end = self._borders[person.number : person.number + 2].tolist()
+        row = self._meant[begin:end]
+        return PersonSeries(
+            person,
+            self.rows,
+            place=self.rows.face_place[row],
+            row=row,
+            answer=self._answers[row],
+        )

@@ -109,6 +109,11 @@ def labels_of(run: RunRow) -> LabelSet:
     return SEVEN if stored is None else LabelSet.from_json(stored)
 
 
+def labels_record(labels: LabelSet) -> dict[str, object]:
+    """What a run's record says of its classes: nothing where they are the seven."""
+    return {} if labels == SEVEN else {"label_set": labels.to_json()}
+
+
 def config_of(run: RunRow) -> TrainConfig:
     """The recipe of a stored training.
 

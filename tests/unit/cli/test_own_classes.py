@@ -96,5 +96,5 @@ def test_own_classes_go_from_their_folders_to_the_exported_file(
         (row,) = workspace.sessions()
         film = read_session(workspace, row.session_id, JobContext())
         assert film.timeline.rows.labels.names == names
-        (person,) = figures_of_session(film, JobContext())
+        (person,) = figures_of_session(film, 1, JobContext())
         assert len(person.answers) == count + 1  # and unsure

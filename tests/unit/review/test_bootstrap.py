@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
+from emotion_gui.core.review import bootstrap
 from emotion_gui.core.review.bootstrap import (
     FEWEST_BLOCKS,
     block_length,
     block_sums,
     dependence_frames,
     draw_blocks,
+    mean_interval,
 )
 from emotion_gui.core.review.student_t import two_sided
 
@@ -80,3 +82,32 @@ def test_what_was_never_seen_has_an_upper_limit() -> None:
 def test_sums_of_blocks_go_around_the_end() -> None:
     columns = np.arange(5.0)[:, None]
     assert block_sums(columns, 2)[:, 0].tolist() == [1, 3, 5, 7, 4]
+
+
+def test_who_is_seen_for_a_second_of_an_hour_has_the_same_dependence() -> None:
+    generator = np.random.default_rng(5)
+    for begin, length in ((0, 40), (300, 25), (960, 40), (0, 1000)):
+        series = np.zeros(1000)
+        series[begin : begin + length] = generator.random(length) < 0.7
+        centred = series - series.mean()
+        directly = [centred[: 1000 - lag] @ centred[lag:] for lag in range(500)]
+        np.testing.assert_allclose(bootstrap._autocovariance(series), directly, atol=1e-9)
+
+
+def test_the_spread_of_a_mean_needs_no_draws() -> None:
+    generator = np.random.default_rng(6)
+    series = shown(generator, 6000, 15)[:, 0]
+    block = block_length(series[:, None])
+    columns = np.stack([series, np.ones(6000)], axis=1)
+    draws = draw_blocks(columns, lambda s: s[..., :1] / s[..., 1:], block_frames=block, draws=4000)
+    found = mean_interval(float(series.mean()), series, block_frames=block, scale="share")
+    assert found == pytest.approx(draws.interval(0, "share"), abs=0.004)
+    assert mean_interval(0.5, series[: 11 * block], block_frames=block, scale="share") is None
+
+
+def test_draws_do_not_depend_on_how_many_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = np.hstack([shown(np.random.default_rng(7), 900, 5), np.ones((900, 1))])
+    at_once = draw_blocks(columns, ratio, block_frames=20, draws=50)
+    monkeypatch.setattr(bootstrap, "_DRAWN_VALUES", 1)
+    one_by_one = draw_blocks(columns, ratio, block_frames=20, draws=50)
+    np.testing.assert_array_equal(at_once.drawn, one_by_one.drawn)

@@ -1,10 +1,13 @@
 """Figures of known series, comparisons of known differences."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from helpers.seven import LABELS, Emotion
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.review.bootstrap import FEWEST_BLOCKS
 from emotion_gui.core.review.comparing import compare, compare_groups
 from emotion_gui.core.review.edits import Event, Span, first_edits, with_event, with_section
 from emotion_gui.core.review.statistics import Selection, figures_of, film_figures
@@ -123,3 +126,22 @@ def test_an_hour_of_cuts_keeps_its_memory() -> None:
     found = film_figures(timeline)
     assert len(found) == 40
     assert len(timeline._series) <= 12
+
+
+def test_a_person_of_a_second_costs_no_table_of_the_hour() -> None:
+    rows = rows_of_labels({1: [HAPPY] * 30, 2: [None] * 30 + [SAD] * 30, 3: [None] * 49_999 + [1]})
+    timeline = FilmTimeline(rows, first_edits(rows))
+    frames = timeline.frames_of(None)
+    first = Selection(timeline, 1, frames)
+    figures_of(first)  # what all persons share
+    tracemalloc.start()
+    found = figures_of(first.of(2))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.seen_s == pytest.approx(3.0)
+    assert found.blocks < FEWEST_BLOCKS
+    assert all(answer.share.interval is None for answer in found.answers)
+    assert found.unseen.interval is not None  # of the hour, which is long enough
+    # Some columns of numbers as long as the film; a table of all sums alone would take 32.
+    assert most < 20 * 8 * rows.frames
+    assert not {"label", "face", "probabilities"} & set(vars(first.of(2).series))

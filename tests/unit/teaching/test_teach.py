@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from emotion_gui.core.data.keeping import KeptFace, keep_faces
 from emotion_gui.core.errors import EmptyPartError, NotFoundError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.catalogue import list_models
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -21,9 +23,10 @@ from emotion_gui.core.model.learned_faces import LearnedFaces, among, face_hashe
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.teaching.lesson import between
 from emotion_gui.core.teaching.recipe import TeachConfig
+from emotion_gui.core.training.requests import labels_of
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations import teach
+from emotion_gui.operations import pupils, taught_runs, teach
 from emotion_gui.operations.runs_table import differences, run_facts
 from emotion_gui.operations.teach import TeachRequest
 
@@ -94,7 +97,7 @@ def test_a_run_that_tells_who_taught_it(kept: Workspace, model: Path) -> None:
     assert (first.parent, second.parent) == (None, taught.run.run_id)
     assert second.data_set == "Kept faces + old"
     assert (first.maps, first.label_set, first.n) == (12, "seven", 21)
-    assert teach.old_data_of(kept, again.checkpoint) == "old"
+    assert taught_runs.old_data_of(kept, again.checkpoint) == "old"
     kinds = {entry.setting for entry in differences(kept, first.run.run_id, second.run.run_id)}
     assert kinds == {"start_from"}
 
@@ -102,17 +105,17 @@ def test_a_run_that_tells_who_taught_it(kept: Workspace, model: Path) -> None:
 def test_adopted_dropped_and_taken_up_again(kept: Workspace, model: Path) -> None:
     run_id = teach.teach(kept, request(model), JobContext()).run.run_id
 
-    teach.drop(kept, run_id)
+    taught_runs.drop(kept, run_id)
     assert kept.runs() == []
-    teach.take_up_again(kept, run_id)
-    assert teach.adopt(kept, run_id).starred
+    taught_runs.take_up_again(kept, run_id)
+    assert taught_runs.adopt(kept, run_id).starred
     (entry,) = [entry for entry in list_models(kept) if entry.run_id == run_id]
     assert (entry.adopted, entry.pruned) == (True, False)
-    assert teach.present_model(kept)[0] == entry.file
+    assert taught_runs.present_model(kept)[0] == entry.file
 
 
 def test_more_lessons_never_teach_what_is_held_out(kept: Workspace, model: Path) -> None:
-    first = teach.divide(kept, "Kept faces").parts
+    first = pupils.divide(kept, "Kept faces").parts
     faces, labels = striped_faces(70, seed=9)
     fresh = [
         KeptFace(face=face, source="later", label=int(label))
@@ -120,12 +123,12 @@ def test_more_lessons_never_teach_what_is_held_out(kept: Workspace, model: Path)
     ]
     keep_faces(kept, "Kept faces", fresh, preprocessing=Preprocessing())
 
-    second = teach.divide(kept, "Kept faces").parts
+    second = pupils.divide(kept, "Kept faces").parts
 
     assert second[:57].tolist() == first.tolist()
     assert (second == Part.TEST).sum() > (first == Part.TEST).sum()
-    pupils = teach.count_pupils(kept, "Kept faces", JobContext())
-    assert (pupils.taught, pupils.held_out, pupils.waiting) == (98, 28, 1)
+    counts = pupils.count_pupils(kept, "Kept faces", JobContext())
+    assert (counts.taught, counts.held_out, counts.waiting) == (98, 28, 1)
 
 
 def test_what_was_stopped_leaves_no_run(kept: Workspace, model: Path) -> None:
@@ -155,3 +158,14 @@ def test_weights_lie_between_before_and_after() -> None:
         if weights.is_floating_point():
             expected = 0.75 * weights + 0.25 * other.state_dict()[name]
             torch.testing.assert_close(mixed[name], expected)
+
+
+def test_a_lesson_says_which_classes_it_learned(kept: Workspace, model: Path) -> None:
+    of_seven = teach.teach(kept, request(model), JobContext()).run
+    own = SEVEN.renamed(0, "cross")
+    named = dataclasses.replace(load_checkpoint(model).info, label_set=own)
+    save_checkpoint(model, load_checkpoint(model).network, named)
+
+    of_own = teach.teach(kept, request(model), JobContext()).run
+
+    assert (labels_of(of_seven), labels_of(of_own)) == (SEVEN, own)

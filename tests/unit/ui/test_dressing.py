@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -18,11 +20,11 @@ from pytestqt.qtbot import QtBot
 from emotion_gui import app as application
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.warmup import WarmFacts
+from emotion_gui.ui.dialog_icons import dialog_icons
 from emotion_gui.ui.dressing import Dressing
 from emotion_gui.ui.main_window import MainWindow
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.themed_style import ThemedStyle
 
 DEPTH = 8
 
@@ -202,10 +204,12 @@ def test_what_the_window_needs_is_imported_beside_it(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_arrows_of_qts_own_dialogs_are_seen_on_their_ground(theme: Theme, mode: str) -> None:
     theme.set_mode(mode)
-    style = ThemedStyle(theme)
+    drawn = dialog_icons(theme)
     for name in ("SP_ArrowBack", "SP_ArrowForward", "SP_FileDialogToParent"):
         which = QStyle.StandardPixmap[name]
-        image = style.standardIcon(which).pixmap(24, 24).toImage()
+        own = drawn(which)
+        assert own is not None
+        image = own.pixmap(24, 24).toImage()
         inked = [
             image.pixelColor(x, y).lightness()
             for x in range(image.width())
@@ -215,3 +219,20 @@ def test_arrows_of_qts_own_dialogs_are_seen_on_their_ground(theme: Theme, mode: 
         assert inked
         middle = sum(inked) / len(inked)
         assert middle > 150 if theme.dark else middle < 100, name
+
+
+def test_a_process_has_one_style_and_it_draws_the_icons_of_the_open_window(
+    qapp: QApplication, tmp_path: Path, settings: QSettings
+) -> None:
+    """For another style Qt would visit widgets that nobody holds any more."""
+    style = qapp.style()
+    which = QStyle.StandardPixmap.SP_ArrowBack
+    qts_own = style.standardIcon(which).pixmap(24, 24).toImage()
+    opened = application.create_app([], workspace_path=tmp_path / "w", settings=settings)
+    try:
+        assert qapp.style() is style
+        assert style.standardIcon(which).pixmap(24, 24).toImage() != qts_own
+    finally:
+        assert opened.shutdown()
+        opened.window.deleteLater()
+    assert style.standardIcon(which).pixmap(24, 24).toImage() == qts_own

@@ -308,7 +308,8 @@ def test_a_test_that_cannot_fail_proves_nothing(pipe: WatchedPipe, qtbot: QtBot)
 _FORGOTTEN = """
 import gc
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from emotion_gui.ui.plain_text import PlainTextStyle, wear
+from emotion_gui.ui.collecting import no_collection
+from emotion_gui.ui.plain_text import PlainTextStyle, use_plain_text
 
 class Busy(PlainTextStyle):
     def polish(self, subject):
@@ -316,7 +317,7 @@ class Busy(PlainTextStyle):
         return super().polish(subject)
 
 app = QApplication([])
-wear(app, PlainTextStyle())
+use_plain_text(app)
 style = Busy()
 gc.disable()
 for _ in range(300):
@@ -326,7 +327,8 @@ for _ in range(300):
     label.ensurePolished()
 del widget, label
 gc.enable()
-wear(app, style)
+with no_collection():
+    app.setStyle(style)
 """
 
 

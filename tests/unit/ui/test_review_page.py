@@ -11,19 +11,21 @@ from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.review.edits import Span, first_edits
+from emotion_gui.core.review.edits import Span, first_edits, hide_person
 from emotion_gui.core.review.sessions import open_session
 from emotion_gui.core.workspace.sessions import SessionState
 from emotion_gui.operations.analyse import AnalyseRequest, queue_film
-from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.review.bands import MARKS_PX, NAME_PX, PersonBands
 from emotion_gui.ui.pages.review.editor import SessionEditor
+from emotion_gui.ui.pages.review.findings import FilmFindings
 from emotion_gui.ui.pages.review.marks import MarksView
 from emotion_gui.ui.pages.review.page import ReviewPage
 from emotion_gui.ui.pages.review.people import PeopleView
 from emotion_gui.ui.pages.review.player import FilmPlayer
 from emotion_gui.ui.pages.review.quality import QualityView
 from emotion_gui.ui.purpose import KEY
+from emotion_gui.ui.theme import Theme
 from tests.helpers.fake_sources import write_video
 from tests.helpers.pruning import random_network
 from tests.helpers.review import rows_of_labels, session_of
@@ -98,6 +100,48 @@ def test_persons_are_named_joined_hidden_and_all_is_undone(
     assert editor.edits == before
     assert view.table.item(0, 0).text() == "Person 1"
     kept(services, qtbot, editor)
+
+
+def test_a_thousand_persons_are_listed_without_their_series(
+    editor: SessionEditor, theme: Theme, qtbot: QtBot
+) -> None:
+    rows = rows_of_labels({n: [None] * n + [HAPPY] * 3 for n in range(1, 41)})
+    film = session_of(rows)
+    view, bands = PeopleView(editor), PersonBands(theme)
+    qtbot.addWidget(view)
+    qtbot.addWidget(bands)
+    view.show_session(film)
+    bands.show_session(film, whole=True)
+    bands.select_person(40)
+    assert view.table.rowCount() == 40
+    assert view.table.item(7, 1).text() == "0:00"
+    assert bands.left_out == 34
+    # Rows of pixels are made of the six that are shown, and of nobody else.
+    assert set(film.timeline._series) <= {1, 2, 3, 4, 5, 6, 40}
+
+
+@pytest.mark.allow_errors  # there is no film to show moments of
+def test_figures_are_worked_out_for_whom_they_are_asked(
+    services: PageServices, editor: SessionEditor, qtbot: QtBot
+) -> None:
+    page = Page(services, title="Review")
+    qtbot.addWidget(page)
+    findings = FilmFindings(page, editor)
+    findings.choose_person(2)
+    findings.show_session(whole=True)
+    qtbot.waitUntil(lambda: findings.view.table.rowCount() == 8)
+    assert list(findings._figures) == [2]
+    words = findings.view.words.text()
+    assert "No intervals" in words
+    assert "it takes 12" in words
+    editor.change("Hide", lambda edits: hide_person(edits, 1))
+    findings.show_session(whole=False)
+    assert findings.view.table.rowCount() == 8  # the old ones, until the new ones are there
+    findings.choose_person(1)
+    assert findings.view.table.rowCount() == 0
+    findings.choose_person(2)
+    qtbot.waitUntil(lambda: findings._figures[2][0] is editor.session)
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 
 def test_what_is_not_possible_says_why(editor: SessionEditor, qtbot: QtBot) -> None:

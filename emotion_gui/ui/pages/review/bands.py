@@ -107,11 +107,12 @@ class PersonBands(QWidget):
             self._people = ()
             return
         timeline = self._session.timeline
-        shown = timeline.edits.shown
-        seen = {p.number: int(timeline.series(p.number).used.sum()) for p in shown}
-        seen[self._selected] = max(seen.values(), default=0) + 1
-        longest = sorted(shown, key=lambda person: -seen[person.number])[:MOST_BANDS]
-        self._people = tuple(person for person in shown if person in longest)
+        longest = timeline.longest_seen(MOST_BANDS)
+        chosen = [person for person in timeline.edits.shown if person.number == self._selected]
+        if chosen and chosen[0] not in longest:
+            longest = (*timeline.longest_seen(MOST_BANDS - 1), *chosen)
+        numbers_shown = {person.number for person in longest}
+        self._people = tuple(p for p in timeline.edits.shown if p.number in numbers_shown)
         self.updateGeometry()
 
     def _measure(self) -> None:

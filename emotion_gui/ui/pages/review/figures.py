@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.inference.results import UNSURE_WORD
 from emotion_gui.core.review.agreement import CodingAgreement
+from emotion_gui.core.review.bootstrap import FEWEST_BLOCKS
 from emotion_gui.core.review.edits import Edits
 from emotion_gui.core.review.statistics import Estimate, PersonFigures
 from emotion_gui.ui import numbers
@@ -122,7 +123,16 @@ class FiguresView(QWidget):
                 )
             )
         else:
-            lines.append(self.tr("Too short for intervals: neighbouring frames say the same."))
+            lines.append(
+                self.tr(
+                    "No intervals: neighbouring frames say the same, and what was seen is worth "
+                    "{0} stretches of {1} seconds; it takes {2}."
+                ).format(
+                    numbers.number(one.blocks, 1),
+                    numbers.number(one.block_s, 1),
+                    numbers.count(FEWEST_BLOCKS),
+                )
+            )
         return "\n".join(lines)
 
 

@@ -49,7 +49,8 @@ class FilmFindings(QObject):
     def __init__(self, page: Page, editor: SessionEditor) -> None:
         super().__init__(page)
         self._page, self._services, self._editor = page, page.services, editor
-        self._figures: tuple[PersonFigures, ...] = ()
+        # Of those who were chosen: the film with the marks that were counted, and what came of it.
+        self._figures: dict[int, tuple[OpenSession, tuple[PersonFigures, ...]]] = {}
         self._peaks: tuple[Peak, ...] = ()
         self._person = 0
         self._jobs = LatestJobs(self._services.tasks, page.show_error)
@@ -67,7 +68,7 @@ class FilmFindings(QObject):
     def show_session(self, *, whole: bool) -> None:
         """Other marks, or (whole) another film."""
         if whole:
-            self._figures, self._peaks = (), ()
+            self._figures, self._peaks = {}, ()
             self.view.show_agreement((), self._editor.edits)
         self.view.coding_button.setEnabled(self._editor.session is not None)
         self._counting.start()
@@ -76,8 +77,9 @@ class FilmFindings(QObject):
         """Whose figures and peaks are shown."""
         is_other = number != self._person
         self._person = number
-        self.view.show_figures(self._figures, number)
-        if is_other:
+        self._show_figures()
+        if is_other and not self._counting.isActive():
+            self._find_figures()
             self._find_peaks()
 
     @Slot()
@@ -87,16 +89,32 @@ class FilmFindings(QObject):
             self.view.show_figures((), 0)
             self.peaks.set_faces(None)
             return
-        self._jobs.start(
-            "figures",
-            partial(figures_of_session, session),
-            self.tr("Working out the figures"),
-            self._on_figures,
-        )
+        self._find_figures()
         self._find_peaks()
 
-    def _on_figures(self, figures: tuple[PersonFigures, ...]) -> None:
-        self._figures = figures
+    def _find_figures(self) -> None:
+        """Of the chosen person alone: a film of an hour may have a thousand."""
+        session, number = self._editor.session, self._person
+        known = self._figures.get(number)
+        if session is None or not number or (known is not None and known[0] is session):
+            return
+        self._jobs.start(
+            "figures",
+            partial(figures_of_session, session, number),
+            self.tr("Working out the figures"),
+            partial(self._on_figures, session, number),
+        )
+
+    def _on_figures(
+        self, session: OpenSession, number: int, figures: tuple[PersonFigures, ...]
+    ) -> None:
+        if session is self._editor.session:  # with the same marks
+            self._figures[number] = session, figures
+            self._show_figures()
+
+    def _show_figures(self) -> None:
+        """The newest there are; after an edit those from before it, until it is counted."""
+        _, figures = self._figures.get(self._person, (None, ()))
         self.view.show_figures(figures, self._person)
 
     def _find_peaks(self) -> None:

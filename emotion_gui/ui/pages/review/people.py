@@ -90,8 +90,7 @@ class PeopleView(QWidget):
                 state = Qt.CheckState.Unchecked if person.hidden else Qt.CheckState.Checked
                 name.setCheckState(state)
                 name.setToolTip(self.tr("Ticked: shown and counted. Double click to rename."))
-                used = timeline.series(person.number).used
-                seen = QTableWidgetItem(numbers.clock(float(timeline.step_s[used].sum())))
+                seen = QTableWidgetItem(numbers.clock(timeline.seen_s[person.number]))
                 seen.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.table.setItem(row, 0, name)
                 self.table.setItem(row, 1, seen)

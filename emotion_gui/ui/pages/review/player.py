@@ -212,12 +212,7 @@ class FilmPlayer(QWidget):
         assert self._session is not None
         timeline = self._session.timeline
         rows, found = timeline.rows, []
-        for person in timeline.edits.shown:
-            series = timeline.series(person.number)
-            face = int(series.face[place])
-            if face < 0:
-                continue
-            answer = int(series.label[place])
+        for person, face, answer in timeline.faces_on(place):
             emotion = answer if answer >= 0 else None
             color = self._theme.color("muted")
             label = emotion_name(emotion, rows.labels)

@@ -26,7 +26,7 @@ from emotion_gui.workers.task_manager import TaskManager
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
-    from emotion_gui.operations.teach import TeachingFaces
+    from emotion_gui.operations.pupils import TeachingFaces
 
 _tr = translator("TeachView")
 EditJob = Callable[[JobContext], tuple[Edit, Edited]]

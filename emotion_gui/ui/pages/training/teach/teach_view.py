@@ -15,11 +15,12 @@ from emotion_gui.core.data.editing import Target
 from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import SEVEN, LabelSet
-from emotion_gui.operations import keep_faces, teach
+from emotion_gui.operations import keep_faces, pupils, taught_runs, teach
 from emotion_gui.operations.edit_dataset import Edited
 from emotion_gui.operations.film_faces import FilmFacesRequest, faces_of_film
+from emotion_gui.operations.pupils import TeachingFaces
 from emotion_gui.operations.suggest import Suggested, suggest_labels
-from emotion_gui.operations.teach import Taught, TeachingFaces, TeachRequest
+from emotion_gui.operations.teach import Taught, TeachRequest
 from emotion_gui.ui.file_dialogs import FileTopic, ask_open
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.teach.faces import FaceEdits, ListedFaces, listed
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
 _FILMS = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".ts", ".wmv")
 _CARD_PX = 330
 _DIGITS = 9
+_DECIDE = {
+    "adopt": taught_runs.adopt,
+    "drop": taught_runs.drop,
+    "again": taught_runs.take_up_again,
+}
 
 
 class TeachView(QWidget):
@@ -118,13 +124,12 @@ class TeachView(QWidget):
         """Adopt or drop what was taught last, or take that back."""
         if self._taught is None:
             return
-        act = {"adopt": teach.adopt, "drop": teach.drop, "again": teach.take_up_again}[word]
         try:
-            run = act(self._services.workspace, self._taught.run.run_id)
+            run = _DECIDE[word](self._services.workspace, self._taught.run.run_id)
         except EmotionGuiError as error:
             self.failed.emit(error)
             return
-        self.lesson.show_result(self._taught, str(run.summary[teach.FACTS]["decision"]))
+        self.lesson.show_result(self._taught, str(run.summary[taught_runs.FACTS]["decision"]))
         self._services.events.runs_changed.emit()
 
     @Slot()
@@ -244,7 +249,7 @@ class TeachView(QWidget):
             self._fill()
             return
         self._reading.start(
-            partial(teach.read_faces, self._services.workspace, name),
+            partial(pupils.read_faces, self._services.workspace, name),
             self.tr("Reading {name}").format(name=name),
             self._on_faces,
         )
@@ -402,7 +407,7 @@ class TeachView(QWidget):
 
 def _parts_of(workspace: Workspace, name: str, context: JobContext) -> npt.NDArray[np.uint8]:
     context.checkpoint()
-    return teach.divide(workspace, name).parts
+    return pupils.divide(workspace, name).parts
 
 
 def _list_models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:
@@ -421,5 +426,5 @@ def _old_data(
     rows = [row for row in workspace.datasets() if row.is_ready and row.active_split is not None]
     chosen = ""
     with contextlib.suppress(EmotionGuiError):
-        chosen = teach.old_data_of(workspace, entry.file)
+        chosen = taught_runs.old_data_of(workspace, entry.file)
     return [row.name for row in rows], chosen

@@ -1,0 +1,1 @@
+"""Pruning to a goal: all layers surveyed, then pruned, repaired and quantised as one plan."""

@@ -1,0 +1,120 @@
+"""Before anything goes: what each layer holds and could give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emotion_gui.core.jobs import JobContext
+from emotion_gui.operations.subject import Subject
+
+if TYPE_CHECKING:
+    from emotion_gui.core.engines.names import EngineName
+    from emotion_gui.core.model.spec import NetworkSpec
+    from emotion_gui.core.pruning.layer_survey import Cell, Survey
+    from emotion_gui.core.pruning.measurement import PruningData
+
+FITTED_FACES, HELD_FACES = 4096, 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerReport:
+    """What a layer holds and could give.
+
+    Attributes:
+        name: of the layer.
+        maps: that it has.
+        removable: the largest share up to which no loss can be told on held-out faces; 0 if none.
+        stored_bytes: of its own weights.
+        macs: its own multiplications.
+        saved_bytes: of the whole network, were the removable maps gone.
+        saved_macs: likewise.
+        saved_ms: for one face by the fastest engine here.
+    """
+
+    name: str
+    maps: int
+    removable: float
+    stored_bytes: int
+    macs: int
+    saved_bytes: int
+    saved_macs: int
+    saved_ms: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class GoalSurvey:
+    """Every layer tried alone, and what each could give; a goal needs it only once.
+
+    Attributes:
+        survey: the cells.
+        layers: the report.
+        engine: the fastest for the network here; by it are the milliseconds.
+        ms: of the whole network by it.
+    """
+
+    survey: Survey
+    layers: tuple[LayerReport, ...]
+    engine: EngineName
+    ms: float
+
+
+def survey(subject: Subject, context: JobContext) -> GoalSurvey:
+    """Try every layer alone on held-out training faces, and time what each could give.
+
+    Progress carries each `Cell` as its detail.
+
+    Raises:
+        ConfigError: no layer has a map to give.
+        JobCancelled: a stop was asked for.
+    """
+    from emotion_gui.core.pruning.layer_survey import survey_layers
+    from emotion_gui.core.quantizing.shape_costs import ShapeCosts
+
+    fitted, held = fitted_and_held(subject)
+    found = survey_layers(subject.network, fitted, held, context=context)
+    context.checkpoint()
+    costs = ShapeCosts(subject.checkpoint.info, in_8_bits=False)
+    free = [found.removable(layer) for layer in range(len(found.spec.widths))]
+    specs = [_without(found.spec, cell) for cell in free]
+    times = costs.milliseconds([found.spec, *specs])
+    reports = [
+        _report(found.spec, layer, cell, specs[layer], times[0] - times[layer + 1])
+        for layer, cell in enumerate(free)
+    ]
+    return GoalSurvey(survey=found, layers=tuple(reports), engine=costs.engine, ms=times[0])
+
+
+def fitted_and_held(subject: Subject) -> tuple[PruningData, PruningData]:
+    """Training faces to fit to, and others to measure on."""
+    from emotion_gui.core.pruning.layer_survey import held_out
+    from emotion_gui.core.pruning.measurement import PruningData
+
+    pixels, labels = subject.learning.pixels(), subject.learning.labels
+    rows = held_out(len(pixels), fitted=FITTED_FACES, held=HELD_FACES)
+    fitted, held = (PruningData(pixels[r], subject.preprocessing, labels[r]) for r in rows)
+    return fitted, held
+
+
+def _without(spec: NetworkSpec, cell: Cell | None) -> NetworkSpec:
+    if cell is None:
+        return spec
+    widths = list(spec.widths)
+    widths[cell.layer] -= cell.gone
+    return spec.with_widths(widths)
+
+
+def _report(
+    spec: NetworkSpec, layer: int, cell: Cell | None, smaller: NetworkSpec, saved_ms: float
+) -> LayerReport:
+    own = spec.shapes[layer]
+    return LayerReport(
+        name=spec.layer_names()[layer],
+        maps=spec.widths[layer],
+        removable=0.0 if cell is None else cell.share,
+        stored_bytes=4 * own.weights,
+        macs=own.multiplications,
+        saved_bytes=4 * (spec.weights - smaller.weights),
+        saved_macs=spec.multiplications - smaller.multiplications,
+        saved_ms=0.0 if cell is None else saved_ms,
+    )
