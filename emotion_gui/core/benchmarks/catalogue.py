@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from emotion_gui.core.benchmarks.result import Bench, BenchResult
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobContext, Progress, without_reports
+from emotion_gui.core.runtime import is_frozen
 
 
 def _startup(context: JobContext) -> list[BenchResult]:
@@ -104,6 +105,8 @@ _BENCHES: dict[str, Bench] = {
 }
 BENCH_NAMES: tuple[str, ...] = tuple(_BENCHES)
 ASKED_FOR = ("growth",)  # takes half an hour and 3 GB of disk
+# Each step is a Python of its own, and a package's program is no Python.
+_NEEDS_PYTHON = ("startup", "window", "growth")
 
 
 def run_benches(
@@ -124,6 +127,9 @@ def run_benches(
     for number, name in enumerate(names):
         if name not in _BENCHES:
             raise NotFoundError("measurement", name, BENCH_NAMES)
+        if name in _NEEDS_PYTHON and is_frozen():
+            note(f"{name}: not measured; an installed program cannot do it, a checkout can")
+            continue
         context.checkpoint()
         context.report(Progress(number, len(names), name))
         quiet = without_reports(context)
