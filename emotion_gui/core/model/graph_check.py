@@ -32,7 +32,7 @@ def check_graph(graph: bytes, *, side: int, most_values: int) -> None:
         ValueError: with what is wrong.
     """
     import onnx
-    from google.protobuf.message import DecodeError
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
     try:
         model = onnx.load_from_string(graph)
