@@ -10485,6 +10485,10 @@ Antwort {answer}
       <translation>darin ist kein Augenblick dieses Films kodiert</translation>
     </message>
     <message>
+      <source>it has a document type of its own</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>it has kernels of other sizes than 3x3; it cannot be pruned</source>
       <translation>Seine Filter sind nicht alle 3x3; es lässt sich nicht beschneiden</translation>
     </message>
@@ -10665,12 +10669,24 @@ Antwort {answer}
       <translation>seine Antworten sind nicht lesbar ({why})</translation>
     </message>
     <message>
+      <source>its answers do not fit together (frames)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>its blocks do not fit together</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>its checkpoint is gone</source>
       <translation>sein Checkpoint ist verschwunden</translation>
     </message>
     <message>
       <source>its colours are not #rrggbb</source>
       <translation>ihre Farben sind nicht von der Form #rrggbb</translation>
+    </message>
+    <message>
+      <source>its columns are of another length</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>its description is damaged</source>
@@ -10997,12 +11013,20 @@ Antwort {answer}
       <translation>kein Gesicht: das Bild hat nur einen Ton</translation>
     </message>
     <message>
+      <source>no figure</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>no file is called so</source>
       <translation>so heißt keine Datei</translation>
     </message>
     <message>
       <source>no film can be written under this name; use .mp4 or .avi</source>
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
+    </message>
+    <message>
+      <source>no film is so long</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>no film of this name is among those given</source>
@@ -11299,10 +11323,6 @@ Antwort {answer}
     <message>
       <source>the file is larger than {limit} MB</source>
       <translation>die Datei ist größer als {limit} MB</translation>
-    </message>
-    <message>
-      <source>the file is too large for a coding</source>
-      <translation>die Datei ist zu groß für eine Kodierung</translation>
     </message>
     <message>
       <source>the film breaks off after {ends_s:.1f} of {whole_s:.1f} seconds: the recording or download was not finished</source>
