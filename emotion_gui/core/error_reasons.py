@@ -27,6 +27,7 @@ ERROR_REASONS = (
     Reason("the scheduler answers, but no worker is there; start some: dask worker {address}"),
     Reason("no scheduler answers ({why})"),
     Reason("{count} workers died over one piece; their memory may be too small"),
+    Reason("its answers do not fit together ({name})"),
     Reason("a line is longer than {limit} MB"),
     Reason("known: {known}, or NUMBER=CLASS,NUMBER=CLASS"),
     Reason("known: {known}, out, own"),

@@ -10486,7 +10486,7 @@ Antwort {answer}
     </message>
     <message>
       <source>it has a document type of its own</source>
-      <translation type="unfinished" />
+      <translation>er hat einen eigenen Dokumenttyp</translation>
     </message>
     <message>
       <source>it has kernels of other sizes than 3x3; it cannot be pruned</source>
@@ -10669,12 +10669,12 @@ Antwort {answer}
       <translation>seine Antworten sind nicht lesbar ({why})</translation>
     </message>
     <message>
-      <source>its answers do not fit together (frames)</source>
-      <translation type="unfinished" />
+      <source>its answers do not fit together ({name})</source>
+      <translation>die Antworten darin passen nicht zusammen ({name})</translation>
     </message>
     <message>
       <source>its blocks do not fit together</source>
-      <translation type="unfinished" />
+      <translation>die Blöcke darin passen nicht zusammen</translation>
     </message>
     <message>
       <source>its checkpoint is gone</source>
@@ -10686,7 +10686,7 @@ Antwort {answer}
     </message>
     <message>
       <source>its columns are of another length</source>
-      <translation type="unfinished" />
+      <translation>die Spalten darin sind anders lang</translation>
     </message>
     <message>
       <source>its description is damaged</source>
@@ -11014,7 +11014,7 @@ Antwort {answer}
     </message>
     <message>
       <source>no figure</source>
-      <translation type="unfinished" />
+      <translation>keine Zahl</translation>
     </message>
     <message>
       <source>no file is called so</source>
@@ -11026,7 +11026,7 @@ Antwort {answer}
     </message>
     <message>
       <source>no film is so long</source>
-      <translation type="unfinished" />
+      <translation>so lang ist kein Film</translation>
     </message>
     <message>
       <source>no film of this name is among those given</source>

@@ -23,6 +23,7 @@ UNSURE = -1
 # Column -> type and length of one entry. Probabilities and boxes keep all their digits: tables
 # made of them later must equal those of `classify`. `_CLASSES` is as many as the model tells.
 _CLASSES = -1
+_ORDER = "frame.index"
 _FRAME_TYPES: dict[str, tuple[str, tuple[int, ...]]] = {
     "frame.index": ("<i8", ()),
     "frame.time_s": ("<f8", ()),
@@ -174,7 +175,7 @@ def read_rows(path: Path, labels: LabelSet = SEVEN) -> SessionRows:
             if column.dtype != np.dtype(kind) or column.shape != shape:
                 raise StorageError(path, f"its answers do not fit together ({name})")
     if not _is_in_order(found, len(labels)):
-        raise StorageError(path, "its answers do not fit together (frames)")
+        raise StorageError(path, f"its answers do not fit together ({_ORDER})")
     return SessionRows(
         index=found["frame.index"],
         time_s=found["frame.time_s"],
