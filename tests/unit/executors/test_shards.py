@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from helpers.fake_sources import write_video
 from helpers.pruning import random_network
-from helpers.sources import write_fer_csv
+from helpers.sources import write_table
 
 from emotion_gui.core.data.import_request import ImportRequest, request_of
 from emotion_gui.core.data.importing import import_dataset
@@ -54,7 +54,9 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> ImportRequest:
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> ImportRequest:
-    return ImportRequest(write_fer_csv(tmp_path_factory.mktemp("t") / "fer.csv", count=40), "fer")
+    path = tmp_path_factory.mktemp("table") / "fer.csv"
+    write_table(path, 40)
+    return ImportRequest(path, "fer")
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +73,7 @@ def made(folder: Path, request: ImportRequest, *, of: int = OF) -> list[Path]:
     return folders
 
 
-@pytest.mark.parametrize("source", ["photographs", "table"])
-@pytest.mark.parametrize("of", [2, 11])
+@pytest.mark.parametrize(("source", "of"), [("photographs", 11), ("table", 2)])
 def test_shards_together_are_the_bytes_of_one_import(
     source: str, of: int, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
