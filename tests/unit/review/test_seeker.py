@@ -40,7 +40,7 @@ def test_any_order_gives_the_pictures_of_reading_through(name: str) -> None:
 
 def test_far_from_a_key_frame_what_no_picture_depends_on_is_passed_over(tmp_path: Path) -> None:
     film = tmp_path / "long.mp4"
-    coding = "-c:v libx264 -g 250 -bf 3 -sc_threshold 0".split()
+    coding = ["-c:v", "libx264", "-g", "250", "-bf", "3", "-sc_threshold", "0"]
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=160x96:r=30:d=7", *coding, film)
     frames, _ = frames_of(film)
     seeker = FilmSeeker(film)
