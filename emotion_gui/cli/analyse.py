@@ -12,7 +12,15 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import EngineOption, FlipOption, PriorOption, expected_mix
-from emotion_gui.cli.run import CliRun, ExecutorOption, OverwriteOption, RunOptions, cli_run
+from emotion_gui.cli.run import (
+    CliRun,
+    ExecutorOption,
+    OverwriteOption,
+    RunOptions,
+    ShardOption,
+    cli_run,
+    shard_of,
+)
 from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.executors.wish import HERE
 from emotion_gui.operations.film_comparisons import Compared
@@ -84,6 +92,7 @@ def analyse_verb(
         bool, typer.Option("--again", help="Read anew what was read in the same way before.")
     ] = False,
     executor: ExecutorOption = HERE,
+    shard: ShardOption = None,
     overwrite: OverwriteOption = False,
     *,
     taken: TakenAway,
@@ -91,13 +100,18 @@ def analyse_verb(
 ) -> None:
     """Every frame of films, kept in the workspace; goes on where it was broken off."""
     mix = expected_mix(prior)
+    part = shard_of(shard)
     with cli_run(options) as run:
         from emotion_gui.core.model.catalogue import default_model, resolve_checkpoint
         from emotion_gui.operations.analyse import AnalyseRequest, films_in
         from emotion_gui.operations.film_outputs import check_possible, planned_files
+        from emotion_gui.operations.merge import films_of_shard, mark_sessions
 
         wanted = _output_request(taken)
-        paths = films_in(films)
+        if part is not None and wanted is not None:
+            raise typer.BadParameter("--shard makes no tables: merge, then analyse with --report")
+        every = films_in(films)
+        paths = every if part is None else films_of_shard(every, part)
         if wanted is not None:
             check_possible(wanted)
             targets = planned_files(wanted, [path.name for path in paths])
@@ -112,6 +126,8 @@ def analyse_verb(
                 done = [_analysed(run, workspace, path, request) for path in paths]
             else:
                 done = _analysed_on(run, workspace, paths, request, executor)
+            if part is not None:
+                mark_sessions(workspace, done, every, part)
             outputs = _outputs(run, workspace, done, wanted)
             run.emit(
                 {

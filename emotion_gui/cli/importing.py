@@ -15,9 +15,11 @@ from emotion_gui.cli.run import (
     ExecutorOption,
     OverwriteOption,
     RunOptions,
+    ShardOption,
     TablesOption,
     cli_run,
     percent,
+    shard_of,
 )
 from emotion_gui.core.data.choices import DetectorChoice, SeveralChoice, Ungrouped, VotesUse
 from emotion_gui.core.executors.wish import HERE
@@ -121,6 +123,7 @@ def import_verb(
     ] = None,
     tables: TablesOption = "comma",
     executor: ExecutorOption = HERE,
+    shard: ShardOption = None,
     overwrite: OverwriteOption = False,
     *,
     target: TargetChoice,
@@ -129,8 +132,9 @@ def import_verb(
 ) -> None:
     """Import faces into the workspace; a cancelled import goes on when it is repeated."""
     target.check()
-    if target.into is not None and executor != HERE:
-        raise typer.BadParameter("--executor goes with --name: additions are read here")
+    part = shard_of(shard)
+    if target.into is not None and (executor != HERE or part is not None):
+        raise typer.BadParameter("--executor and --shard go with --name: additions are read here")
     with cli_run(options, tables=tables) as run:
         run.check_targets(report, inputs=[source, reading.votes], overwrite=overwrite)
         from emotion_gui.core.data.appending import append_to_dataset
@@ -138,7 +142,7 @@ def import_verb(
         from emotion_gui.operations.datasets import import_source
 
         answers = parse_answers(reading.labels, reading.class_name or ())
-        request = _request(source, target, reading)
+        request = replace(_request(source, target, reading), shard=part)
         if target.into is not None:
             with run.workspace() as known:
                 has = known.dataset(target.into).label_set

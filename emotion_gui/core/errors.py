@@ -359,3 +359,15 @@ class WorkersError(EmotionGuiError):
     def __init__(self, place: str, reason: str) -> None:
         self.place, self.reason = place, reason
         super().__init__(f"{place}: {reason}")
+
+
+class ShardsError(EmotionGuiError):
+    """Shards do not make a whole.
+
+    Attributes:
+        name: what they are shards of.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(f"{name}: {reason}")

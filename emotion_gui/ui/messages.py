@@ -344,6 +344,15 @@ def _(error: OSError) -> UserMessage:
 
 
 @describe.register
+def _(error: errors.ShardsError) -> UserMessage:
+    return UserMessage(
+        title=_tr("These shards make no whole"),
+        text=f"{error.name}: {_sentence(error.reason)}",
+        hint=_tr("Nothing was changed."),
+    )
+
+
+@describe.register
 def _(error: errors.WorkersError) -> UserMessage:
     return UserMessage(
         title=_tr("The workers cannot help"),

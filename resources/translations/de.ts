@@ -11597,6 +11597,10 @@ Antwort {answer}
       <translation>darin sind keine Bilder ({told})</translation>
     </message>
     <message>
+      <source>there are no shards: make them with --shard 1/8 and so on</source>
+      <translation>hier liegen keine Teile: --shard 1/8 und so weiter macht sie</translation>
+    </message>
+    <message>
       <source>there are two halves, 0 and 1</source>
       <translation>es gibt zwei Hälften, 0 und 1</translation>
     </message>
@@ -11787,6 +11791,10 @@ Antwort {answer}
     <message>
       <source>write NAME=CLASS, as grin=happy or 1=surprise</source>
       <translation>NAME=KLASSE schreiben, etwa grin=happy oder 1=surprise</translation>
+    </message>
+    <message>
+      <source>write it as 3/8: the third of eight</source>
+      <translation>so wird es geschrieben: 3/8, der dritte von acht</translation>
     </message>
     <message>
       <source>{count} columns instead of {wanted}</source>
@@ -12320,6 +12328,10 @@ Antwort {answer}
       <translation>Nichts zum Importieren gefunden</translation>
     </message>
     <message>
+      <source>Nothing was changed.</source>
+      <translation>Nichts wurde geändert.</translation>
+    </message>
+    <message>
       <source>Nothing was imported. Repair or remove the row, then import again.</source>
       <translation>Nichts wurde importiert. Reparieren oder entfernen Sie die Zeile, dann importieren Sie erneut.</translation>
     </message>
@@ -12438,6 +12450,10 @@ Antwort {answer}
     <message>
       <source>These activations cannot be compared</source>
       <translation>Diese Aktivierungen lassen sich nicht vergleichen</translation>
+    </message>
+    <message>
+      <source>These shards make no whole</source>
+      <translation>Diese Teile ergeben kein Ganzes</translation>
     </message>
     <message>
       <source>This choice does not work</source>
