@@ -684,13 +684,14 @@ def main() -> int:
 
 
 def on_every_screen(bench: Bench, root: QWidget) -> Iterator[str]:
-    """A state at rest on the first screen, then in the size of the others, then back."""
+    """A state at rest on the screen that the window opened on, on the others, and back."""
     bench.rest()
-    home = bench.window.geometry()
-    first, *others = QGuiApplication.screens()
-    yield first.name()
+    home, first = bench.window.geometry(), bench.window.screen().name()
+    yield first
+    others = [screen for screen in QGuiApplication.screens() if screen.name() != first]
     for screen in others:
         put_on(bench, root, screen.availableGeometry().adjusted(2, 2, -2, -2))
+        assert bench.window.screen().name() == screen.name()
         yield screen.name()
     if others:
         put_on(bench, root, home)
