@@ -3032,6 +3032,53 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FilmDialog</name>
+    <message>
+      <source>&amp;Choose…</source>
+      <translation>&amp;Wählen…</translation>
+    </message>
+    <message>
+      <source>&amp;Data set</source>
+      <translation>Datensat&amp;z</translation>
+    </message>
+    <message>
+      <source>&amp;Film or address</source>
+      <translation>&amp;Film oder Adresse</translation>
+    </message>
+    <message>
+      <source>&amp;Keep faces</source>
+      <translation>Gesichter &amp;behalten</translation>
+    </message>
+    <message>
+      <source>Choose a film</source>
+      <translation>Film wählen</translation>
+    </message>
+    <message>
+      <source>Data set that the faces go into</source>
+      <translation>Datensatz, in den die Gesichter kommen</translation>
+    </message>
+    <message>
+      <source>Each person is a group of their own, and faces nearly the same as another one of that person are left out. {model} cuts the faces out; what it supposes of them becomes a label only when you accept it.</source>
+      <translation>Jede Person ist eine eigene Gruppe, und Gesichter, die einem anderen derselben Person fast gleichen, werden weggelassen. {model} schneidet die Gesichter aus; was es bei ihnen vermutet, wird erst ein Label, wenn Sie es annehmen.</translation>
+    </message>
+    <message>
+      <source>Faces of a film</source>
+      <translation>Gesichter eines Films</translation>
+    </message>
+    <message>
+      <source>Film or address</source>
+      <translation>Film oder Adresse</translation>
+    </message>
+    <message>
+      <source>Films</source>
+      <translation>Filme</translation>
+    </message>
+    <message>
+      <source>a file, http://… or rtsp://…</source>
+      <translation>eine Datei, http://… oder rtsp://…</translation>
+    </message>
+  </context>
+  <context>
     <name>FilmExport</name>
     <message numerus="yes">
       <source>%Ln files</source>
@@ -8076,12 +8123,12 @@ Antwort {answer}
       </translation>
     </message>
     <message>
-      <source>All</source>
-      <translation>Alle</translation>
+      <source>A quarter of each class is held out, the newest faces of at least four. Without them nobody can say whether the network got better.</source>
+      <translation>Ein Viertel jeder Klasse wird zurückgehalten, die neuesten von mindestens vier Gesichtern. Ohne sie kann niemand sagen, ob das Netz besser geworden ist.</translation>
     </message>
     <message>
-      <source>Choose a film</source>
-      <translation>Film wählen</translation>
+      <source>All</source>
+      <translation>Alle</translation>
     </message>
     <message>
       <source>Counting faces that teach</source>
@@ -8119,12 +8166,16 @@ Antwort {answer}
       <translation>Gesichter eines &amp;Films…</translation>
     </message>
     <message>
+      <source>Faces of a fil&amp;m…</source>
+      <translation>Gesichter eines Fil&amp;ms…</translation>
+    </message>
+    <message>
       <source>Faces of {name}</source>
       <translation>Gesichter aus {name}</translation>
     </message>
     <message>
-      <source>Films</source>
-      <translation>Filme</translation>
+      <source>Give the faces under “To judge” their labels first.</source>
+      <translation>Geben Sie zuerst den Gesichtern unter „Zu beurteilen“ ihre Labels.</translation>
     </message>
     <message>
       <source>Held out</source>
@@ -8139,6 +8190,30 @@ Antwort {answer}
       <translation>Netze, die lernen können</translation>
     </message>
     <message>
+      <source>No face is held out</source>
+      <translation>Kein Gesicht ist zurückgehalten</translation>
+    </message>
+    <message>
+      <source>No face teaches yet</source>
+      <translation>Noch lehrt kein Gesicht</translation>
+    </message>
+    <message>
+      <source>No face waits for a label</source>
+      <translation>Kein Gesicht wartet auf ein Label</translation>
+    </message>
+    <message>
+      <source>No faces to teach with yet</source>
+      <translation>Noch keine Gesichter zum Lehren</translation>
+    </message>
+    <message>
+      <source>Open Li&amp;ve</source>
+      <translation>Li&amp;ve öffnen</translation>
+    </message>
+    <message>
+      <source>Press K on Live or Review where the answer is wrong, or take the faces of a film. Label them here, teach the network, and adopt it only if it got better.</source>
+      <translation>Drücken Sie auf Live oder Sichten K, wo die Antwort falsch ist, oder nehmen Sie die Gesichter eines Films. Geben Sie ihnen hier Labels, lehren Sie das Netz, und übernehmen Sie es nur, wenn es besser geworden ist.</translation>
+    </message>
+    <message>
       <source>Reading {name}</source>
       <translation>{name} wird gelesen</translation>
     </message>
@@ -8149,6 +8224,10 @@ Antwort {answer}
     <message>
       <source>Taking an edit back</source>
       <translation>Änderung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Teach the network at the right, or let it suppose what unlabelled faces show.</source>
+      <translation>Lehren Sie rechts das Netz, oder lassen Sie es vermuten, was Gesichter ohne Label zeigen.</translation>
     </message>
     <message>
       <source>Teaching</source>
@@ -8189,6 +8268,10 @@ Antwort {answer}
     <message>
       <source>no faces to judge by</source>
       <translation>keine Gesichter zum Beurteilen</translation>
+    </message>
+    <message>
+      <source>none yet</source>
+      <translation>noch keiner</translation>
     </message>
     <message>
       <source>out</source>
@@ -8805,12 +8888,12 @@ Antwort {answer}
       <translation>8 Bit</translation>
     </message>
     <message>
-      <source>A face</source>
-      <translation>Ein Gesicht</translation>
-    </message>
-    <message>
       <source>A face in</source>
       <translation>Ein Gesicht in</translation>
+    </message>
+    <message>
+      <source>A face of each person</source>
+      <translation>Ein Gesicht je Person</translation>
     </message>
     <message>
       <source>A model whose answers are learned besides the labels.</source>
@@ -8827,6 +8910,10 @@ Antwort {answer}
     <message>
       <source>A round takes</source>
       <translation>Eine Runde nimmt</translation>
+    </message>
+    <message>
+      <source>A stream has no end: say how much of it is read, or stop it.</source>
+      <translation>Ein Stream hat kein Ende: Sagen Sie, wie viel davon gelesen wird, oder halten Sie ihn an.</translation>
     </message>
     <message>
       <source>A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.</source>
@@ -8893,8 +8980,8 @@ Antwort {answer}
       <translation>Höchstens</translation>
     </message>
     <message>
-      <source>At most every</source>
-      <translation>Höchstens alle</translation>
+      <source>At most one every</source>
+      <translation>Höchstens eines alle</translation>
     </message>
     <message>
       <source>At most worse</source>
@@ -8983,6 +9070,10 @@ Antwort {answer}
     <message>
       <source>Cameras only; files and streams are shown as they are.</source>
       <translation>Nur Kameras; Dateien und Streams erscheinen, wie sie sind.</translation>
+    </message>
+    <message>
+      <source>Changes give fewer faces, and more different ones.</source>
+      <translation>Wechsel geben weniger und verschiedenere Gesichter.</translation>
     </message>
     <message>
       <source>Checked</source>
@@ -9897,8 +9988,8 @@ Antwort {answer}
       <translation>Speicherort</translation>
     </message>
     <message>
-      <source>Suppose</source>
-      <translation>Vermuten</translation>
+      <source>Suppose what they show</source>
+      <translation>Vermuten, was sie zeigen</translation>
     </message>
     <message>
       <source>Tables for</source>
@@ -9955,6 +10046,10 @@ Antwort {answer}
     <message>
       <source>The face as it is: the network learns to answer the same whatever a camera did to it. The same changed face: it learns all that the teacher knows.</source>
       <translation>Das Gesicht, wie es ist: Das Netz lernt, gleich zu antworten, was immer eine Kamera damit gemacht hat. Dasselbe veränderte Gesicht: Es lernt alles, was der Lehrer weiß.</translation>
+    </message>
+    <message>
+      <source>The fewest seconds between two faces of the same person.</source>
+      <translation>So viele Sekunden liegen mindestens zwischen zwei Gesichtern derselben Person.</translation>
     </message>
     <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
@@ -10357,12 +10452,12 @@ Antwort {answer}
       <translation>Emotion {what} ist keine von 0 bis 6</translation>
     </message>
     <message>
-      <source>every few seconds</source>
-      <translation>alle paar Sekunden</translation>
-    </message>
-    <message>
       <source>every module needs a convolution</source>
       <translation>jedes Modul braucht eine Faltung</translation>
+    </message>
+    <message>
+      <source>every so often</source>
+      <translation>in festem Abstand</translation>
     </message>
     <message>
       <source>everything else</source>
