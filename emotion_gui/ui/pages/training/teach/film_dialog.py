@@ -103,8 +103,8 @@ class FilmDialog(QDialog):
         film_row = QHBoxLayout()
         film_label = QLabel(self.tr("&Film or address"))
         film_label.setBuddy(self.film_edit)
-        for widget in (self.film_edit, self.choose_button):
-            film_row.addWidget(widget)
+        film_row.addWidget(self.film_edit)
+        film_row.addWidget(self.choose_button)
         names = FactTable()
         names.add("dataset", self.tr("&Data set"), self.name_edit)
         column = QVBoxLayout(self)
