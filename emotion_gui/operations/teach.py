@@ -27,7 +27,7 @@ from emotion_gui.operations.taught_runs import FACTS, run_of
 if TYPE_CHECKING:
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.teaching.lesson import Lesson
+    from emotion_gui.core.teaching.lesson import Learned, Lesson
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ class Taught:
         checkpoint: its file.
         faces: different faces that taught.
         old_faces: old faces that were shown between them.
+        share: of what was learned that is kept, in [0, 1]; the rest would have cost old faces.
         held_out: on the faces of the taught kind that were held out; None where there are none.
         old: on the old data's test part; None where it is not there.
         seconds: that the lesson took, and with both comparisons.
@@ -94,6 +95,7 @@ class Taught:
     checkpoint: Path
     faces: int
     old_faces: int
+    share: float
     held_out: Comparison | None
     old: Comparison | None
     seconds: tuple[float, float]
@@ -138,7 +140,8 @@ def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> T
         raise EmptyPartError(", ".join(request.taught), "train", len(taught), 2)
     train = None if old is None else old.part(Part.TRAIN).told_in(classes)
     lesson = Lesson.of(taught, train, request.how)
-    after = teach_network(before, lesson, request.how, device=request.device, context=context)
+    learned = teach_network(before, lesson, request.how, device=request.device, context=context)
+    after = learned.network
     lesson_s = time.perf_counter() - started
     context.report(Progress(0, None, "Comparing"))
     held_out = _change(_joined(datasets, Part.TEST, classes), before, after, lesson, context)
@@ -146,7 +149,7 @@ def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> T
     if old is not None and (old.parts == Part.TEST).any():
         on_old = _change(old.part(Part.TEST).told_in(classes), before, after, lesson, context)
     seconds = (lesson_s, time.perf_counter() - started)
-    found = _Outcome(request, before, after, lesson, held_out, on_old, seconds)
+    found = _Outcome(request, before, learned, lesson, held_out, on_old, seconds)
     return _stored(workspace, found, datasets[0].row.dataset_id)
 
 
@@ -200,7 +203,7 @@ class _Outcome:
 
     request: TeachRequest
     before: Checkpoint
-    after: EmotionCNN
+    learned: Learned
     lesson: Lesson
     held_out: Comparison | None
     old: Comparison | None
@@ -215,7 +218,7 @@ class _Outcome:
     def summary(self) -> dict[str, Any]:
         """Closing figures: on the old test part where there is one, else on what was held out."""
         shown = self.old or self.held_out
-        figures: dict[str, Any] = {"epochs_done": 1, "parameters": self.after.parameter_count()}
+        figures: dict[str, Any] = {"epochs_done": 1, "parameters": self.learned.network.parameter_count()}
         if shown is not None:
             after = shown.after
             figures |= {
@@ -226,7 +229,11 @@ class _Outcome:
                 "mcnemar_p": after.p,
             }
         told = {"held_out": _record(self.held_out), "old": _record(self.old)}
-        counts = {"faces": self.lesson.taught, "old_faces": self.lesson.old}
+        counts = {
+            "faces": self.lesson.taught,
+            "old_faces": self.lesson.old,
+            "share": self.learned.share,
+        }
         return {
             **figures,
             FACTS: {**told, **counts, "seconds": list(self.seconds), "decision": "open"},
@@ -263,7 +270,7 @@ def _stored(workspace: Workspace, found: _Outcome, dataset_id: int) -> Taught:
         )
         path = workspace.checkpoint_path(number)
         with undone_by(lambda: workspace.fail_run(number)):
-            save_checkpoint(path, found.after, info)
+            save_checkpoint(path, found.learned.network, info)
             workspace.set_run_status(number, RunStatus.FINISHED, summary=found.summary)
         row = workspace.run(number)
     lesson = found.lesson

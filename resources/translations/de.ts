@@ -9316,6 +9316,14 @@ Antwort {answer}
       <translation>Gamma, beide Richtungen</translation>
     </message>
     <message>
+      <source>Guard</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Guard what it knows</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Head tilted</source>
       <translation>Kopf geneigt</translation>
     </message>
@@ -9632,6 +9640,10 @@ Antwort {answer}
       <translation>Alte Gesichter je neuem</translation>
     </message>
     <message>
+      <source>Old faces that the lesson does not show decide how much of it is kept.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>One cycle rises to the learning rate and falls to almost nothing.</source>
       <translation>Ein Zyklus steigt bis zur Lernrate und fällt auf fast nichts.</translation>
     </message>
@@ -9880,8 +9892,8 @@ Antwort {answer}
       <translation>Anteil der Gewichte von vorher</translation>
     </message>
     <message>
-      <source>Share of what the network answered before in the loss; the labels have the rest.</source>
-      <translation>Anteil dessen, was das Netz vorher antwortete, am Verlust; den Rest haben die Labels.</translation>
+      <source>Share of what the network answered before in the loss of a face that teaches; its label has the rest.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Sharpness at least</source>
@@ -10022,6 +10034,10 @@ Antwort {answer}
     <message>
       <source>Teacher's share</source>
       <translation>Anteil des Lehrers</translation>
+    </message>
+    <message>
+      <source>Teaching</source>
+      <translation>Lehrend</translation>
     </message>
     <message>
       <source>Temperature</source>
