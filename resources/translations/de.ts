@@ -4249,8 +4249,20 @@ Antwort {answer}
       <translation>Zurückgehaltene Gesichter</translation>
     </message>
     <message>
+      <source>It takes about {time} on this computer, the comparison included.</source>
+      <translation>Es dauert auf diesem Rechner etwa {time}, der Vergleich eingeschlossen.</translation>
+    </message>
+    <message>
+      <source>Kept of it</source>
+      <translation>Behalten davon</translation>
+    </message>
+    <message>
       <source>Lesson</source>
       <translation>Lektion</translation>
+    </message>
+    <message>
+      <source>More of what was learned would have cost faces that it knew</source>
+      <translation>Mehr vom Gelernten hätte Gesichter gekostet, die es kannte</translation>
     </message>
     <message>
       <source>Network</source>
@@ -8182,6 +8194,10 @@ Antwort {answer}
       <translation>Zurückgehalten</translation>
     </message>
     <message>
+      <source>How long it takes</source>
+      <translation>Wie lange es dauert</translation>
+    </message>
+    <message>
       <source>Looking at faces</source>
       <translation>Gesichter werden angesehen</translation>
     </message>
@@ -9317,11 +9333,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Guard</source>
-      <translation type="unfinished" />
+      <translation>Schutz</translation>
     </message>
     <message>
       <source>Guard what it knows</source>
-      <translation type="unfinished" />
+      <translation>Schützen, was es weiß</translation>
     </message>
     <message>
       <source>Head tilted</source>
@@ -9641,7 +9657,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Old faces that the lesson does not show decide how much of it is kept.</source>
-      <translation type="unfinished" />
+      <translation>Alte Gesichter, die die Lektion nicht zeigt, entscheiden, wie viel von ihr behalten wird.</translation>
     </message>
     <message>
       <source>One cycle rises to the learning rate and falls to almost nothing.</source>
@@ -9893,7 +9909,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Share of what the network answered before in the loss of a face that teaches; its label has the rest.</source>
-      <translation type="unfinished" />
+      <translation>Anteil dessen, was das Netz vorher antwortete, am Verlust eines lehrenden Gesichts; den Rest hat sein Label.</translation>
     </message>
     <message>
       <source>Sharpness at least</source>

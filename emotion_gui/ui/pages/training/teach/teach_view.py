@@ -69,6 +69,9 @@ class TeachView(QWidget):
         self._reading = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self._models = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self._olds = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
+        self._expecting = TaskSlot(
+            tasks, on_failure=lambda error: self.lesson.show_expected(None), parent=self
+        )
         self._dividing = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self._work = TaskSlot(
             tasks, when_busy="refuse", exclusive=True, on_failure=self._on_failed, parent=self
@@ -109,19 +112,23 @@ class TeachView(QWidget):
         entry = self.lesson.entry
         if entry is None or self._faces is None or self.edits.busy:
             return
-        request = TeachRequest(
-            entry.file,
-            entry.title,
-            (self._faces.row.name,),
-            self.lesson.old.current,
-            device=self._services.preferences.text("compute/device"),
-        )
+        request = self._request(entry, self._faces)
         self._taught = None
         self.lesson.show_result(None, "open")
         self._start(
             partial(teach.teach, self._services.workspace, request),
             self.tr("Teaching {name}").format(name=entry.title),
             self._on_taught,
+        )
+
+    def _request(self, entry: ModelEntry, faces: TeachingFaces) -> TeachRequest:
+        """The lesson that is chosen."""
+        return TeachRequest(
+            entry.file,
+            entry.title,
+            (faces.row.name,),
+            self.lesson.old.current,
+            device=self._services.preferences.text("compute/device"),
         )
 
     @Slot(str)
@@ -211,6 +218,8 @@ class TeachView(QWidget):
             self._faces = dataclasses.replace(faces, parts=parts)
             self.lesson.show_counts(*self._faces.counts)
             self._show_running()
+            if self.lesson.time.isHidden():
+                self._ask_time()
 
     def _on_taught(self, taught: Taught) -> None:
         self._taught = taught
@@ -277,6 +286,17 @@ class TeachView(QWidget):
         names, chosen = found
         own = self.dataset.current
         self.lesson.set_old([name for name in names if name != own], chosen)
+        self._ask_time()
+
+    @Slot()
+    def _ask_time(self) -> None:
+        """How long the lesson would take; asked before it begins."""
+        entry, faces = self.lesson.entry, self._faces
+        if entry is None or faces is None or faces.counts[0] < 2 or self._work.busy:
+            self.lesson.show_expected(None)
+            return
+        job = partial(teach.expected_seconds, self._services.workspace, self._request(entry, faces))
+        self._expecting.start(job, self.tr("How long it takes"), self.lesson.show_expected)
 
     def _fill(self) -> None:
         faces = self._faces
@@ -428,6 +448,7 @@ class TeachView(QWidget):
         self.lesson.teach_wanted.connect(self.teach)
         self.lesson.stop_wanted.connect(self._work.cancel)
         self.lesson.model_chosen.connect(self._ask_old)
+        self.lesson.old_chosen.connect(self._ask_time)
         self.lesson.decided.connect(self.decide)
         self.grid.opened.connect(self._accept)
         for place in range(_DIGITS):
