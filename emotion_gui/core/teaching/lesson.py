@@ -26,8 +26,8 @@ MOST_SHOWN = 20_000
 
 More faces that teach are shown once each."""
 WATCHED = 2_000
-SHARES = (1.0, 0.7, 0.5, 0.35, 0.25, 0.175, 0.125)
-"""How much of a lesson is kept: the first that old faces bear."""
+SHARES = (1.0, 0.7, 0.5, 0.35, 0.25, 0.175, 0.125, 0.06, 0.03)
+"""How much of a lesson is kept: the first that old faces bear, and nothing where they bear none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +155,7 @@ def _guarded(
         lost, won = int((right & ~now).sum()), int((now & ~right).sum())
         if lost - won <= (lost + won) ** 0.5:
             return share * most
-    return SHARES[-1] * most
+    return 0.0
 
 
 def _right(
