@@ -85,7 +85,7 @@ class LastLayers:
     def answers(self, network: EmotionCNN, features: torch.Tensor) -> torch.Tensor:
         """A network's logits, shape (n, classes), of what `features` gave."""
         with torch.no_grad():
-            pieces = [self._logits(network, piece) for piece in features.split(_BATCH)]
+            pieces = [self._logits(network, piece) for piece in torch.split(features, _BATCH)]
         return torch.cat(pieces)
 
     def learn(
