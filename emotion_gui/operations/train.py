@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -64,10 +65,35 @@ class PreviewRequest:
 
 
 def train(workspace: Workspace, request: TrainRequest, context: JobContext) -> TrainOutcome:
-    """Train a new run; see `core.training.runs.train_run`."""
+    """Train a new run; see `core.training.runs.train_run`.
+
+    Where `torchrun` has started several processes this is the first of them; the others are at
+    `help_training`.
+    """
+    from emotion_gui.core.training.ranks import joined_ranks
     from emotion_gui.core.training.runs import train_run
 
-    return train_run(workspace, request, context)
+    with joined_ranks() as ranks:
+        return train_run(workspace, request, context, ranks=ranks)
+
+
+def helps() -> bool:
+    """Whether `torchrun` has made this process one of those that help the first one."""
+    return os.environ.get("RANK", "0") != "0" and os.environ.get("WORLD_SIZE", "1") != "1"
+
+
+def help_training(context: JobContext) -> None:
+    """Learn along with the first process; nothing is written here.
+
+    Raises:
+        WorkersError: the first process, or another one, is gone.
+        JobCancelled: a stop was asked for.
+    """
+    from emotion_gui.core.training.elsewhere import help_train
+    from emotion_gui.core.training.ranks import joined_ranks
+
+    with joined_ranks() as ranks:
+        help_train(ranks, context)
 
 
 def judge_finally(workspace: Workspace, outcome: TrainOutcome, context: JobContext) -> Evaluation:
@@ -136,9 +162,11 @@ def read_backbone(name: str, title: str, weights: Path | None, context: JobConte
 
 def resume(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome:
     """Go on with a run; see `core.training.runs.resume_run`."""
+    from emotion_gui.core.training.ranks import joined_ranks
     from emotion_gui.core.training.runs import resume_run
 
-    return resume_run(workspace, run_id, context)
+    with joined_ranks() as ranks:
+        return resume_run(workspace, run_id, context, ranks=ranks)
 
 
 def random_versions(

@@ -15,8 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart
-from emotion_gui.core.executors.worker_side import read_shared
-from emotion_gui.core.executors.workers import Workers
+from emotion_gui.core.executors.worker_side import keep_value, read_shared
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import LabelSet
@@ -26,6 +25,7 @@ from emotion_gui.core.runtime import Environment, environment
 from emotion_gui.core.training.beginning import first_state
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
+from emotion_gui.core.training.ranks import ALONE, Ranks
 from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.workspace.paths import found_models
 from emotion_gui.core.workspace.records import Part
@@ -78,10 +78,15 @@ class Trained:
 
 
 class Sharing:
-    """Brings the faces and files of trainings to workers, each once."""
+    """Brings the faces and files of trainings to workers, each once.
 
-    def __init__(self, workspace: Workspace, workers: Workers) -> None:
-        self._workspace, self._workers = workspace, workers
+    Args:
+        workspace: with the data sets and models.
+        share: keeps a value and gives its name; see `Workers.share`.
+    """
+
+    def __init__(self, workspace: Workspace, share: Callable[[bytes], str]) -> None:
+        self._workspace, self._share = workspace, share
         self._shared: dict[object, str] = {}
 
     def piece(
@@ -115,12 +120,12 @@ class Sharing:
     def _faces(self, dataset: FaceDataset) -> str:
         number = dataset.row.dataset_id
         if number not in self._shared:
-            self._shared[number] = self._workers.share(_faces_bytes(dataset))
+            self._shared[number] = self._share(_faces_bytes(dataset))
         return self._shared[number]
 
     def _file(self, path: Path) -> str:
         if path not in self._shared:
-            self._shared[path] = self._workers.share(path.read_bytes())
+            self._shared[path] = self._share(path.read_bytes())
         return self._shared[path]
 
 
@@ -149,9 +154,6 @@ def train_piece(piece: TrainingPiece, context: JobContext) -> Trained:
         TrainingDivergedError: the loss is not finite.
         JobCancelled: a stop was asked for.
     """
-    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="emotion-piece-") as folder:
-        state = _beginning(piece, Path(folder))
-        teachers = [_checkpoint(key, Path(folder)) for key in piece.teachers]
     kept = piece.state or b""
     last = kept
 
@@ -162,17 +164,43 @@ def train_piece(piece: TrainingPiece, context: JobContext) -> Trained:
             kept = last
 
     with _ONE_AT_A_TIME:
-        train_epochs(
-            piece.config,
-            state,
-            train=_part(piece, Part.TRAIN),
-            test=_part(piece, Part.TEST),
-            preprocessing=piece.preprocessing,
-            on_epoch=on_epoch,
-            context=context,
-            teachers=teachers,
-        )
+        _train(piece, on_epoch, context)
     return Trained(last, kept, environment())
+
+
+def _train(
+    piece: TrainingPiece,
+    on_epoch: Callable[[TrainState, bool], None],
+    context: JobContext,
+    ranks: Ranks = ALONE,
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="emotion-piece-") as folder:
+        state = _beginning(piece, Path(folder))
+        teachers = [_checkpoint(key, Path(folder)) for key in piece.teachers]
+    train_epochs(
+        piece.config,
+        state,
+        train=_part(piece, Part.TRAIN),
+        test=_part(piece, Part.TEST),
+        preprocessing=piece.preprocessing,
+        on_epoch=on_epoch,
+        context=context,
+        teachers=teachers,
+        ranks=ranks,
+    )
+
+
+def tell_helpers(ranks: Ranks, piece: TrainingPiece, values: Mapping[str, bytes]) -> None:
+    """The first of several processes tells the others what they train together."""
+    ranks.same((piece, dict(values)))
+
+
+def help_train(ranks: Ranks, context: JobContext) -> None:
+    """What the other processes do, until the first one has finished; they write nothing."""
+    piece, values = ranks.same(None)
+    for key, value in values.items():
+        keep_value(key, value)
+    _train(piece, lambda state, is_best: None, context, ranks)
 
 
 def replay(

@@ -16,6 +16,7 @@ from emotion_gui.core.errors import (
     TrainingStateError,
     WorkspaceError,
 )
+from emotion_gui.core.executors.workers import shared_name
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.labels import LabelSet, places_in
 from emotion_gui.core.model.checkpoint import Checkpoint
@@ -23,12 +24,13 @@ from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.training.beginning import first_state, teachers_of
 from emotion_gui.core.training.config import TrainConfig
-from emotion_gui.core.training.elsewhere import Trained, replay
+from emotion_gui.core.training.elsewhere import Sharing, Trained, replay, tell_helpers
 from emotion_gui.core.training.engine import TrainState, new_state, train_epochs
 from emotion_gui.core.training.outcome import TrainOutcome
 from emotion_gui.core.training.presets import recipe_name
+from emotion_gui.core.training.ranks import ALONE, Ranks
 from emotion_gui.core.training.requests import TrainRequest, config_of, labels_of, labels_record
-from emotion_gui.core.training.resuming import load_state
+from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.training.saving import LAST_FILE, RunSaver, learned_faces
 from emotion_gui.core.workspace.paths import found_path, stored_models, stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
@@ -42,11 +44,13 @@ def train_run(
     context: JobContext,
     *,
     trained: Trained | None = None,
+    ranks: Ranks = ALONE,
 ) -> TrainOutcome:
     """Train a network on a data set's active split; every epoch is safe on disk.
 
     A stop keeps the best epoch so far: the run ends as `stopped` and can be resumed. Where a
-    worker has trained it already, what it made is stored as if it had been made here.
+    worker has trained it already, what it made is stored as if it had been made here. With
+    `ranks` the other processes learn along; this one, the first, writes.
 
     Raises:
         NotFoundError: no such data set.
@@ -69,12 +73,17 @@ def train_run(
         dataset_id=dataset.row.dataset_id,
         config={**request.config.to_json(), **_origin(workspace, request, dataset)},
     ) as run:
-        beginning = _Beginning(dataset, request.config, state, teachers, trained)
+        beginning = _Beginning(dataset, request.config, state, teachers, trained, ranks)
         return _run_to_end(workspace, run, beginning, context)
 
 
 def resume_run(
-    workspace: Workspace, run_id: int, context: JobContext, *, trained: Trained | None = None
+    workspace: Workspace,
+    run_id: int,
+    context: JobContext,
+    *,
+    trained: Trained | None = None,
+    ranks: Ranks = ALONE,
 ) -> TrainOutcome:
     """Go on with a stopped or interrupted run from its last finished epoch.
 
@@ -98,7 +107,7 @@ def resume_run(
         for record in state.records:
             workspace.record_epoch(run_id, record.epoch, record.to_json())
         workspace.set_run_status(run_id, RunStatus.RUNNING)
-        beginning = _Beginning(dataset, config, state, teachers, trained)
+        beginning = _Beginning(dataset, config, state, teachers, trained, ranks)
         return _run_to_end(workspace, run, beginning, context)
 
 
@@ -122,6 +131,7 @@ class _Beginning:
     state: TrainState
     teachers: Sequence[Checkpoint]
     trained: Trained | None
+    ranks: Ranks
 
 
 def _state_of(
@@ -220,6 +230,8 @@ def _run_to_end(
             if trained is not None:
                 replay(trained, state, saver.save, epochs=config.epochs)
             else:
+                if beginning.ranks.are_many:
+                    _call_helpers(workspace, run, beginning)
                 train_epochs(
                     config,
                     state,
@@ -229,8 +241,27 @@ def _run_to_end(
                     on_epoch=saver.save,
                     context=context,
                     teachers=teachers,
+                    ranks=beginning.ranks,
                 )
             return saver.finish(state, context)
         except JobCancelled:
             ended = RunStatus.STOPPED
             raise
+
+
+def _call_helpers(workspace: Workspace, run: RunRow, beginning: _Beginning) -> None:
+    """The other processes get all that the training is made of; they see no workspace."""
+    values: dict[str, bytes] = {}
+
+    def keep(value: bytes) -> str:
+        name = shared_name("ranks", value)
+        values[name] = value
+        return name
+
+    piece = Sharing(workspace, keep).piece(
+        beginning.dataset,
+        beginning.config,
+        start=_start_of(workspace, run),
+        state=state_bytes(beginning.state) if beginning.state.epoch else None,
+    )
+    tell_helpers(beginning.ranks, piece, values)

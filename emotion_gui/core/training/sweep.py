@@ -94,7 +94,7 @@ def _trained(
     for number in range(total):
         if (one := cell(number)).lacks_training:
             lacking.setdefault(one.key, number)
-    sharing = Sharing(workspace, workers)
+    sharing = Sharing(workspace, workers.share)
     pieces = ((cell(number).piece(sharing),) for number in lacking.values())
 
     def tell(doing: Mapping[str, str]) -> None:
