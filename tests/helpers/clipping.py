@@ -48,7 +48,7 @@ from emotion_gui.ui.widgets.whole_text import needed_px
 OVERLAYS = (Banner, DropHint, QSizeGrip)
 # A fractional scale factor rounds widths of texts up to here.
 MOST_ROWS = 40  # of a table
-FIGURE = re.compile(r"[-+−]?[\d.,\s]+( ?(%|ms|kB|MB|k|M|G|°))?")
+FIGURE = re.compile(r"[-+−±]?[\d.,\s–→/()±]*\d[\d.,\s–→/()±]*( ?(%|ms|kB|MB|k|M|G|°))?")
 ROUNDING_PX = 1
 
 
