@@ -327,7 +327,12 @@ def _waited(child: int) -> int | None:
 
 def _worked_s(child: int) -> float:
     """Seconds of a processor."""
-    fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+    fields = (
+        Path(f"/proc/{child}/stat")
+        .read_text(encoding="ascii", errors="replace")
+        .rpartition(")")[2]
+        .split()
+    )
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -17,20 +17,23 @@ from typing import Any, Self
 from emotion_gui.core.executors import worker_side
 from emotion_gui.core.executors.worker_side import JobFacts
 from emotion_gui.core.executors.workers import DIGEST_LENGTH, PieceFunction, shared_name
-from emotion_gui.core.files import write_bytes
+from emotion_gui.core.files import ON_WINDOWS, remove_tree, write_bytes
+
+# Windows waits for 63 things at most; Python refuses more processes there.
+_MOST_ON_WINDOWS = 61
 
 
 class ProcessWorkers:
     """So many processes, begun anew where one is killed.
 
     Args:
-        count: of processes.
+        count: of processes; more than Windows has room for are as many as there is.
         job: what pieces have in common.
     """
 
     def __init__(self, count: int, job: JobFacts) -> None:
-        self.place = f"local:{count}"
-        self._count, self._job = count, job
+        self._count = min(count, _MOST_ON_WINDOWS) if ON_WINDOWS else count
+        self.place, self._job = f"local:{self._count}", job
         self._folder = Path(tempfile.mkdtemp(prefix="emotion-workers-"))
         # A forked child would share locks that other threads of this process hold.
         self._spawn = multiprocessing.get_context("spawn")
@@ -90,7 +93,8 @@ class ProcessWorkers:
     ) -> None:
         self._stop.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # what a scanner holds stays among temporary files
+            remove_tree(self._folder)
 
 
 class _Here:

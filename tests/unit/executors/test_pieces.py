@@ -11,7 +11,7 @@ import pytest
 from helpers.clusters import lost_sockets, small_cluster
 
 from emotion_gui.core.errors import ConfigError, PictureError, WorkersError
-from emotion_gui.core.executors import worker_side
+from emotion_gui.core.executors import processes, worker_side
 from emotion_gui.core.executors.in_order import as_done, in_order
 from emotion_gui.core.executors.opening import look_at_workers, open_workers
 from emotion_gui.core.executors.wish import parse_wish
@@ -198,3 +198,10 @@ def test_what_workers_do_fits_a_line() -> None:
     assert doing_text({}) == ""
     assert doing_text({"b": "epoch 2", "a": "epoch 1"}) == "2 workers: a epoch 1, b epoch 2"
     assert doing_text({str(n): "x" for n in range(9)}).endswith("3 x …")
+
+
+def test_windows_has_room_for_so_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python refuses to begin more there."""
+    monkeypatch.setattr(processes, "ON_WINDOWS", True)
+    with processes.ProcessWorkers(1000, worker_side.JobFacts("t", "0", 1)) as workers:
+        assert (workers.count, workers.place) == (61, "local:61")
