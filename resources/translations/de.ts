@@ -10276,6 +10276,10 @@ Antwort {answer}
       <translation>ein Lauf braucht einen Namen</translation>
     </message>
     <message>
+      <source>a search is for trainings, before pruning</source>
+      <translation>eine Suche gilt Trainings, vor dem Beschneiden</translation>
+    </message>
+    <message>
       <source>a share</source>
       <translation>ein Anteil</translation>
     </message>
@@ -11768,6 +11772,10 @@ Antwort {answer}
       <translation>dieser Computer hat kein solches Gerät</translation>
     </message>
     <message>
+      <source>this file holds no study</source>
+      <translation>diese Datei enthält keine Studie</translation>
+    </message>
+    <message>
       <source>this is a device, not a file</source>
       <translation>das ist ein Gerät, keine Datei</translation>
     </message>
@@ -11918,6 +11926,10 @@ Antwort {answer}
     <message>
       <source>write NAME=CLASS, as grin=happy or 1=surprise</source>
       <translation>NAME=KLASSE schreiben, etwa grin=happy oder 1=surprise</translation>
+    </message>
+    <message>
+      <source>write a span as FIELD=LOWEST..HIGHEST</source>
+      <translation>eine Spanne wird FELD=KLEINSTES..GRÖSSTES geschrieben</translation>
     </message>
     <message>
       <source>write it as 3/8: the third of eight</source>
