@@ -1,12 +1,14 @@
 """What a lesson of 40 corrected faces of one "person" gains, and what it costs on PublicTest.
 
-python bench/teaching.py FER2013_FOLDER [--model default] [--groups 3] [--camera]
+python bench/teaching.py FER2013_FOLDER [--model default] [--groups 3] [--camera | --errors]
 
 FER2013 tells no persons. A group of faces that look alike (eigenfaces of PublicTest, one face and
 its 99 nearest neighbours) stands for one: 40 teach, 60 are held out, the rest of PublicTest is the
 old test part, Training the old data. With --camera the group is seen by one bad camera (coarse,
-dark, half in shadow): what one person at one place looks like. Faces that the network learned are
-left out.
+dark, half in shadow): what one person at one place looks like. With --errors a group is what a
+person corrects: half of its faces are answered wrongly, all in the same way (sad faces called
+neutral), half are right. Such groups are chosen by the network's answers, so they are low before.
+Faces that the network learned are left out.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import cv2
 import numpy as np
 
 from emotion_gui.core.data.keeping import KeptFace, keep_faces
+from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import resolve_checkpoint
 from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -45,6 +48,8 @@ def main() -> None:
     parser.add_argument("--model", default="default")
     parser.add_argument("--groups", type=int, default=3)
     parser.add_argument("--camera", action="store_true")
+    parser.add_argument("--errors", action="store_true")
+    parser.add_argument("--only-old", action="store_true", help="not without the old data")
     options = parser.parse_args()
     with lzma.open(options.folder / "images.npy.xz") as file:
         faces = np.load(file)
@@ -55,9 +60,13 @@ def main() -> None:
     if learned is not None:
         test &= ~among(face_hashes(faces), learned.trained)
     places = np.flatnonzero(test)
-    for number, group in enumerate(groups(faces[places], options.groups), start=1):
+    if options.errors:
+        found = corrected(faces[places], labels[places], model, options.groups)
+    else:
+        found = groups(faces[places], options.groups)
+    for number, group in enumerate(found, start=1):
         own = places[group]
-        for old in (True, False):
+        for old in (True,) if options.only_old else (True, False):
             measure(
                 faces,
                 labels,
@@ -84,6 +93,26 @@ def groups(faces: np.ndarray, count: int) -> Iterator[np.ndarray]:
         rng = np.random.default_rng(seed)
         nearest = np.argsort(-(points @ points[rng.integers(len(points))]))[:GROUP]
         yield rng.permutation(nearest)
+
+
+def corrected(
+    faces: np.ndarray, labels: np.ndarray, model: Path, count: int
+) -> Iterator[np.ndarray]:
+    """Faces of the most frequent mistakes, one kind a group, and as many that are right."""
+    loaded = load_checkpoint(model)
+    logits = predict_logits(loaded.network, faces, loaded.info.preprocessing)
+    answers = logits.argmax(axis=1)
+    kinds = np.bincount(7 * labels + answers, minlength=49).reshape(7, 7)
+    np.fill_diagonal(kinds, 0)
+    for seed, kind in enumerate(np.argsort(-kinds.ravel())[:count], start=1):
+        rng = np.random.default_rng(seed)
+        wrong = rng.permutation(np.flatnonzero((labels == kind // 7) & (answers == kind % 7)))
+        right = rng.permutation(np.flatnonzero(labels == answers))
+        half, taught = GROUP // 2, TAUGHT // 2
+        wrong, right = wrong[:half], right[: GROUP - len(wrong[:half])]
+        teach_rows = np.concatenate([wrong[:taught], right[:taught]])
+        held = np.concatenate([wrong[taught:], right[taught:]])
+        yield np.concatenate([rng.permutation(teach_rows), rng.permutation(held)])
 
 
 def bad_camera(face: np.ndarray) -> np.ndarray:
@@ -154,6 +183,7 @@ def tell(facts, found, on_old) -> None:  # noqa: ANN001
                     **facts,
                     "faces": found.faces,
                     "old_faces": found.old_faces,
+                    "kept_share": found.share,
                     "held_before": held.before.correct,
                     "held_after": held.after.correct,
                     "n": held.after.n,

@@ -1,9 +1,10 @@
 """`emotion-gui --smoke-test OUT.json`: the installed program goes once through its own window.
 
 For packages: whether everything that an installation needs is there shows only when it is used.
-The system's camera interface is asked for; a process is started; a clip and a folder of faces are
-rendered; the bundled model reads the clip on Live, the folder is imported and trained on for one
-epoch, every page is opened, the window is closed. Widgets get real mouse events. Workspace and
+The system's camera interface is asked for; both engines answer for a bundled network; a process is
+started; a clip and a folder of faces are rendered; the bundled model reads the clip on Live, the
+folder is imported and trained on for one epoch, every page is opened, the window is closed.
+Widgets get real mouse events. Workspace and
 settings are temporary: nothing of the user's is read or written but the log. OUT says step by step
 what happened; the exit code is 0 when all went well.
 """
@@ -50,6 +51,7 @@ LOOK_MS = 20
 SETTLE_MS = 200  # a page that fails while it opens shows its banner within this time
 FACES = 140
 SEED = 3
+MOST_APART = 1e-3  # logits of a network, computed in another order
 
 
 def smoke_test(argv: Sequence[str], out: Path) -> int:
@@ -111,6 +113,7 @@ class SmokeTest(QObject):
         steps: tuple[tuple[str, Callable[[], dict[str, Any]]], ...] = (
             ("models ready", self._wait_for_models),
             ("camera interface there", camera_facts),
+            ("engines agree", engine_facts),
             ("worker process without a window", worker_facts),
             ("clip read live by the bundled model", lambda: self._live(self._folder)),
             ("folder imported", lambda: self._import(self._folder)),
@@ -266,6 +269,35 @@ def camera_facts() -> dict[str, Any]:
     if not names:
         raise StepFailed("this OpenCV cannot open cameras of this system")
     return {"interfaces": names}
+
+
+def engine_facts() -> dict[str, Any]:
+    """Which engines compute here, and which of them is taken.
+
+    Raises:
+        StepFailed: one of them answers otherwise than the network.
+    """
+    import numpy as np
+
+    from emotion_gui.core.engines.engine import make_engine
+    from emotion_gui.core.engines.measuring import measure_speeds
+    from emotion_gui.core.engines.names import machine
+    from emotion_gui.core.evaluation.predict import predict_logits
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.resources import resources_dir
+
+    checkpoint = load_checkpoint(resources_dir() / "models" / "paper.safetensors")
+    side = checkpoint.network.spec.input_side
+    faces = np.random.default_rng(SEED).integers(0, 256, (4, side, side), dtype=np.uint8)
+    expected = predict_logits(checkpoint.network, faces, checkpoint.info.preprocessing)
+    speeds = measure_speeds(checkpoint, model="paper")
+    assert speeds is not None
+    for name in speeds.engines:
+        apart = float(np.abs(make_engine(checkpoint, name).logits(faces) - expected).max())
+        if not apart < MOST_APART:
+            raise StepFailed(f"{name} answers otherwise than the network, by {apart:.2g}")
+    ms_a_face = {name: round(speed.one, 2) for name, speed in speeds.engines.items()}
+    return {"machine": machine(), "engine": speeds.fastest(), "ms_a_face": ms_a_face}
 
 
 def worker_facts() -> dict[str, Any]:

@@ -5,9 +5,11 @@ Plain data and functions without PyInstaller, so that the test suite can check t
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import PurePosixPath
 
 # (destination, source, kind) as PyInstaller keeps what it collects.
@@ -98,7 +100,8 @@ _DROPPED = (
     # Source text beside the compiled modules; torch reads that of its config modules, of `nn`
     # and of `jit` while it is imported.
     r"^torch/(?!(nn|jit)/)\w+/(?!(.*/)?\w*config\w*\.py$).*\.py$",
-    r"^torch-[^/]+\.dist-info/(?!METADATA$)",  # METADATA tells the version
+    # METADATA tells the version; hooks of other packages look at the two others.
+    r"^[^/]+\.dist-info/(?!(METADATA|entry_points\.txt|top_level\.txt)$)",
     r"^torch/.*\.(h|hpp|cuh|cmake|lib|a|pyi)$",
     r"^torch/lib/lib(aoti_custom_ops|backend_with_compiler|jitbackend_test|torchbind_test)\.",
     r"^torch/(testing/_internal|utils/model_dump|utils/benchmark|_inductor/codegen/aoti_runtime)/",
@@ -182,6 +185,16 @@ def kept(entries: Iterable[Entry], platform: str = sys.platform) -> list[Entry]:
     """The entries that belong into the bundle, in their order."""
     patterns = dropped_patterns(platform)
     return [entry for entry in entries if keep(entry[0], patterns)]
+
+
+def installed_distributions(names: Iterable[str]) -> list[str]:
+    """Those of the packages that are there: their versions are told, and speeds kept by them."""
+    there = []
+    for name in names:
+        with contextlib.suppress(PackageNotFoundError):
+            distribution(name)
+            there.append(name)
+    return there
 
 
 def needed_first(module: str) -> bool:

@@ -175,7 +175,9 @@ def smoke_tested(product: Product, name: str) -> str:
     told = json.loads(report.read_text(encoding="utf-8"))
     need(told["packaged"] and not told["problem"], told["problem"])
     cameras = next(step for step in told["steps"] if "interfaces" in step)
-    return f"{len(told['steps'])} steps; cameras by {', '.join(cameras['interfaces'])}"
+    engine = next(step["engine"] for step in told["steps"] if "engine" in step)
+    interfaces = ", ".join(cameras["interfaces"])
+    return f"{len(told['steps'])} steps; cameras by {interfaces}; answers by {engine}"
 
 
 def command_line(product: Product) -> str:

@@ -2,13 +2,14 @@
 
     python scripts/kill_test.py [--kills 100] [--seed 0] [--only table training ...]
 
-Seven kinds of work take turns, each in a process of its own that is killed with SIGKILL after a
+Ten kinds of work take turns, each in a process of its own that is killed with SIGKILL after a
 random time and started again until it ends by itself: importing a table, cropped pictures, and
 photographs with a detector and its threads; training, and training from another checkpoint;
 pruning and keeping the pruned run; saving (a face rewritten, a checkpoint and a plan file
-written over). After every kill the workspace must open, its database be sound, everything that
-was reported as finished be there once and unchanged, and nothing half written lie about. At the
-end the result must be bit-equal to that of an undisturbed process.
+written over); analysing a film, marking one, exporting its tables and report. After every kill
+the workspace must open, its database be sound, everything that was reported as finished be there
+once and unchanged, and nothing half written lie about. At the end the result must be bit-equal to
+that of an undisturbed process.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import kill_films
 import kill_work
 
 from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -42,6 +44,8 @@ _PRELOADED = [
     "emotion_gui.core.training.runs",
     "emotion_gui.operations.prune_layer",
     "emotion_gui.core.faces.mtcnn",
+    "emotion_gui.core.review.analysis",
+    "emotion_gui.core.reports.film_report",
 ]
 
 
@@ -168,7 +172,9 @@ class Bench:
             names = [run.name for run in finished] + ready
             if len(set(names)) != len(names):
                 problems.append(f"something is there twice: {names}")
-            lost = set(kill_work.reported(target)) - set(names)
+            lost = (
+                set(kill_work.reported(target)) - set(names) - set(kill_films.finished(workspace))
+            )
             if lost:
                 problems.append(f"finished and lost: {sorted(lost)}")
             running = [run.name for run in workspace.runs() if run.status is RunStatus.RUNNING]

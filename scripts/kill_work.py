@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+import kill_films
 import numpy as np
 from PIL import Image
 
@@ -63,12 +64,13 @@ def reported(folder: Path) -> list[str]:
 
 
 def make_sources(folder: Path) -> None:
-    """A table, class folders with a broken picture and a copy, and photographs."""
+    """A table, class folders with a broken picture and a copy, photographs, and films."""
     folder.mkdir()
     write_table(folder / "base.csv", 280, seed=1)
     write_table(folder / "table.csv", 4_000, seed=2)
     write_folder(folder / "folder", 500)
     write_sample_pictures(folder / "photographs", count=35, seed=3)
+    kill_films.make_films(folder)
 
 
 def _faces(count: int, seed: int) -> np.ndarray:
@@ -102,10 +104,13 @@ def write_folder(folder: Path, count: int) -> None:
 
 
 def _base(workspace: Workspace, sources: Path) -> None:
-    """What is finished before anything is killed: a data set, a run, a pruned run."""
+    """What is finished before anything is killed: a data set, a run, a pruned run, a film."""
     import_dataset(workspace, ImportRequest(sources / "base.csv", "base"))
     train_run(workspace, TrainRequest("base", _recipe(2), name="base run"), JobContext())
     _prune(workspace, "base pruned", 30.0)
+    kill_films.analyse(
+        workspace, sources / kill_films.SEEN_FILM, _checkpoint(workspace, "base run")
+    )
 
 
 def _import(source: str, detector: DetectorChoice, batch: int) -> Work:
@@ -208,6 +213,22 @@ def _checkpoint(workspace: Workspace, name: str) -> Path:
     return workspace.checkpoint_path(run.run_id)
 
 
+def _analyse(workspace: Workspace, sources: Path) -> None:
+    model = _checkpoint(workspace, "base run")
+    row = kill_films.analyse(workspace, sources / kill_films.NEW_FILM, model)
+    report(workspace, row.name)
+
+
+def _mark(workspace: Workspace, sources: Path) -> None:
+    del sources
+    kill_films.mark(workspace, report)
+
+
+def _export(workspace: Workspace, sources: Path) -> None:
+    del sources
+    kill_films.export(workspace)
+
+
 WORK: dict[str, Work] = {
     "base": _base,
     "table": _import("table.csv", "none", 64),
@@ -217,6 +238,9 @@ WORK: dict[str, Work] = {
     "training-on": _train("trained on", from_base=True),
     "pruning": _prunings,
     "saving": _save,
+    "analysing": _analyse,
+    "marking": _mark,
+    "exporting": _export,
 }
 
 # -- what must be true ----------------------------------------------------------------------
@@ -229,6 +253,12 @@ def facts(kind: str, folder: Path) -> object:
         if kind == "saving":
             files = sorted((folder / _EXPORTS).iterdir())
             return {p.name: _digest(p) for p in files}, _dataset_facts(workspace, "base")
+        if kind == "analysing":
+            return kill_films.facts(workspace, kill_films.NEW_FILM)
+        if kind == "marking":
+            return kill_films.edits_facts(workspace)
+        if kind == "exporting":
+            return kill_films.output_facts(workspace)
         if kind.startswith("training"):
             return _training_facts(workspace, {"training": "trained"}.get(kind, "trained on"))
         if kind == "pruning":
@@ -250,6 +280,7 @@ def bystanders(folder: Path) -> object:
             parts,
             _training_facts(workspace, "base run"),
             _pruned_facts(workspace, "base pruned"),
+            kill_films.facts(workspace, kill_films.SEEN_FILM),
         )
     finally:
         workspace.close()
@@ -271,6 +302,7 @@ def damage(folder: Path) -> list[str]:
                     load(folder / _EXPORTS / path)
             except EmotionGuiError as error:
                 problems.append(f"{path} is broken: {error}")
+        problems += kill_films.damage(workspace)
     finally:
         workspace.close()
     return problems

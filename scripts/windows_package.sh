@@ -4,7 +4,8 @@
 #   scripts/windows_package.sh RIG WORK [VERSION-OF-INNOSETUP-ON-NPM]
 # RIG is a folder of make_rig.sh (made when it is missing; only read). WORK takes about 9 GB. As
 # root; needs apt, pip, npm and Xvfb; 25 minutes on two quiet cores. Ends with packages in WORK/out
-# and the table in WORK/table.
+# and the table in WORK/table. A run that was broken off goes on with what lacks; remove WORK to
+# begin anew.
 set -euo pipefail
 rig=$(realpath -m "${1:?rig}") work=$(realpath -m "${2:?work}") inno=${3:-6.4.1}
 here=$(dirname "$(realpath "$0")")
@@ -75,9 +76,11 @@ cd "$project"
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) # there is no git under Wine
 export SOURCE_DATE_EPOCH
 build() { WINEPATH=$(z "$compiler") "$wine" "$(z "$env/Scripts/python.exe")" packaging/build.py "$1" --work "$(z "$work/build")" --out "$(z "$work/out")"; }
-build bundle
-build installer
-build zip
+for verb in bundle installer zip checksums; do
+  [ -f "$work/$verb.done" ] && continue
+  build "$verb"
+  touch "$work/$verb.done"
+done
 
 # 4. A user whose folders have letters of many scripts, the program's own among them.
 own="$work/Müller 测试 😀"

@@ -49,6 +49,8 @@ _HOME_VARIABLES = {
 }
 # Threads of libraries that live as long as the process.
 _KNOWN_THREADS = ("execnet", "tqdm", "ThreadPoolExecutor-", "Dummy-", "pymp", "QtTest")
+# Of a module's cluster (helpers.clusters), which outlives its tests.
+_CLUSTER_THREADS = ("0-Dask", "1-Dask", "Dask-", "IO loop", "Profile", "asyncio_")
 # How long a test waits for what must happen before it fails; a busy machine may need seconds.
 _PATIENCE_S = 30.0
 # Of pytest-qt's waits, whatever a test asks for: a slow machine is slow, not wrong, and a wait
@@ -115,7 +117,7 @@ def _no_threads_left() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
-        if thread.name.startswith(_KNOWN_THREADS):
+        if thread.name.startswith((*_KNOWN_THREADS, *_CLUSTER_THREADS)):
             continue
         thread.join(timeout=_PATIENCE_S)
         assert not thread.is_alive(), f"thread {thread.name} is left running"

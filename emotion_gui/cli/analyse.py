@@ -12,8 +12,17 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.parts import EngineOption, FlipOption, PriorOption, expected_mix
-from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run
+from emotion_gui.cli.run import (
+    CliRun,
+    ExecutorOption,
+    OverwriteOption,
+    RunOptions,
+    ShardOption,
+    cli_run,
+    shard_of,
+)
 from emotion_gui.core.data.choices import DetectorChoice
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.operations.film_comparisons import Compared
 
 if TYPE_CHECKING:
@@ -82,6 +91,8 @@ def analyse_verb(
     again: Annotated[
         bool, typer.Option("--again", help="Read anew what was read in the same way before.")
     ] = False,
+    executor: ExecutorOption = HERE,
+    shard: ShardOption = None,
     overwrite: OverwriteOption = False,
     *,
     taken: TakenAway,
@@ -89,13 +100,18 @@ def analyse_verb(
 ) -> None:
     """Every frame of films, kept in the workspace; goes on where it was broken off."""
     mix = expected_mix(prior)
+    part = shard_of(shard)
     with cli_run(options) as run:
         from emotion_gui.core.model.catalogue import default_model, resolve_checkpoint
         from emotion_gui.operations.analyse import AnalyseRequest, films_in
         from emotion_gui.operations.film_outputs import check_possible, planned_files
+        from emotion_gui.operations.merge import films_of_shard, mark_sessions
 
         wanted = _output_request(taken)
-        paths = films_in(films)
+        if part is not None and wanted is not None:
+            raise typer.BadParameter("--shard makes no tables: merge, then analyse with --report")
+        every = films_in(films)
+        paths = every if part is None else films_of_shard(every, part)
         if wanted is not None:
             check_possible(wanted)
             targets = planned_files(wanted, [path.name for path in paths])
@@ -106,7 +122,12 @@ def analyse_verb(
             request = AnalyseRequest(
                 model=file, detector=detector, flip=flip, again=again, engine=engine, mix=mix
             )
-            done = [_analysed(run, workspace, path, request) for path in paths]
+            if executor == HERE:
+                done = [_analysed(run, workspace, path, request) for path in paths]
+            else:
+                done = _analysed_on(run, workspace, paths, request, executor)
+            if part is not None:
+                mark_sessions(workspace, done, every, part)
             outputs = _outputs(run, workspace, done, wanted)
             run.emit(
                 {
@@ -170,6 +191,28 @@ def _analysed(run: CliRun, workspace: Workspace, film: Path, request: AnalyseReq
     for note in row.facts["notes"]:
         run.note(f"{film.name}: {note}")
     return row
+
+
+def _analysed_on(
+    run: CliRun,
+    workspace: Workspace,
+    films: Sequence[Path],
+    request: AnalyseRequest,
+    executor: str,
+) -> list[SessionRow]:
+    """The same on workers, several films at a time."""
+    from emotion_gui.operations.analyse import analyse_sessions, queue_film
+
+    rows = [queue_film(workspace, film, request) for film in films]
+    for row in rows:
+        if row.is_ready:
+            run.note(f"{row.name}: read before (session {row.session_id}); --again reads it anew")
+    with run.job("Analysing") as context:
+        done = analyse_sessions(workspace, rows, context, executor=executor)
+    for row, before in zip(done, rows, strict=True):
+        for note in () if before.is_ready else row.facts["notes"]:
+            run.note(f"{row.name}: {note}")
+    return done
 
 
 def _outputs(

@@ -18,6 +18,7 @@ from emotion_gui.core.places import APP_NAME
 VERBS: dict[str, str] = {
     "demo": "demo",
     "import": "importing",
+    "merge": "merge",
     "classes": "classes",
     "faces": "faces",
     "suggest": "faces",

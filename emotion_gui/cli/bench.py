@@ -27,7 +27,8 @@ def bench_verb(
         list[BenchName] | None,
         typer.Option(
             help="Only this measurement; may be given several times. “growth” (data sets of up "
-            "to a million faces) takes half an hour and runs only when it is asked for."
+            "to a million faces) takes half an hour, “cluster” needs Dask: these two run only "
+            "when they are asked for."
         ),
     ] = None,
     *,

@@ -10,8 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, TablesOption, cli_run, percent
+from emotion_gui.cli.run import (
+    CliRun,
+    ExecutorOption,
+    OverwriteOption,
+    RunOptions,
+    ShardOption,
+    TablesOption,
+    cli_run,
+    percent,
+    shard_of,
+)
 from emotion_gui.core.data.choices import DetectorChoice, SeveralChoice, Ungrouped, VotesUse
+from emotion_gui.core.executors.wish import HERE
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.appending import Addition
@@ -111,6 +122,8 @@ def import_verb(
         typer.Option(help="Write a CSV of all that was left out, each with its reason."),
     ] = None,
     tables: TablesOption = "comma",
+    executor: ExecutorOption = HERE,
+    shard: ShardOption = None,
     overwrite: OverwriteOption = False,
     *,
     target: TargetChoice,
@@ -119,6 +132,9 @@ def import_verb(
 ) -> None:
     """Import faces into the workspace; a cancelled import goes on when it is repeated."""
     target.check()
+    part = shard_of(shard)
+    if target.into is not None and (executor != HERE or part is not None):
+        raise typer.BadParameter("--executor and --shard go with --name: additions are read here")
     with cli_run(options, tables=tables) as run:
         run.check_targets(report, inputs=[source, reading.votes], overwrite=overwrite)
         from emotion_gui.core.data.appending import append_to_dataset
@@ -126,7 +142,7 @@ def import_verb(
         from emotion_gui.operations.datasets import import_source
 
         answers = parse_answers(reading.labels, reading.class_name or ())
-        request = _request(source, target, reading)
+        request = replace(_request(source, target, reading), shard=part)
         if target.into is not None:
             with run.workspace() as known:
                 has = known.dataset(target.into).label_set
@@ -140,7 +156,7 @@ def import_verb(
             _tell_addition(run, addition, told)
             return
         with run.workspace(must_exist=False) as opened, run.job("Importing") as context:
-            ended = import_source(opened, request, context)
+            ended = import_source(opened, request, context, executor=executor)
             _write_report(opened, ended, report)
         _tell(run, ended, told)
 

@@ -17,7 +17,7 @@ from emotion_gui.cli.interrupts import Interrupts
 from emotion_gui.cli.progress import TerminalProgress
 from emotion_gui.cli.streams import reader_left
 from emotion_gui.cli.strict_json import dumps
-from emotion_gui.core.errors import EmotionGuiError, NotFoundError, OverwriteError
+from emotion_gui.core.errors import ConfigError, EmotionGuiError, NotFoundError, OverwriteError
 from emotion_gui.core.escaping import (
     TABLE_STYLES,
     TableWord,
@@ -25,6 +25,7 @@ from emotion_gui.core.escaping import (
     table_style,
     use_table_style,
 )
+from emotion_gui.core.executors.shard import Shard
 from emotion_gui.core.files import is_same_file, refuse_overwrite
 from emotion_gui.core.installed import describe_import_error
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
@@ -71,6 +72,35 @@ TablesOption = Annotated[
         "both with a byte order mark; plain is comma without the mark, for scripts.",
     ),
 ]
+
+ExecutorOption = Annotated[
+    str,
+    typer.Option(
+        "--executor",
+        metavar="WHERE",
+        help="Where pieces are computed: local (this process), local:N (N processes), "
+        "dask-local:N, dask://HOST:PORT or dask+tls://HOST:PORT; what comes of it is the same.",
+    ),
+]
+
+ShardOption = Annotated[
+    str | None,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        help="Only this part, as 3/8, into a workspace of any place; merge puts all together.",
+    ),
+]
+
+
+def shard_of(text: str | None) -> Shard | None:
+    """What `--shard` says; raises BadParameter (wrong usage) where it is no shard."""
+    if text is None:
+        return None
+    try:
+        return Shard.parse(text)
+    except ConfigError as error:
+        raise typer.BadParameter(f"--shard {text}: {error.reason}") from error
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,23 @@ import typer
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.run import (
     CliRun,
+    ExecutorOption,
     LinesRunOptions,
     OverwriteOption,
     TablesOption,
     cli_run,
     percent,
 )
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.training.requests import SweepRequest
 
 if TYPE_CHECKING:
     from emotion_gui.core.training.config import Keep
+    from emotion_gui.core.training.requests import Tried
     from emotion_gui.core.training.sweep_comparison import EarlierRow
     from emotion_gui.core.training.sweep_tables import SweepRow
+    from emotion_gui.core.workspace.workspace import Workspace
 
 _HEADER = (
     f"{'maps':>5}{'epochs':>8}{'LR':>9}{'angle':>7}{'mean test':>11}{'val':>9}"
@@ -69,6 +73,25 @@ class RowOptions:
     repeats: Annotated[int, typer.Option(min=1, help="Trainings a row, each with its seed.")] = 1
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the rows' own.")] = None
     seed: Annotated[int | None, typer.Option(min=0, help="Of the first repeat.")] = None
+    executor: ExecutorOption = HERE
+
+
+@dataclasses.dataclass(frozen=True)
+class StudyOptions:
+    """A search instead of a table."""
+
+    study: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Search instead: Optuna chooses from --grid (also spans, as "
+            "learning_rate=1e-4..1e-2), and gives up what lies under the median. Several processes "
+            "and computers may name the same file.",
+        ),
+    ] = None
+    trials: Annotated[
+        int | None, typer.Option(min=1, help="Trainings of this search, now; 20.")
+    ] = None
 
 
 @app.command("sweep")
@@ -88,11 +111,19 @@ def sweep_verb(
     *,
     rows: RowOptions,
     table: TableOptions,
+    search: StudyOptions,
     options: LinesRunOptions,
 ) -> None:
     """Train and prune a row a setting; repeated after a stop it trains only what is missing."""
     if table1 and (preset or grid):
         raise typer.BadParameter("--table1 goes with neither --preset nor --grid")
+    if search.study is not None:
+        _check_study(table1, preset or [], grid or [], rows, table)
+        with cli_run(options) as run, run.workspace() as opened:
+            _search(run, opened, dataset, preset or [], grid or [], rows, search)
+        return
+    if search.trials is not None:
+        raise typer.BadParameter("--trials goes with --study FILE")
     with cli_run(options, tables=table.tables) as run, run.workspace() as opened:
         run.check_targets(*table.files, inputs=[table.against], overwrite=table.overwrite)
         earlier = read_earlier(table.against)
@@ -106,9 +137,65 @@ def sweep_verb(
                 shown.add(progress.detail.row)
 
         with run.job("Sweep", on_progress) as context:
-            sweep(opened, request, context)
+            sweep(opened, request, context, executor=rows.executor)
         shown.end()
         shown.compare(earlier)
+
+
+def _check_study(
+    table1: bool, preset: Sequence[str], grid: Sequence[str], rows: RowOptions, table: TableOptions
+) -> None:
+    """Raises BadParameter (wrong usage) where options contradict a search."""
+    if table1 or len(preset) > 1 or not grid:
+        raise typer.BadParameter("--study takes one --preset and a --grid of what to choose from")
+    if table.files or table.against is not None or rows.repeats != 1 or rows.sfew:
+        raise typer.BadParameter("--study has no table: no --csv, --latex, --repeats, --sfew")
+    if rows.executor != HERE:
+        raise typer.BadParameter("several processes may name one --study; --executor is for tables")
+
+
+def _search(
+    run: CliRun,
+    opened: Workspace,
+    dataset: str,
+    preset: Sequence[str],
+    grid: Sequence[str],
+    rows: RowOptions,
+    search: StudyOptions,
+) -> None:
+    from emotion_gui.core.training.grid import parse_space
+    from emotion_gui.core.training.presets import preset as find
+    from emotion_gui.core.training.requests import StudyRequest, Tried
+    from emotion_gui.operations.search import search as tried_by
+
+    assert search.study is not None
+    config = find(preset[0] if preset else "best-on-cpu").config
+    config = dataclasses.replace(
+        config,
+        epochs=rows.epochs or config.epochs,
+        seed=config.seed if rows.seed is None else rows.seed,
+    )
+    request = StudyRequest(dataset, config, parse_space(grid), search.study, search.trials or 20)
+    count = 0
+
+    def on_progress(progress: Progress) -> None:
+        nonlocal count
+        if isinstance(tried := progress.detail, Tried):
+            count += 1
+            final = {"final": True} if count == request.trials else {}
+            run.emit({**dataclasses.asdict(tried), **final})
+            run.say(_told(tried))
+
+    with run.job("Search", on_progress) as context:
+        tried_by(opened, request, context)
+
+
+def _told(tried: Tried) -> str:
+    values = ", ".join(f"{name}={value}" for name, value in tried.values.items())
+    accuracy = "" if tried.accuracy is None else f" {percent(tried.accuracy)} on test"
+    best = ", the best so far" if tried.is_best else ""
+    how = f"{tried.state}{accuracy} after {tried.epochs} epochs{best}"
+    return f"trial {tried.number}: {how} ({values})"
 
 
 def read_earlier(path: Path | None) -> list[EarlierRow]:

@@ -58,11 +58,14 @@ def teach_verb(
     if alone and old is not None:
         raise typer.BadParameter("give either --old NAME or --alone")
     with cli_run(options) as run, run.workspace() as opened:
-        from emotion_gui.operations.teach import teach
+        from emotion_gui.core.jobs import JobContext
+        from emotion_gui.operations.teach import expected_seconds, teach
 
         request = _request(opened, faces, model, "" if alone else old, name)
         base = usual(with_old=bool(request.old))
         request = dataclasses.replace(request, config=dataclasses.replace(base, **given(recipe)))
+        if not run.as_json:
+            run.say(f"about {expected_seconds(opened, request, JobContext()):.0f} s")
         with run.job("Teaching") as context:
             taught = teach(opened, request, context)
         _report(run, taught, request, _decide(opened, taught, adopt))
@@ -105,6 +108,7 @@ def _report(run: CliRun, taught: Taught, request: TeachRequest, decision: str) -
             "faces": taught.faces,
             "old_data": request.old or None,
             "old_faces": taught.old_faces,
+            "kept_share": taught.share,
             "held_out": _to_json(taught.held_out),
             "old": _to_json(taught.old),
             "better": taught.is_better,
@@ -114,7 +118,10 @@ def _report(run: CliRun, taught: Taught, request: TeachRequest, decision: str) -
         }
     )
     shown = f", between {taught.old_faces:,} old ones" if taught.old_faces else ""
-    run.say(f"run {taught.run.run_id}: taught {taught.faces:,} faces{shown}")
+    run.say(
+        f"run {taught.run.run_id}: taught {taught.faces:,} faces{shown}; "
+        f"{percent(taught.share)} of what was learned is kept"
+    )
     run.say(f"  held-out faces: {_words(taught.held_out)}")
     run.say(f"  old test part: {_words(taught.old)}")
     run.say(

@@ -13,13 +13,14 @@ from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.recipe import given, recipe_options
 from emotion_gui.cli.run import CliRun, LinesRunOptions, cli_run, percent
 from emotion_gui.core.errors import NotFoundError
-from emotion_gui.core.jobs import JobCancelled, Progress
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.training.requests import TrainRequest
+from emotion_gui.operations.train import help_training, helps
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.metrics import Evaluation
     from emotion_gui.core.training.config import TrainConfig
-    from emotion_gui.core.training.runs import TrainOutcome
+    from emotion_gui.core.training.outcome import TrainOutcome
     from emotion_gui.core.workspace.workspace import Workspace
 
 
@@ -106,6 +107,9 @@ def train_verb(
     if resume is not None and (chosen or values or find_lr or start != StartOptions()):
         raise typer.BadParameter("a resumed run keeps its own values")
     start.check()
+    if helps():
+        _help(options)
+        return
     with cli_run(options) as run, run.workspace() as opened:
         if resume is not None:
             outcome = _train(run, opened, _find_run(opened, resume))
@@ -117,6 +121,12 @@ def train_verb(
                 return
             outcome = _train(run, opened, request)
         _report(run, outcome, _final(run, opened, outcome) if final else None)
+
+
+def _help(options: LinesRunOptions) -> None:
+    """One of several processes that train together, but not the one that writes and tells."""
+    with cli_run(options) as run, run.interrupts.job():
+        help_training(JobContext(is_cancelled=run.interrupts.asked))
 
 
 def _recipe(preset: str, values: Sequence[str], chosen: dict[str, Any]) -> TrainConfig:

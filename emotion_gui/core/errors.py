@@ -14,6 +14,20 @@ from typing import ClassVar, Literal
 class EmotionGuiError(Exception):
     """Base of every expected failure: something a person can understand and act upon."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions are made again from `args`, which hold the sentence alone here.
+        return _made_again, (type(self), self.args, dict(vars(self)))
+
+
+def _made_again(
+    kind: type[EmotionGuiError], sentence: tuple[object, ...], facts: dict[str, object]
+) -> EmotionGuiError:
+    """An error as another process raised it."""
+    error = kind.__new__(kind)
+    error.args = sentence
+    vars(error).update(facts)
+    return error
+
 
 class DatasetFormatError(EmotionGuiError):
     """A source is recognised but malformed at one spot."""
@@ -333,3 +347,27 @@ class WindowError(EmotionGuiError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"the window could not be started: {reason}")
+
+
+class WorkersError(EmotionGuiError):
+    """Workers cannot be reached, cannot help, or are gone; what was finished is kept.
+
+    Attributes:
+        place: as a person wrote it, or a worker's name.
+    """
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(f"{place}: {reason}")
+
+
+class ShardsError(EmotionGuiError):
+    """Shards do not make a whole.
+
+    Attributes:
+        name: what they are shards of.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(f"{name}: {reason}")

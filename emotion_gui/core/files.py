@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from emotion_gui.core.clock import now_s
-from emotion_gui.core.errors import OverwriteError, StorageError, is_in_use
+from emotion_gui.core.errors import ConfigError, OverwriteError, StorageError, is_in_use
 
 logger = logging.getLogger(__name__)
 
@@ -254,6 +254,16 @@ def safe_file_name(text: str, *, fallback: str = "untitled") -> str:
     """
     name = _cleaned(text).encode()[:_NAME_BYTES].decode(errors="ignore").strip(" .")
     return name or fallback
+
+
+def check_folder_name(text: str) -> None:
+    """Refuse what no folder can be called on every system.
+
+    Raises:
+        ConfigError: it holds what `safe_file_name` would change.
+    """
+    if safe_file_name(text) != text:
+        raise ConfigError("labels", text, "a folder cannot be called so")
 
 
 def name_apart(text: str, exact: str) -> str:

@@ -95,6 +95,16 @@ def read_file(path: Path, *, most: int) -> bytes:
     return data
 
 
+def read_json(path: Path, *, most: int = 64 << 20) -> Any:
+    """The JSON value that a file holds.
+
+    Raises:
+        OSError: as `open_file`.
+        ValueError: as `parse_json`.
+    """
+    return parse_json(read_file(path, most=most))
+
+
 def parse_json(text: bytes | str) -> Any:
     """A JSON value, whatever it is; what names a key twice says two things and is refused.
 

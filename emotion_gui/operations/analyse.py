@@ -16,10 +16,11 @@ from emotion_gui.core.errors import (
     StorageError,
     VideoSourceError,
 )
-from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress, part_of
 from emotion_gui.core.model.priors import ExpectedMix
 from emotion_gui.core.settings import EngineWish
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
+from emotion_gui.operations.film_pieces import check_film, read_on_workers, told_by
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.classifying import EmotionClassifier
@@ -177,26 +178,41 @@ def _read(workspace: Workspace, row: SessionRow, context: JobContext) -> Session
         found = analyse_film(
             facts.film.file, pipeline, workspace.session_rows_path(row.session_id), context
         )
-    return replace(
-        facts,
-        frames=found.frames,
-        fps=found.fps,
-        size=found.size,
-        began_utc=found.began_utc,
-        notes=tuple(str(note) for note in found.notes),
-        error="",
-    )
+    return told_by(facts, found)
 
 
-def check_film(facts: SessionFacts) -> None:
-    """Raises VideoSourceError where the film is gone or is another one now."""
-    from emotion_gui.core.review.sessions import identify_film
+def analyse_sessions(
+    workspace: Workspace,
+    rows: Sequence[SessionRow],
+    context: JobContext | None = None,
+    *,
+    executor: str,
+) -> list[SessionRow]:
+    """Read the films of several sessions on workers, a film a worker; what is read stays.
 
-    found = identify_film(facts.film.file)
-    if not found.is_same_film(facts.film):
-        raise VideoSourceError(
-            facts.film.path, "missing", "another film lies there now; say where this one is"
-        )
+    Args:
+        workspace: this process alone writes into it.
+        rows: the sessions; those that are read already are left alone.
+        context: progress and cancel.
+        executor: where, see `core.executors.wish`; `local` reads one after the other here.
+
+    Raises:
+        WorkersError: nobody works there, or not any more.
+        BusyError, VideoSourceError, JobCancelled: as `analyse_session`.
+    """
+    from emotion_gui.core.executors.opening import open_workers
+
+    context = context or JobContext()
+    unread = [row for row in rows if not row.is_ready]
+    with open_workers(executor) as workers:
+        if workers is None:
+            for number, row in enumerate(unread):
+                part = part_of(context, start=number, size=1, total=len(unread), text=row.name)
+                analyse_session(workspace, row.session_id, part)
+        else:
+            for row in read_on_workers(workspace, unread, workers, context):
+                context.report(Progress(0, None, row.name, row))
+    return [workspace.session(row.session_id) for row in rows]
 
 
 def move_film(workspace: Workspace, session_id: int, film: Path) -> SessionRow:

@@ -6,7 +6,6 @@ Nothing is changed: not even the database is opened for writing.
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.errors import CheckpointError, EmotionGuiError, NotFoundError
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.reading import parse_json
 from emotion_gui.core.workspace.schema import SESSIONS_SINCE
 from emotion_gui.core.workspace.sessions import ROWS_FILE, SessionState
 
@@ -266,13 +266,14 @@ class _Look:
 
     def _answers(self, number: int, name: str, facts: str) -> None:
         from emotion_gui.core.review.rows import read_rows
+        from emotion_gui.core.review.sessions import SessionFacts
 
         path = self._folder / "sessions" / str(number) / ROWS_FILE
         again = Told("analyse the film again")
         try:
-            expected = int(json.loads(facts)["frames"])
-            found = read_rows(path).frames
-        except (EmotionGuiError, ValueError, KeyError, TypeError) as error:
+            told = SessionFacts.from_json(parse_json(facts))
+            expected, found = int(told.frames), read_rows(path, told.model.labels).frames
+        except (EmotionGuiError, ValueError, KeyError, TypeError, AttributeError) as error:
             why = Told("its answers cannot be read ({why})", {"why": str(error)})
             self._add("session", name, path, why, again)
             return

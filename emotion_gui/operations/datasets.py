@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.operations.remains import Remains, what_remains
 
@@ -122,12 +123,21 @@ def weigh_orders(
 
 
 def import_source(
-    workspace: Workspace, request: ImportRequest, context: JobContext
+    workspace: Workspace, request: ImportRequest, context: JobContext, *, executor: str = HERE
 ) -> ImportReport:
-    """A source becomes a data set; see `core.data.importing.import_dataset`."""
-    from emotion_gui.core.data.importing import import_dataset
+    """A source becomes a data set; see `core.data.importing.import_dataset`.
 
-    return import_dataset(workspace, request, context)
+    Args:
+        workspace: where to; this process alone writes into it.
+        request: what and how.
+        context: progress, pause and cancel.
+        executor: where pictures become faces, see `core.executors.wish`.
+    """
+    from emotion_gui.core.data.importing import import_dataset
+    from emotion_gui.core.executors.opening import open_workers
+
+    with open_workers(executor) as workers:
+        return import_dataset(workspace, request, context, workers=workers)
 
 
 def import_samples(workspace: Workspace, name: str, context: JobContext) -> ImportReport:

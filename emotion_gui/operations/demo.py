@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import LayerSession, Preview
     from emotion_gui.core.pruning.sweep import SweepPoint
     from emotion_gui.core.reports.demo_facts import DemoConfig, DemoFacts, FoundFace, PruningFacts
-    from emotion_gui.core.training.runs import TrainOutcome
+    from emotion_gui.core.training.outcome import TrainOutcome
 
 STEPS = 8
 _TOLERANCE = 0.005  # of accuracy on the test part, see `_choose`

@@ -46,27 +46,41 @@ class FilmFacesRequest:
     when: When = declared(
         "interval",
         Field(
-            label="A face",
-            choices=(("interval", "every few seconds"), ("changes", "when the answer changes")),
+            label="A face of each person",
+            choices=(("interval", "every so often"), ("changes", "when the answer changes")),
+            tip="Changes give fewer faces, and more different ones.",
         ),
     )
     every_s: float = declared(
         1.0,
         Field(
-            label="At most every",
+            label="At most one every",
             title="Seconds between two faces of a person",
             low=0.04,
             high=3600.0,
             step=0.5,
             unit=" s",
+            tip="The fewest seconds between two faces of the same person.",
         ),
     )
     seconds: float = declared(
-        0.0, Field(label="Read", title="Seconds that are read", high=1e6, step=10, lowest="all")
+        0.0,
+        Field(
+            label="Read",
+            title="Seconds that are read",
+            high=1e6,
+            step=10,
+            unit=" s",
+            lowest="all",
+            tip="A stream has no end: say how much of it is read, or stop it.",
+        ),
     )
     suppose: bool = declared(
         True,
-        Field(label="Suppose", tip="Keep the network's answers, to be accepted or corrected."),
+        Field(
+            label="Suppose what they show",
+            tip="Keep the network's answers, to be accepted or corrected.",
+        ),
     )
 
     def __post_init__(self) -> None:
@@ -92,6 +106,14 @@ class FilmFaces:
     taken: int
     added: int
     thinned: int
+
+
+def name_of_film(film: str) -> str:
+    """What a data set of a film's faces is called: without folders, endings and passwords."""
+    from emotion_gui.core.inference.capture import without_credentials
+
+    told = without_credentials(film.strip())
+    return Path(told.rstrip("/")).stem or told
 
 
 def faces_of_film(

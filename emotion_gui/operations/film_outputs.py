@@ -289,7 +289,6 @@ def _common_files(
     films: Sequence[FilmFigures], comparisons: Sequence[FilmComparison], request: OutputRequest
 ) -> list[Path]:
     from emotion_gui.core.reports.figures import Table, TableFigure, save_table
-    from emotion_gui.core.reports.film_report import FilmChapter, write_film_report
     from emotion_gui.core.review import figure_rows
 
     files: list[Path] = []
@@ -316,6 +315,8 @@ def _common_files(
             ]
             keep(AGREEMENT_FILE, figure_rows.AGREEMENT_HEADER, rows)
     if "report" in request.kinds:
+        from emotion_gui.core.reports.film_report import FilmChapter, write_film_report
+
         chapters = [FilmChapter(film.session, film.figures, film.agreements) for film in films]
         write_film_report(request.folder / REPORT_FILE, chapters, comparisons)
         files.append(request.folder / REPORT_FILE)

@@ -182,6 +182,17 @@ class QuantizeResult:
         }
 
 
+def _check_family(network: EmotionCNN) -> None:
+    from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec
+
+    if isinstance(network.spec, BackboneSpec):
+        raise ConfigError(
+            "model",
+            BACKBONES[network.spec.backbone].title,
+            "its features are torchvision's; only the program's own networks can be quantized",
+        )
+
+
 def quantize_network(
     network: EmotionCNN,
     faces: Faces,
@@ -199,8 +210,8 @@ def quantize_network(
         context: progress and cancel, between layers.
 
     Raises:
-        ConfigError: the network is quantized already, there is no such layer, or fewer than
-            two faces.
+        ConfigError: the network is quantized already or over a backbone, there is no such layer,
+            or fewer than two faces.
         JobCancelled: a stop was asked for.
     """
     import numpy as np
@@ -211,6 +222,7 @@ def quantize_network(
     from emotion_gui.core.quantizing.losses import LossMeter, blame_layers
 
     require_layers(network)
+    _check_family(network)
     if len(faces) < 2:
         raise ConfigError("faces", len(faces), "two are the least")
     rows = np.arange(len(faces))[evenly_spaced(len(faces), 2 * request.faces)]

@@ -27,7 +27,7 @@ from emotion_gui.operations.taught_runs import FACTS, run_of
 if TYPE_CHECKING:
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.teaching.lesson import Lesson
+    from emotion_gui.core.teaching.lesson import Learned, Lesson
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ class Taught:
         checkpoint: its file.
         faces: different faces that taught.
         old_faces: old faces that were shown between them.
+        share: of what was learned that is kept, in [0, 1]; the rest would have cost old faces.
         held_out: on the faces of the taught kind that were held out; None where there are none.
         old: on the old data's test part; None where it is not there.
         seconds: that the lesson took, and with both comparisons.
@@ -94,6 +95,7 @@ class Taught:
     checkpoint: Path
     faces: int
     old_faces: int
+    share: float
     held_out: Comparison | None
     old: Comparison | None
     seconds: tuple[float, float]
@@ -123,10 +125,59 @@ def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> T
         LabelSetsDifferError: a class of the faces is none of the network's.
         JobCancelled: a stop was asked for.
     """
-    from emotion_gui.core.model.checkpoint import load_checkpoint
-    from emotion_gui.core.teaching.lesson import Lesson, teach_network
+    from emotion_gui.core.teaching.lesson import teach_network
 
     started = time.perf_counter()
+    ready = _prepared(workspace, request)
+    before, lesson = ready.before, ready.lesson
+    learned = teach_network(before, lesson, request.how, device=request.device, context=context)
+    lesson_s = time.perf_counter() - started
+    context.report(Progress(0, None, "Comparing"))
+    held_out = _change(ready.held_out, before, learned.network, lesson, context)
+    on_old = None
+    if ready.old is not None:
+        on_old = _change(ready.old, before, learned.network, lesson, context)
+    seconds = (lesson_s, time.perf_counter() - started)
+    found = _Outcome(request, before, learned, lesson, held_out, on_old, seconds)
+    return _stored(workspace, found, ready.dataset_id)
+
+
+def expected_seconds(workspace: Workspace, request: TeachRequest, context: JobContext) -> float:
+    """About how long `teach` would take on this computer as busy as it is, comparisons included.
+
+    Some faces are put through the network, and some steps are tried on a copy of it.
+
+    Raises:
+        as `teach`.
+    """
+    from emotion_gui.core.teaching.learning import measured_seconds
+
+    context.checkpoint()
+    ready = _prepared(workspace, request)
+    lesson = ready.lesson
+    watched = 0 if lesson.watched is None else len(lesson.watched)
+    judged = len(ready.held_out) + (0 if ready.old is None else len(ready.old))
+    recipe = lesson.recipe(ready.before, request.how, device=request.device)
+    return measured_seconds(
+        ready.before, recipe, lesson.part, looked_at=watched + 2 * judged, context=context
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Ready:
+    """Everything that a lesson needs, read and checked."""
+
+    before: Checkpoint
+    lesson: Lesson
+    held_out: FacePart
+    old: FacePart | None
+    dataset_id: int
+
+
+def _prepared(workspace: Workspace, request: TeachRequest) -> _Ready:
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.teaching.lesson import Lesson
+
     before = load_checkpoint(request.model)
     datasets = [divide(workspace, name) for name in request.taught]
     old = open_dataset(workspace, request.old) if request.old else None
@@ -136,18 +187,14 @@ def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> T
     taught = _joined(datasets, Part.TRAIN, classes)
     if len(taught) < 2:
         raise EmptyPartError(", ".join(request.taught), "train", len(taught), 2)
-    train = None if old is None else old.part(Part.TRAIN).told_in(classes)
+    train = test = None
+    if old is not None:
+        train = old.part(Part.TRAIN).told_in(classes)
+        if (old.parts == Part.TEST).any():
+            test = old.part(Part.TEST).told_in(classes)
     lesson = Lesson.of(taught, train, request.how)
-    after = teach_network(before, lesson, request.how, device=request.device, context=context)
-    lesson_s = time.perf_counter() - started
-    context.report(Progress(0, None, "Comparing"))
-    held_out = _change(_joined(datasets, Part.TEST, classes), before, after, lesson, context)
-    on_old = None
-    if old is not None and (old.parts == Part.TEST).any():
-        on_old = _change(old.part(Part.TEST).told_in(classes), before, after, lesson, context)
-    seconds = (lesson_s, time.perf_counter() - started)
-    found = _Outcome(request, before, after, lesson, held_out, on_old, seconds)
-    return _stored(workspace, found, datasets[0].row.dataset_id)
+    held_out = _joined(datasets, Part.TEST, classes)
+    return _Ready(before, lesson, held_out, test, datasets[0].row.dataset_id)
 
 
 def _check(dataset: FaceDataset, before: Checkpoint) -> None:
@@ -200,7 +247,7 @@ class _Outcome:
 
     request: TeachRequest
     before: Checkpoint
-    after: EmotionCNN
+    learned: Learned
     lesson: Lesson
     held_out: Comparison | None
     old: Comparison | None
@@ -215,7 +262,10 @@ class _Outcome:
     def summary(self) -> dict[str, Any]:
         """Closing figures: on the old test part where there is one, else on what was held out."""
         shown = self.old or self.held_out
-        figures: dict[str, Any] = {"epochs_done": 1, "parameters": self.after.parameter_count()}
+        figures: dict[str, Any] = {
+            "epochs_done": 1,
+            "parameters": self.learned.network.parameter_count(),
+        }
         if shown is not None:
             after = shown.after
             figures |= {
@@ -226,7 +276,11 @@ class _Outcome:
                 "mcnemar_p": after.p,
             }
         told = {"held_out": _record(self.held_out), "old": _record(self.old)}
-        counts = {"faces": self.lesson.taught, "old_faces": self.lesson.old}
+        counts = {
+            "faces": self.lesson.taught,
+            "old_faces": self.lesson.old,
+            "share": self.learned.share,
+        }
         return {
             **figures,
             FACTS: {**told, **counts, "seconds": list(self.seconds), "decision": "open"},
@@ -263,11 +317,20 @@ def _stored(workspace: Workspace, found: _Outcome, dataset_id: int) -> Taught:
         )
         path = workspace.checkpoint_path(number)
         with undone_by(lambda: workspace.fail_run(number)):
-            save_checkpoint(path, found.after, info)
+            save_checkpoint(path, found.learned.network, info)
             workspace.set_run_status(number, RunStatus.FINISHED, summary=found.summary)
         row = workspace.run(number)
     lesson = found.lesson
-    return Taught(row, path, lesson.taught, lesson.old, found.held_out, found.old, found.seconds)
+    return Taught(
+        run=row,
+        checkpoint=path,
+        faces=lesson.taught,
+        old_faces=lesson.old,
+        share=found.learned.share,
+        held_out=found.held_out,
+        old=found.old,
+        seconds=found.seconds,
+    )
 
 
 def _measured(found: _Outcome) -> Mapping[str, Any]:

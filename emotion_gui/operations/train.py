@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.files import name_apart, write_text
 from emotion_gui.core.jobs import PIECES, JobContext, Progress
 from emotion_gui.core.labels import SEVEN, LabelSet
@@ -24,8 +26,8 @@ from emotion_gui.core.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.metrics import Evaluation
+    from emotion_gui.core.training.outcome import TrainOutcome
     from emotion_gui.core.training.rate_finder import RateCurve
-    from emotion_gui.core.training.runs import TrainOutcome
 
 VERSIONS = 9
 _LOOKED_AT, _KEPT = 200, 8
@@ -63,10 +65,35 @@ class PreviewRequest:
 
 
 def train(workspace: Workspace, request: TrainRequest, context: JobContext) -> TrainOutcome:
-    """Train a new run; see `core.training.runs.train_run`."""
+    """Train a new run; see `core.training.runs.train_run`.
+
+    Where `torchrun` has started several processes this is the first of them; the others are at
+    `help_training`.
+    """
+    from emotion_gui.core.training.ranks import joined_ranks
     from emotion_gui.core.training.runs import train_run
 
-    return train_run(workspace, request, context)
+    with joined_ranks() as ranks:
+        return train_run(workspace, request, context, ranks=ranks)
+
+
+def helps() -> bool:
+    """Whether `torchrun` has made this process one of those that help the first one."""
+    return os.environ.get("RANK", "0") != "0" and os.environ.get("WORLD_SIZE", "1") != "1"
+
+
+def help_training(context: JobContext) -> None:
+    """Learn along with the first process; nothing is written here.
+
+    Raises:
+        WorkersError: the first process, or another one, is gone.
+        JobCancelled: a stop was asked for.
+    """
+    from emotion_gui.core.training.elsewhere import help_train
+    from emotion_gui.core.training.ranks import joined_ranks
+
+    with joined_ranks() as ranks:
+        help_train(ranks, context)
 
 
 def judge_finally(workspace: Workspace, outcome: TrainOutcome, context: JobContext) -> Evaluation:
@@ -135,9 +162,11 @@ def read_backbone(name: str, title: str, weights: Path | None, context: JobConte
 
 def resume(workspace: Workspace, run_id: int, context: JobContext) -> TrainOutcome:
     """Go on with a run; see `core.training.runs.resume_run`."""
+    from emotion_gui.core.training.ranks import joined_ranks
     from emotion_gui.core.training.runs import resume_run
 
-    return resume_run(workspace, run_id, context)
+    with joined_ranks() as ranks:
+        return resume_run(workspace, run_id, context, ranks=ranks)
 
 
 def random_versions(
@@ -240,20 +269,34 @@ def report_path(workspace: Workspace, request: SweepRequest) -> Path:
     return workspace.path / "reports" / f"{name}.csv"
 
 
-def sweep(workspace: Workspace, request: SweepRequest, context: JobContext) -> Path:
-    """Fill a table; each finished row is reported and stored at once, as CSV and LaTeX."""
+def sweep(
+    workspace: Workspace, request: SweepRequest, context: JobContext, *, executor: str = HERE
+) -> Path:
+    """Fill a table; each finished row is reported and stored at once, as CSV and LaTeX.
+
+    Args:
+        workspace: with the data set; this process alone writes into it.
+        request: the rows.
+        context: progress (`detail` is a `RowDone`), pause and cancel.
+        executor: where rows are trained, see `core.executors.wish`.
+
+    Raises:
+        WorkersError: nobody works there, or not any more; finished rows are kept.
+    """
+    from emotion_gui.core.executors.opening import open_workers
     from emotion_gui.core.training.sweep import sweep_rows
 
     path = report_path(workspace, request)
     rows: list[SweepRow] = []
     total = len(request.presets) * request.repeats
-    for row in sweep_rows(workspace, request, context):
-        rows.append(row)
-        write_sweep(path, rows)
-        write_sweep(path.with_suffix(".tex"), rows)
-        text = f"Row {len(rows)} of {total} is done"
-        done = round(PIECES * len(rows) / total)
-        context.report(Progress(done, PIECES, text, RowDone(row)))
+    with open_workers(executor) as workers:
+        for row in sweep_rows(workspace, request, context, workers=workers):
+            rows.append(row)
+            write_sweep(path, rows)
+            write_sweep(path.with_suffix(".tex"), rows)
+            text = f"Row {len(rows)} of {total} is done"
+            done = round(PIECES * len(rows) / total)
+            context.report(Progress(done, PIECES, text, RowDone(row)))
     return path
 
 

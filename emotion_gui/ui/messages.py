@@ -341,3 +341,21 @@ def _(error: OSError) -> UserMessage:
         text=f"{name}{_sentence(error.strerror or str(error))}",
         hint=_tr("Check that the file exists and that you may read and write there."),
     )
+
+
+@describe.register
+def _(error: errors.ShardsError) -> UserMessage:
+    return UserMessage(
+        title=_tr("These shards make no whole"),
+        text=f"{error.name}: {_sentence(error.reason)}",
+        hint=_tr("Nothing was changed."),
+    )
+
+
+@describe.register
+def _(error: errors.WorkersError) -> UserMessage:
+    return UserMessage(
+        title=_tr("The workers cannot help"),
+        text=f"{error.place}: {_sentence(error.reason)}",
+        hint=_tr("What was finished is kept; started again, the work goes on from there."),
+    )

@@ -3032,6 +3032,53 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FilmDialog</name>
+    <message>
+      <source>&amp;Choose…</source>
+      <translation>&amp;Wählen…</translation>
+    </message>
+    <message>
+      <source>&amp;Data set</source>
+      <translation>Datensat&amp;z</translation>
+    </message>
+    <message>
+      <source>&amp;Film or address</source>
+      <translation>&amp;Film oder Adresse</translation>
+    </message>
+    <message>
+      <source>&amp;Keep faces</source>
+      <translation>Gesichter &amp;behalten</translation>
+    </message>
+    <message>
+      <source>Choose a film</source>
+      <translation>Film wählen</translation>
+    </message>
+    <message>
+      <source>Data set that the faces go into</source>
+      <translation>Datensatz, in den die Gesichter kommen</translation>
+    </message>
+    <message>
+      <source>Each person is a group of their own, and faces nearly the same as another one of that person are left out. {model} cuts the faces out; what it supposes of them becomes a label only when you accept it.</source>
+      <translation>Jede Person ist eine eigene Gruppe, und Gesichter, die einem anderen derselben Person fast gleichen, werden weggelassen. {model} schneidet die Gesichter aus; was es bei ihnen vermutet, wird erst ein Label, wenn Sie es annehmen.</translation>
+    </message>
+    <message>
+      <source>Faces of a film</source>
+      <translation>Gesichter eines Films</translation>
+    </message>
+    <message>
+      <source>Film or address</source>
+      <translation>Film oder Adresse</translation>
+    </message>
+    <message>
+      <source>Films</source>
+      <translation>Filme</translation>
+    </message>
+    <message>
+      <source>a file, http://… or rtsp://…</source>
+      <translation>eine Datei, http://… oder rtsp://…</translation>
+    </message>
+  </context>
+  <context>
     <name>FilmExport</name>
     <message numerus="yes">
       <source>%Ln files</source>
@@ -4353,8 +4400,20 @@ Antwort {answer}
       <translation>Zurückgehaltene Gesichter</translation>
     </message>
     <message>
+      <source>It takes about {time} on this computer, the comparison included.</source>
+      <translation>Es dauert auf diesem Rechner etwa {time}, der Vergleich eingeschlossen.</translation>
+    </message>
+    <message>
+      <source>Kept of it</source>
+      <translation>Behalten davon</translation>
+    </message>
+    <message>
       <source>Lesson</source>
       <translation>Lektion</translation>
+    </message>
+    <message>
+      <source>More of what was learned would have cost faces that it knew</source>
+      <translation>Mehr vom Gelernten hätte Gesichter gekostet, die es kannte</translation>
     </message>
     <message>
       <source>Network</source>
@@ -8258,12 +8317,12 @@ Antwort {answer}
       </translation>
     </message>
     <message>
-      <source>All</source>
-      <translation>Alle</translation>
+      <source>A quarter of each class is held out, the newest faces of at least four. Without them nobody can say whether the network got better.</source>
+      <translation>Ein Viertel jeder Klasse wird zurückgehalten, die neuesten von mindestens vier Gesichtern. Ohne sie kann niemand sagen, ob das Netz besser geworden ist.</translation>
     </message>
     <message>
-      <source>Choose a film</source>
-      <translation>Film wählen</translation>
+      <source>All</source>
+      <translation>Alle</translation>
     </message>
     <message>
       <source>Counting faces that teach</source>
@@ -8301,16 +8360,24 @@ Antwort {answer}
       <translation>Gesichter eines &amp;Films…</translation>
     </message>
     <message>
+      <source>Faces of a fil&amp;m…</source>
+      <translation>Gesichter eines Fil&amp;ms…</translation>
+    </message>
+    <message>
       <source>Faces of {name}</source>
       <translation>Gesichter aus {name}</translation>
     </message>
     <message>
-      <source>Films</source>
-      <translation>Filme</translation>
+      <source>Give the faces under “To judge” their labels first.</source>
+      <translation>Geben Sie zuerst den Gesichtern unter „Zu beurteilen“ ihre Labels.</translation>
     </message>
     <message>
       <source>Held out</source>
       <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+      <source>How long it takes</source>
+      <translation>Wie lange es dauert</translation>
     </message>
     <message>
       <source>Looking at faces</source>
@@ -8319,6 +8386,30 @@ Antwort {answer}
     <message>
       <source>Networks that can learn</source>
       <translation>Netze, die lernen können</translation>
+    </message>
+    <message>
+      <source>No face is held out</source>
+      <translation>Kein Gesicht ist zurückgehalten</translation>
+    </message>
+    <message>
+      <source>No face teaches yet</source>
+      <translation>Noch lehrt kein Gesicht</translation>
+    </message>
+    <message>
+      <source>No face waits for a label</source>
+      <translation>Kein Gesicht wartet auf ein Label</translation>
+    </message>
+    <message>
+      <source>No faces to teach with yet</source>
+      <translation>Noch keine Gesichter zum Lehren</translation>
+    </message>
+    <message>
+      <source>Open Li&amp;ve</source>
+      <translation>Li&amp;ve öffnen</translation>
+    </message>
+    <message>
+      <source>Press K on Live or Review where the answer is wrong, or take the faces of a film. Label them here, teach the network, and adopt it only if it got better.</source>
+      <translation>Drücken Sie auf Live oder Sichten K, wo die Antwort falsch ist, oder nehmen Sie die Gesichter eines Films. Geben Sie ihnen hier Labels, lehren Sie das Netz, und übernehmen Sie es nur, wenn es besser geworden ist.</translation>
     </message>
     <message>
       <source>Reading {name}</source>
@@ -8331,6 +8422,10 @@ Antwort {answer}
     <message>
       <source>Taking an edit back</source>
       <translation>Änderung zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Teach the network at the right, or let it suppose what unlabelled faces show.</source>
+      <translation>Lehren Sie rechts das Netz, oder lassen Sie es vermuten, was Gesichter ohne Label zeigen.</translation>
     </message>
     <message>
       <source>Teaching</source>
@@ -8371,6 +8466,10 @@ Antwort {answer}
     <message>
       <source>no faces to judge by</source>
       <translation>keine Gesichter zum Beurteilen</translation>
+    </message>
+    <message>
+      <source>none yet</source>
+      <translation>noch keiner</translation>
     </message>
     <message>
       <source>out</source>
@@ -8991,8 +9090,8 @@ Antwort {answer}
       <translation>8 Bit</translation>
     </message>
     <message>
-      <source>A face</source>
-      <translation>Ein Gesicht</translation>
+      <source>A face of each person</source>
+      <translation>Ein Gesicht je Person</translation>
     </message>
     <message>
       <source>A model whose answers are learned besides the labels.</source>
@@ -9009,6 +9108,10 @@ Antwort {answer}
     <message>
       <source>A round takes</source>
       <translation>Eine Runde nimmt</translation>
+    </message>
+    <message>
+      <source>A stream has no end: say how much of it is read, or stop it.</source>
+      <translation>Ein Stream hat kein Ende: Sagen Sie, wie viel davon gelesen wird, oder halten Sie ihn an.</translation>
     </message>
     <message>
       <source>A wider and deeper network of the same family (1.1 M parameters); wants a GPU or hours.</source>
@@ -9071,8 +9174,8 @@ Antwort {answer}
       <translation>Wie sie aussehen</translation>
     </message>
     <message>
-      <source>At most every</source>
-      <translation>Höchstens alle</translation>
+      <source>At most one every</source>
+      <translation>Höchstens eines alle</translation>
     </message>
     <message>
       <source>Automatic</source>
@@ -9157,6 +9260,10 @@ Antwort {answer}
     <message>
       <source>Cameras only; files and streams are shown as they are.</source>
       <translation>Nur Kameras; Dateien und Streams erscheinen, wie sie sind.</translation>
+    </message>
+    <message>
+      <source>Changes give fewer faces, and more different ones.</source>
+      <translation>Wechsel geben weniger und verschiedenere Gesichter.</translation>
     </message>
     <message>
       <source>Checked</source>
@@ -9397,6 +9504,14 @@ Antwort {answer}
     <message>
       <source>Gamma, either way</source>
       <translation>Gamma, beide Richtungen</translation>
+    </message>
+    <message>
+      <source>Guard</source>
+      <translation>Schutz</translation>
+    </message>
+    <message>
+      <source>Guard what it knows</source>
+      <translation>Schützen, was es weiß</translation>
     </message>
     <message>
       <source>Head tilted</source>
@@ -9719,6 +9834,10 @@ Antwort {answer}
       <translation>Alte Gesichter je neuem</translation>
     </message>
     <message>
+      <source>Old faces that the lesson does not show decide how much of it is kept.</source>
+      <translation>Alte Gesichter, die die Lektion nicht zeigt, entscheiden, wie viel von ihr behalten wird.</translation>
+    </message>
+    <message>
       <source>One cycle rises to the learning rate and falls to almost nothing.</source>
       <translation>Ein Zyklus steigt bis zur Lernrate und fällt auf fast nichts.</translation>
     </message>
@@ -9971,8 +10090,8 @@ Antwort {answer}
       <translation>Anteil der Gewichte von vorher</translation>
     </message>
     <message>
-      <source>Share of what the network answered before in the loss; the labels have the rest.</source>
-      <translation>Anteil dessen, was das Netz vorher antwortete, am Verlust; den Rest haben die Labels.</translation>
+      <source>Share of what the network answered before in the loss of a face that teaches; its label has the rest.</source>
+      <translation>Anteil dessen, was das Netz vorher antwortete, am Verlust eines lehrenden Gesichts; den Rest hat sein Label.</translation>
     </message>
     <message>
       <source>Sharpness at least</source>
@@ -10083,8 +10202,8 @@ Antwort {answer}
       <translation>Speicherort</translation>
     </message>
     <message>
-      <source>Suppose</source>
-      <translation>Vermuten</translation>
+      <source>Suppose what they show</source>
+      <translation>Vermuten, was sie zeigen</translation>
     </message>
     <message>
       <source>Tables for</source>
@@ -10119,6 +10238,10 @@ Antwort {answer}
       <translation>Anteil des Lehrers</translation>
     </message>
     <message>
+      <source>Teaching</source>
+      <translation>Lehrend</translation>
+    </message>
+    <message>
       <source>Temperature</source>
       <translation>Temperatur</translation>
     </message>
@@ -10141,6 +10264,10 @@ Antwort {answer}
     <message>
       <source>The face as it is: the network learns to answer the same whatever a camera did to it. The same changed face: it learns all that the teacher knows.</source>
       <translation>Das Gesicht, wie es ist: Das Netz lernt, gleich zu antworten, was immer eine Kamera damit gemacht hat. Dasselbe veränderte Gesicht: Es lernt alles, was der Lehrer weiß.</translation>
+    </message>
+    <message>
+      <source>The fewest seconds between two faces of the same person.</source>
+      <translation>So viele Sekunden liegen mindestens zwischen zwei Gesichtern derselben Person.</translation>
     </message>
     <message>
       <source>The network after its last epoch, or the epoch that was best on the test part: that one is chosen on the faces it is then judged on, so it looks a little better than it is.</source>
@@ -10339,6 +10466,10 @@ Antwort {answer}
       <translation>ein Lauf braucht einen Namen</translation>
     </message>
     <message>
+      <source>a search is for trainings, before pruning</source>
+      <translation>eine Suche gilt Trainings, vor dem Beschneiden</translation>
+    </message>
+    <message>
       <source>a share</source>
       <translation>ein Anteil</translation>
     </message>
@@ -10511,6 +10642,14 @@ Antwort {answer}
       <translation>Kosinus</translation>
     </message>
     <message>
+      <source>damaged at its input or output</source>
+      <translation>beschädigt an Eingang oder Ausgang</translation>
+    </message>
+    <message>
+      <source>damaged at its weights</source>
+      <translation>beschädigt an den Gewichten</translation>
+    </message>
+    <message>
       <source>data set</source>
       <translation>Datensatz</translation>
     </message>
@@ -10527,12 +10666,12 @@ Antwort {answer}
       <translation>Emotion {what} ist keine von 0 bis 6</translation>
     </message>
     <message>
-      <source>every few seconds</source>
-      <translation>alle paar Sekunden</translation>
-    </message>
-    <message>
       <source>every module needs a convolution</source>
       <translation>jedes Modul braucht eine Faltung</translation>
+    </message>
+    <message>
+      <source>every so often</source>
+      <translation>in festem Abstand</translation>
     </message>
     <message>
       <source>everything else</source>
@@ -10655,6 +10794,10 @@ Antwort {answer}
       <translation>darin ist kein Augenblick dieses Films kodiert</translation>
     </message>
     <message>
+      <source>it has a document type of its own</source>
+      <translation>er hat einen eigenen Dokumenttyp</translation>
+    </message>
+    <message>
       <source>it has kernels of other sizes than 3x3; it cannot be pruned</source>
       <translation>Seine Filter sind nicht alle 3x3; es lässt sich nicht beschneiden</translation>
     </message>
@@ -10775,12 +10918,20 @@ Antwort {answer}
       <translation>sie nennt Bytes, die sie nicht hat</translation>
     </message>
     <message>
+      <source>it names other files</source>
+      <translation>es nennt andere Dateien</translation>
+    </message>
+    <message>
       <source>it needs the package pyarrow: pip install 'emotion-gui[parquet]', or export CSV</source>
       <translation>dazu ist das Paket pyarrow nötig: pip install 'emotion-gui[parquet]', oder exportieren Sie CSV</translation>
     </message>
     <message>
       <source>it needs the package {package}: pip install 'emotion-gui[outlets]'</source>
       <translation>dafür fehlt das Paket {package}: pip install 'emotion-gui[outlets]'</translation>
+    </message>
+    <message>
+      <source>it needs the packages dask and distributed: pip install 'emotion-gui[cluster]'</source>
+      <translation>es braucht die Pakete dask und distributed: pip install 'emotion-gui[cluster]'</translation>
     </message>
     <message>
       <source>it sees {side} pixels and tells {classes} classes, the network {own_side} and {own_classes}</source>
@@ -10827,12 +10978,24 @@ Antwort {answer}
       <translation>seine Antworten sind nicht lesbar ({why})</translation>
     </message>
     <message>
+      <source>its answers do not fit together ({name})</source>
+      <translation>die Antworten darin passen nicht zusammen ({name})</translation>
+    </message>
+    <message>
+      <source>its blocks do not fit together</source>
+      <translation>die Blöcke darin passen nicht zusammen</translation>
+    </message>
+    <message>
       <source>its checkpoint is gone</source>
       <translation>sein Checkpoint ist verschwunden</translation>
     </message>
     <message>
       <source>its colours are not #rrggbb</source>
       <translation>ihre Farben sind nicht von der Form #rrggbb</translation>
+    </message>
+    <message>
+      <source>its columns are of another length</source>
+      <translation>die Spalten darin sind anders lang</translation>
     </message>
     <message>
       <source>its description is damaged</source>
@@ -10853,6 +11016,10 @@ Antwort {answer}
     <message>
       <source>its features are torchvision's; only the program's own networks can be pruned</source>
       <translation>seine Merkmale sind die von torchvision; nur die eigenen Netze des Programms können beschnitten werden</translation>
+    </message>
+    <message>
+      <source>its features are torchvision's; only the program's own networks can be quantized</source>
+      <translation>seine Merkmale sind die von torchvision; quantisiert werden können nur die eigenen Netze des Programms</translation>
     </message>
     <message>
       <source>its file holds no faces</source>
@@ -10895,6 +11062,10 @@ Antwort {answer}
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
     <message>
+      <source>its quantized network cannot be used ({why})</source>
+      <translation>das quantisierte Netz darin kann nicht verwendet werden ({why})</translation>
+    </message>
+    <message>
       <source>its quantized network is damaged</source>
       <translation>sein quantisiertes Netz ist beschädigt</translation>
     </message>
@@ -10905,6 +11076,10 @@ Antwort {answer}
     <message>
       <source>its subjects are none of the film's persons ({titles})</source>
       <translation>seine Personen sind keine des Films ({titles})</translation>
+    </message>
+    <message>
+      <source>its values do not fit together</source>
+      <translation>die Werte darin passen nicht zusammen</translation>
     </message>
     <message>
       <source>its weights are missing or damaged; install the program again</source>
@@ -11147,12 +11322,20 @@ Antwort {answer}
       <translation>kein Gesicht: das Bild hat nur einen Ton</translation>
     </message>
     <message>
+      <source>no figure</source>
+      <translation>keine Zahl</translation>
+    </message>
+    <message>
       <source>no file is called so</source>
       <translation>so heißt keine Datei</translation>
     </message>
     <message>
       <source>no film can be written under this name; use .mp4 or .avi</source>
       <translation>unter diesem Namen kann kein Film geschrieben werden; .mp4 oder .avi geht</translation>
+    </message>
+    <message>
+      <source>no film is so long</source>
+      <translation>so lang ist kein Film</translation>
     </message>
     <message>
       <source>no film of this name is among those given</source>
@@ -11173,6 +11356,10 @@ Antwort {answer}
     <message>
       <source>no row of the database speaks of this folder</source>
       <translation>keine Zeile der Datenbank nennt diesen Ordner</translation>
+    </message>
+    <message>
+      <source>no scheduler answers ({why})</source>
+      <translation>kein Scheduler antwortet ({why})</translation>
     </message>
     <message>
       <source>no stretch of one of the classes is coded{found}</source>
@@ -11447,10 +11634,6 @@ Antwort {answer}
       <translation>die Datei ist größer als {limit} MB</translation>
     </message>
     <message>
-      <source>the file is too large for a coding</source>
-      <translation>die Datei ist zu groß für eine Kodierung</translation>
-    </message>
-    <message>
       <source>the film breaks off after {ends_s:.1f} of {whole_s:.1f} seconds: the recording or download was not finished</source>
       <translation>der Film bricht nach {ends_s:.1f} von {whole_s:.1f} Sekunden ab: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
@@ -11599,6 +11782,10 @@ Antwort {answer}
       <translation>der Port öffnet sich nicht: {why}</translation>
     </message>
     <message>
+      <source>the program is not installed on the worker {name}</source>
+      <translation>auf dem Worker {name} ist das Programm nicht installiert</translation>
+    </message>
+    <message>
       <source>the project has no observation</source>
       <translation>das Projekt hat keine Beobachtung</translation>
     </message>
@@ -11659,6 +11846,10 @@ Antwort {answer}
       <translation>der gespeicherte Stand dieses Laufs ist weg</translation>
     </message>
     <message>
+      <source>the scheduler answers, but no worker is there; start some: dask worker {address}</source>
+      <translation>der Scheduler antwortet, aber es ist kein Worker da; starten Sie welche: dask worker {address}</translation>
+    </message>
+    <message>
       <source>the server does not answer</source>
       <translation>der Server antwortet nicht</translation>
     </message>
@@ -11715,6 +11906,10 @@ Antwort {answer}
       <translation>darin sind keine Bilder ({told})</translation>
     </message>
     <message>
+      <source>there are no shards: make them with --shard 1/8 and so on</source>
+      <translation>hier liegen keine Teile: --shard 1/8 und so weiter macht sie</translation>
+    </message>
+    <message>
       <source>there are two halves, 0 and 1</source>
       <translation>es gibt zwei Hälften, 0 und 1</translation>
     </message>
@@ -11753,6 +11948,10 @@ Antwort {answer}
     <message>
       <source>this computer has no such device</source>
       <translation>dieser Computer hat kein solches Gerät</translation>
+    </message>
+    <message>
+      <source>this file holds no study</source>
+      <translation>diese Datei enthält keine Studie</translation>
     </message>
     <message>
       <source>this is a device, not a file</source>
@@ -11899,8 +12098,20 @@ Antwort {answer}
       <translation>Breiten gehen von 1 bis 4096</translation>
     </message>
     <message>
+      <source>worker {name} has {theirs}, this is {ours}</source>
+      <translation>Worker {name} hat {theirs}, hier ist {ours}</translation>
+    </message>
+    <message>
       <source>write NAME=CLASS, as grin=happy or 1=surprise</source>
       <translation>NAME=KLASSE schreiben, etwa grin=happy oder 1=surprise</translation>
+    </message>
+    <message>
+      <source>write a span as FIELD=LOWEST..HIGHEST</source>
+      <translation>eine Spanne wird FELD=KLEINSTES..GRÖSSTES geschrieben</translation>
+    </message>
+    <message>
+      <source>write it as 3/8: the third of eight</source>
+      <translation>so wird es geschrieben: 3/8, der dritte von acht</translation>
     </message>
     <message>
       <source>{count} columns instead of {wanted}</source>
@@ -11933,6 +12144,10 @@ Antwort {answer}
     <message>
       <source>{count} rows refer to something that is not there</source>
       <translation>{count} Zeilen verweisen auf etwas, das fehlt</translation>
+    </message>
+    <message>
+      <source>{count} workers died over one piece; their memory may be too small</source>
+      <translation>{count} Worker sind an einem Stück gestorben; vielleicht ist ihr Speicher zu klein</translation>
     </message>
     <message>
       <source>{fewest} to {most} classes make a set</source>
@@ -12430,6 +12645,10 @@ Antwort {answer}
       <translation>Nichts zum Importieren gefunden</translation>
     </message>
     <message>
+      <source>Nothing was changed.</source>
+      <translation>Nichts wurde geändert.</translation>
+    </message>
+    <message>
       <source>Nothing was imported. Repair or remove the row, then import again.</source>
       <translation>Nichts wurde importiert. Reparieren oder entfernen Sie die Zeile, dann importieren Sie erneut.</translation>
     </message>
@@ -12534,6 +12753,10 @@ Antwort {answer}
       <translation>Die Gewichte von {title} sind nicht auf diesem Rechner</translation>
     </message>
     <message>
+      <source>The workers cannot help</source>
+      <translation>Die Worker können nicht helfen</translation>
+    </message>
+    <message>
       <source>The workspace cannot be opened</source>
       <translation>Der Arbeitsbereich kann nicht geöffnet werden</translation>
     </message>
@@ -12544,6 +12767,10 @@ Antwort {answer}
     <message>
       <source>These activations cannot be compared</source>
       <translation>Diese Aktivierungen lassen sich nicht vergleichen</translation>
+    </message>
+    <message>
+      <source>These shards make no whole</source>
+      <translation>Diese Teile ergeben kein Ganzes</translation>
     </message>
     <message>
       <source>This choice does not work</source>
@@ -12616,6 +12843,10 @@ Antwort {answer}
     <message>
       <source>Wait until it is done, or end the other program, then try again.</source>
       <translation>Warte, bis es fertig ist, oder beende das andere Programm und versuche es noch einmal.</translation>
+    </message>
+    <message>
+      <source>What was finished is kept; started again, the work goes on from there.</source>
+      <translation>Was fertig war, bleibt; neu gestartet geht die Arbeit von dort weiter.</translation>
     </message>
     <message>
       <source>Your data on disk is safe. Try again; the log holds the details for a report.</source>

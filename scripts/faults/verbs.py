@@ -91,7 +91,8 @@ CASES = (
     ),
     Case(
         "prune-layers",
-        f"prune-layers {_MODEL} {_ON_BASE} --out {{out}}/l.safetensors --plan {{out}}/l.json",
+        f"prune-layers {_MODEL} {_ON_BASE} --share 0.7 --out {{out}}/l.safetensors"
+        " --plan {out}/l.json",
         ("l.safetensors", "l.json"),
     ),
     Case(
@@ -151,9 +152,8 @@ CASES = (
         " --report {out}/film --csv --xlsx --boris --elan --bids --pictures png",
     ),
     Case(
-        "reproduce",
-        "reproduce --data {in}/base.csv --detector none --out {out}/paper --splits 2 --epochs 1"
-        " --deep-repeats 0 --whole-epochs 1 --whole-repeats 1 --most-vectors 100",
+        "reproduce, estimated",  # a whole one takes minutes
+        "reproduce --data {in}/base.csv --detector none --out {out}/paper --estimate",
     ),
     Case(
         "demo",
@@ -168,7 +168,7 @@ def prepare(disk: Path) -> None:
     """The inputs and a workspace with a data set, a finished run and one that was stopped."""
     sources = disk / "in"
     sources.mkdir(parents=True)
-    write_table(sources / "base.csv", 140, seed=1)
+    write_table(sources / "base.csv", 290, seed=1)
     write_table(sources / "table.csv", 70, seed=2)
     write_folder(sources / "pictures", 21)
     with zipfile.ZipFile(sources / "pictures.zip", "w") as archive:

@@ -4,9 +4,10 @@
 
 Sources, workspace and targets lie in folders with letters of many scripts. Faces are imported, a
 network is trained, judged, pruned and exported, a film is classified; the output of every verb goes
-into a log, as with `> log.txt`, and must be found there whole. PROGRAM is what is tried, such as an
-installed `emotion-gui.exe`; the checkout's `main.py` when it is left out. Ends with 0 when all of
-it held. For Windows; it runs on every system.
+into a log, as with `> log.txt`, and must be found there whole. The network is quantized, and a film
+analysed by it in two processes, with every kind of table and a report. PROGRAM is what is tried,
+such as an installed `emotion-gui.exe`; the checkout's `main.py` when it is left out. Ends with 0
+when all of it held. For Windows; it runs on every system.
 """
 
 from __future__ import annotations
@@ -120,11 +121,22 @@ def walk_all(walk: Walk) -> None:
         target = targets / f"Netz 网 😀.{ending}"
         walk.verb("export", pruned, "--format", kind, "--out", target, says=[target])
         need(target, 10_000)
+    small = targets / "acht Bit 八 😀.safetensors"
+    quick = ("--dataset", name, "--no-blame", "--calibration", "64", "--out", small)
+    walk.verb("quantize", "run-1", *quick, says=[small])
+    need(small, 10_000)
     kept = ("--csv", table, "--video", painted)
     walk.verb("classify", film, *kept, says=[film, table, painted])
     walk.verb(
         "classify", faces / "happy", "--model", pruned, "--detector", "none", says=["😀 1.png"]
     )
+    told = targets / "Bericht отчёт 报告"
+    kinds = ("--csv", "--xlsx", "--boris", "--elan", "--bids", "--pictures", "png")
+    apart = ("--model", small, "--executor", "local:2")
+    walk.verb("analyse", film, *apart, "--report", told, *kinds, says=[film.name, told])
+    for ending in (".csv", " wide.csv", ".xlsx", ".boris", ".eaf", "_events.tsv", " band.png"):
+        need(told / f"{film.stem}{ending}", 100)
+    need(told / "report.html", 10_000)
     for file, least in ((report, 10), (table, 1000), (painted, 10_000), (pruned, 10_000)):
         need(file, least)
     halves = list(home.rglob("*.part"))

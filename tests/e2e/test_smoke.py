@@ -15,6 +15,7 @@ STEPS = (
     "window shown",
     "models ready",
     "camera interface there",
+    "engines agree",
     "worker process without a window",
     "clip read live by the bundled model",
     "folder imported",

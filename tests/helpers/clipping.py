@@ -33,7 +33,9 @@ from PySide6.QtWidgets import (
     QStyleOptionButton,
     QStyleOptionComboBox,
     QStyleOptionFrame,
+    QStyleOptionViewItem,
     QTabBar,
+    QTableView,
     QToolTip,
     QWidget,
 )
@@ -45,6 +47,8 @@ from emotion_gui.ui.widgets.whole_text import needed_px
 # Meant to lie over what is below them.
 OVERLAYS = (Banner, DropHint, QSizeGrip)
 # A fractional scale factor rounds widths of texts up to here.
+MOST_ROWS = 40  # of a table
+FIGURE = re.compile(r"[-+−±]?[\d.,\s–→/()±]*\d[\d.,\s–→/()±]*( ?(%|ms|kB|MB|k|M|G|°))?")
 ROUNDING_PX = 1
 
 
@@ -118,6 +122,8 @@ def _cut(widget: QWidget) -> Iterator[Fault]:
         yield from _narrow(widget, widget.lineEdit().contentsRect().width(), widget.text())
     elif isinstance(widget, QHeaderView):
         yield from _cut_header(widget)
+    elif isinstance(widget, QTableView):
+        yield from _cut_figures(widget)
     elif isinstance(widget, QTabBar):
         for index in range(widget.count()):
             if widget.tabRect(index).width() + ROUNDING_PX < widget.tabSizeHint(index).width():
@@ -214,6 +220,29 @@ def _cut_header(header: QHeaderView) -> Iterator[Fault]:
                 continue
             detail = f"{text!r} needs {needed} px and has {header.sectionSize(section)}"
             yield Fault("cut header", described(header), detail)
+
+
+def _cut_figures(table: QTableView) -> Iterator[Fault]:
+    """A name that is cut is still a name; of a figure nothing is left."""
+    model = table.model()
+    for column in range(model.columnCount()) if model is not None else ():
+        if table.isColumnHidden(column):
+            continue
+        for row in range(min(model.rowCount(), MOST_ROWS)):
+            index = model.index(row, column)
+            text = str(index.data() or "")
+            if not FIGURE.fullmatch(text):
+                continue
+            option = QStyleOptionViewItem()
+            table.initViewItemOption(option)
+            needed = table.itemDelegateForIndex(index).sizeHint(option, index).width()
+            if needed > table.columnWidth(column) + ROUNDING_PX:
+                head = model.headerData(column, Qt.Orientation.Horizontal)
+                detail = (
+                    f"{text!r} below {head!r} needs {needed} px, has {table.columnWidth(column)}"
+                )
+                yield Fault("cut figure", described(table), detail)
+                break
 
 
 def _told(widget: QWidget, at: QPoint) -> str:

@@ -49,7 +49,8 @@ from helpers.parts import (
 from helpers.review import rows_of_labels, session_of
 from helpers.sources import write_pictures
 from helpers.waiting import let_run
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
+from PySide6.QtCore import QCoreApplication, QEventLoop, QRect, QSettings
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui.core.jobs import JobContext, Progress
@@ -665,20 +666,43 @@ def main() -> int:
     from emotion_gui.operations import compare_criteria
 
     compare_criteria.USUAL = compare_criteria.USUAL[:2]  # the table is as wide with fewer rows
+    compare_criteria.CompareRequest.__init__.__kwdefaults__["latency_runs"] = 1
     found: dict[str, object] = {"widgets": 0, "states": 0}
     faults: list[str] = []
     for language in options.language:
         with tempfile.TemporaryDirectory() as scratch, opened(scratch, language, options) as bench:
             for number, (name, root) in enumerate(walk(bench, options.only)):
-                bench.rest()
-                look = look_over(root)
-                found["widgets"] += look.widgets
                 found["states"] += 1
-                faults += [f"{language}, {name}: {fault}" for fault in look.faults]
-                if options.pictures is not None:
-                    draw(root, options.pictures / f"{number:02} {name}_{language}.png")
+                for where in on_every_screen(bench, root):
+                    look = look_over(root)
+                    found["widgets"] += look.widgets
+                    faults += [f"{where}, {language}, {name}: {fault}" for fault in look.faults]
+                    if options.pictures is not None:
+                        draw(root, options.pictures / f"{number:02} {name}_{language}_{where}.png")
     options.out.write_text(json.dumps({**found, "faults": faults}, indent=1, ensure_ascii=False))
     return 0
+
+
+def on_every_screen(bench: Bench, root: QWidget) -> Iterator[str]:
+    """A state at rest on the screen that the window opened on, on the others, and back."""
+    bench.rest()
+    home, first = bench.window.geometry(), bench.window.screen().name()
+    yield first
+    others = [screen for screen in QGuiApplication.screens() if screen.name() != first]
+    for screen in others:
+        put_on(bench, root, screen.availableGeometry().adjusted(2, 2, -2, -2))
+        assert bench.window.screen().name() == screen.name()
+        yield screen.name()
+    if others:
+        put_on(bench, root, home)
+
+
+def put_on(bench: Bench, root: QWidget, area: QRect) -> None:
+    """The window takes the whole of a screen, and a dialog of it is there too."""
+    bench.window.setGeometry(area)
+    if root is not bench.window:
+        root.move(area.topLeft())
+    bench.rest()
 
 
 @contextmanager

@@ -9,11 +9,13 @@ from helpers.seven import LABELS
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import SEVEN
+from emotion_gui.core.review.column_file import ColumnWriter
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows
 from emotion_gui.core.review.sessions import FilmIdentity, ModelFacts, OpenSession, SessionFacts
 from emotion_gui.core.review.timeline import FilmTimeline
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
+from emotion_gui.core.workspace.workspace import Workspace
 
 
 def stopping_after(frames: int) -> JobContext:
@@ -115,3 +117,22 @@ def session_of(
     return OpenSession(
         row, facts, FilmTimeline(rows, first_edits(rows) if edits is None else edits)
     )
+
+
+def stored_session(workspace: Workspace, rows: SessionRows, *, name: str = "talk.mp4") -> int:
+    """A finished session of these rows in a workspace; its number."""
+    facts = session_of(rows, name=name).facts.to_json()
+    number = workspace.create_session(name=name, facts=facts).session_id
+    path = workspace.session_rows_path(number)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    columns = {f"frame.{column}": getattr(rows, column) for column in ("index", "time_s", "change")}
+    columns["frame.faces"] = np.bincount(rows.face_place, minlength=rows.frames).astype("<i4")
+    columns["face.frame"] = rows.face_frame
+    own = ("track", "box", "label", "probabilities", "raw", "size_px", "sharpness", "light")
+    for column in (*own, "turn_deg", "tilt_deg", "detection"):
+        columns[f"face.{column}"] = getattr(rows, column)
+    writer = ColumnWriter(path)
+    writer.append(columns, {})
+    writer.close()
+    workspace.change_session(number, state=SessionState.READY)
+    return number

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from emotion_gui.core.data.choices import DetectorChoice, SeveralChoice, Ungrouped, VotesUse
 from emotion_gui.core.data.readers import SourceOptions
+from emotion_gui.core.executors.shard import Shard
 from emotion_gui.core.faces.detectors import DetectorKind
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.fields import Field, declared
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.workspace.records import DatasetRow
+
+SHARD_KEY = "shard"  # of a data set's settings
 
 _DETECTOR = Field(
     label="&Pictures are",
@@ -101,6 +104,7 @@ class ImportRequest:
         order: whose numbers the classes' numbers are, see `SourceOptions.order`.
         files: only these pictures of the folder `source`; empty = all.
         preprocessing: how faces become 48x48.
+        shard: only this part of the source; `merging` puts all parts together.
     """
 
     source: Path
@@ -119,6 +123,7 @@ class ImportRequest:
     order: str = ""
     files: tuple[Path, ...] = ()
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
+    shard: Shard | None = None
 
 
 def request_of(row: DatasetRow) -> ImportRequest:
@@ -126,9 +131,10 @@ def request_of(row: DatasetRow) -> ImportRequest:
     settings = row.settings
     label = settings.get("label")
     votes = settings.get("votes")
+    part = settings.get(SHARD_KEY)
     return ImportRequest(
         source=Path(row.source),
-        name=row.name,
+        name=row.name if part is None else str(part["name"]),
         detector=settings.get("detector", "auto"),
         several=settings.get("several", "largest"),
         split=settings.get("split", "auto"),
@@ -143,6 +149,7 @@ def request_of(row: DatasetRow) -> ImportRequest:
         order=settings.get("order", ""),
         files=tuple(Path(file) for file in settings.get("files", ())),
         preprocessing=Preprocessing.from_json(settings["preprocessing"]),
+        shard=None if part is None else Shard(int(part["number"]), int(part["of"])),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import make_folder, write_text
 from emotion_gui.core.places import user_data
+from emotion_gui.core.reading import read_json
 from emotion_gui.core.runtime import processor_name
 
 EngineName = Literal["torch", "onnxruntime"]
@@ -116,7 +117,7 @@ def kept_speeds(file: Path | None = None) -> dict[str, Speeds]:
     for digest, values in entries.items() if isinstance(entries, dict) else ():
         try:
             found[digest] = Speeds.from_json(values)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
             continue
     return found
 
@@ -142,7 +143,7 @@ def speeds_file() -> Path:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        values = json.loads(file.read_text("utf-8"))
+        values = read_json(file)
         machines = values["machines"] if values["format"] == _FORMAT else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

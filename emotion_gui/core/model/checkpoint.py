@@ -33,6 +33,7 @@ from emotion_gui.core.model.checkpoint_info import (
     read_info,
 )
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.graph_check import check_graph
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.onnx_graph import runtime_errors
@@ -215,8 +216,13 @@ def _quantized(path: Path, info: CheckpointInfo, tensors: Mapping[str, torch.Ten
     if graph is None or graph.dtype != torch.uint8:
         raise CheckpointError(path, f"the tensor {_GRAPH} is missing")
     info = dataclasses.replace(info, learned=_learned(path, tensors))
+    data = graph.numpy().tobytes()
     try:
-        network = QuantizedNetwork(info.spec, graph.numpy().tobytes())
+        check_graph(data, side=info.spec.input_side, most_values=_MOST_VALUES)
+    except ValueError as error:
+        raise CheckpointError(path, f"its quantized network cannot be used ({error})") from error
+    try:
+        network = QuantizedNetwork(info.spec, data)
         network.eval()
         _check_answers(path, network, info)
     except runtime_errors() as error:

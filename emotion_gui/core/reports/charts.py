@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from emotion_gui.core.evaluation.metrics import ReliabilityBin
 from emotion_gui.core.labels import MOST_CLASSES
 from emotion_gui.core.pruning.options import PruningPreset
+from emotion_gui.core.reports.letters import sans_families
 from emotion_gui.core.training.records import EpochRecord
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ _MARKERS |= {color: f"var(--class-{k})" for k, color in enumerate(CLASS_COLORS)}
 _STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "emotion-workbench",
-    "font.family": "sans-serif",
     "font.size": 10,
     "text.color": _INK,
     "axes.labelcolor": _FAINT,
@@ -179,7 +179,7 @@ def drawn_svg(draw: Callable[[Figure], None], *, width_in: float, height_in: flo
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_STYLE | {"font.family": sans_families()}):
         figure = Figure(figsize=(width_in, height_in), layout="constrained")
         draw(figure)
         buffer = io.StringIO()

@@ -13,7 +13,7 @@ from emotion_gui.core.evaluation.judgement import Cost, Judgement
 from emotion_gui.core.model.checkpoint import CheckpointInfo
 from emotion_gui.core.pruning.layer_session import Preview
 from emotion_gui.core.pruning.sweep import SweepPoint
-from emotion_gui.core.training.runs import TrainOutcome
+from emotion_gui.core.training.outcome import TrainOutcome
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from emotion_gui.core.reports.figures import (
     TableFigure,
     save_table,
 )
+from emotion_gui.core.reports.letters import sans_families
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +40,6 @@ _STYLE: Any = {
     "pdf.fonttype": 42,
     "svg.fonttype": "path",
     "svg.hashsalt": "emotion-workbench",
-    "font.family": "sans-serif",
     "font.size": 9,
     "text.color": _INK,
     "axes.labelcolor": _INK,
@@ -92,13 +92,17 @@ def save_picture(figure: Figure, path: Path, size: PictureSize = PictureSize()) 
     from matplotlib import rc_context
     from matplotlib.figure import Figure as Sheet
 
-    with rc_context(_STYLE), atomic_path(path) as temporary:
+    with rc_context(_style()), atomic_path(path) as temporary:
         sheet = Sheet(figsize=size.inches, layout="constrained", facecolor="white")
         _draw(sheet, figure)
         # No date inside: the same figure is the same file.
         kind = path.suffix.lower().lstrip(".")
         undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
         sheet.savefig(temporary, format=kind, dpi=size.dpi, metadata=undated)
+
+
+def _style() -> Any:
+    return _STYLE | {"font.family": sans_families()}
 
 
 PICTURES, NUMBERS = (".png", ".svg", ".pdf"), (".csv", ".tex")
@@ -122,7 +126,7 @@ def drawn_svg(figure: Figure, size: PictureSize = PictureSize()) -> str:
     from matplotlib.figure import Figure as Sheet
 
     buffer = io.StringIO()
-    with rc_context(_STYLE):
+    with rc_context(_style()):
         sheet = Sheet(figsize=size.inches, layout="constrained", facecolor="white")
         _draw(sheet, figure)
         sheet.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import json
 import math
 import re
 import xml.etree.ElementTree as ET
@@ -17,8 +16,13 @@ from typing import Any
 
 from emotion_gui.core.errors import DatasetFormatError
 from emotion_gui.core.labels import SEVEN, LabelSet, parse_label
+from emotion_gui.core.reading import parse_json, read_file
 
 _LARGEST_BYTES = 64 * 1024 * 1024
+_LATEST_S = 1e9  # thirty years of film
+_SHOWN_LETTERS = 60
+_DEEPEST = 100  # elements of XML within each other; ELAN has six
+_NAMED = 6  # words of a file that an error names
 
 _BEGIN = ("start (s)", "start", "begin", "onset", "begin_s", "start_s", "begin time", "from")
 _END = ("stop (s)", "stop", "end", "offset", "end_s", "stop_s", "end time", "to")
@@ -82,9 +86,7 @@ def read_coding(path: Path, *, film: str = "", labels: LabelSet = SEVEN) -> Codi
         DatasetFormatError: the file says nothing that can be understood; with the reason.
     """
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise DatasetFormatError(path, "the file is too large for a coding")
-        data = path.read_bytes()
+        data = read_file(path, most=_LARGEST_BYTES)
     except OSError as error:
         raise DatasetFormatError(path, error.strerror or str(error)) from error
     text = _decoded(data)
@@ -108,7 +110,7 @@ def _understood(path: Path, said: Iterable[_Said], labels: LabelSet) -> Coding:
         elif entry.end_s > entry.begin_s:
             spans.append(CodedSpan(entry.subject, entry.begin_s, entry.end_s, emotion))
     if not spans:
-        words = ", ".join(list(unknown)[:6])
+        words = ", ".join(word[:_SHOWN_LETTERS] for word in list(unknown)[:_NAMED])
         found = f"; it says: {words}" if words else ""
         raise DatasetFormatError(path, f"no stretch of one of the classes is coded{found}")
     spans.sort(key=lambda span: (span.begin_s, span.end_s))
@@ -126,12 +128,12 @@ def _decoded(data: bytes) -> str:
 
 def _of_boris(path: Path, text: str, film: str) -> list[_Said]:
     try:
-        observations = json.loads(text)["observations"]
-        chosen = _observation(path, observations, film)
-        events = [(float(e[0]), str(e[1]), str(e[2])) for e in chosen["events"]]
+        project = parse_json(text)
+        chosen = _observation(path, project["observations"], film)
+        events = [(_time(e[0]), str(e[1]), str(e[2])) for e in chosen["events"]]
         points = {
             str(entry["code"])
-            for entry in json.loads(text).get("behaviors_conf", {}).values()
+            for entry in project.get("behaviors_conf", {}).values()
             if "point" in str(entry.get("type", "")).lower()
         }
     except DatasetFormatError:
@@ -151,8 +153,9 @@ def _observation(path: Path, observations: Mapping[str, Any], film: str) -> Mapp
         media = [Path(p).stem for files in observation["file"].values() for p in files]
         if wanted and wanted in {Path(name).stem.casefold(), *(m.casefold() for m in media)}:
             return observation  # type: ignore[no-any-return]
+    some = ", ".join(itertools.islice(observations, _NAMED))
     raise DatasetFormatError(
-        path, f"the project has several observations ({', '.join(observations)}), none of this film"
+        path, f"the project has several observations ({some}), none of this film"
     )
 
 
@@ -169,15 +172,40 @@ def _paired(events: Iterable[tuple[float, str, str]]) -> list[_Said]:
     return found
 
 
+class _PlainTree(ET.TreeBuilder):
+    """No document of ELAN defines anything of its own, which is how a few bytes become gigabytes.
+
+    Nor does one nest deeper than its annotations.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        """Raises ValueError: there is none in a document of ELAN."""
+        raise ValueError("it has a document type of its own")
+
+    def start(self, tag: Any, attrs: Any) -> Any:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ValueError("nested too deeply")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str) -> Any:
+        self._depth -= 1
+        return super().end(tag)
+
+
 def _of_elan(path: Path, data: bytes, labels: LabelSet) -> list[_Said]:
     try:
-        root = ET.fromstring(data)
-    except ET.ParseError as error:
+        root = ET.fromstring(data, ET.XMLParser(target=_PlainTree()))
+        slots = {
+            slot.get("TIME_SLOT_ID", ""): _time(slot.get("TIME_VALUE", "nan")) / 1000
+            for slot in root.iter("TIME_SLOT")
+        }
+    except (ET.ParseError, ValueError, LookupError) as error:  # LookupError: an unknown encoding
         raise DatasetFormatError(path, "this is not a document of ELAN") from error
-    slots = {
-        slot.get("TIME_SLOT_ID", ""): float(slot.get("TIME_VALUE", "nan")) / 1000
-        for slot in root.iter("TIME_SLOT")
-    }
     found = []
     for tier in root.iter("TIER"):
         name = tier.get("TIER_ID", "")
@@ -197,7 +225,10 @@ def _of_elan(path: Path, data: bytes, labels: LabelSet) -> list[_Said]:
 
 
 def _of_table(path: Path, text: str) -> list[_Said]:
-    rows = list(_rows(text))
+    try:
+        rows = list(_rows(text))
+    except csv.Error as error:
+        raise DatasetFormatError(path, f"this is no table ({error})") from error
     header_at = next((k for k, row in enumerate(rows) if _place(row, _LABEL) is not None), None)
     if header_at is None:
         raise DatasetFormatError(path, "no column says what was coded; label, emotion or Behavior")
@@ -215,7 +246,8 @@ def _of_table(path: Path, text: str) -> list[_Said]:
         value = _seconds(cell(row, place))
         if value is None:
             at = header_at + number + 2
-            raise DatasetFormatError(path, f"'{cell(row, place)}' is no time", row=at)
+            words = cell(row, place)[:_SHOWN_LETTERS]
+            raise DatasetFormatError(path, f"'{words}' is no time", row=at)
         return value
 
     if begin is not None and (end is not None or length is not None):
@@ -246,8 +278,11 @@ def _of_table(path: Path, text: str) -> list[_Said]:
 def _held(told: Sequence[tuple[float, str, str]]) -> list[_Said]:
     """A value counts until the next one of the same subject; the last one as long as the usual."""
     found = []
-    for subject in dict.fromkeys(entry[1] for entry in told):
-        own = sorted((time_s, word) for time_s, who, word in told if who == subject)
+    everybody: dict[str, list[tuple[float, str]]] = {}
+    for time_s, who, word in told:
+        everybody.setdefault(who, []).append((time_s, word))
+    for subject, entries in everybody.items():
+        own = sorted(entries)
         steps = sorted(b[0] - a[0] for a, b in itertools.pairwise(own))
         usual_s = steps[len(steps) // 2] if steps else 0.0
         ends = [*(entry[0] for entry in own[1:]), own[-1][0] + usual_s]
@@ -272,11 +307,26 @@ def _place(row: Sequence[str], names: Sequence[str]) -> int | None:
 def _seconds(text: str) -> float | None:
     """`12.5`, `12,5`, `1:02.5`, `00:01:02.500`."""
     clock = _CLOCK.fullmatch(text)
-    if clock is not None:
-        hours, minutes, seconds = clock.groups()
-        return int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
     try:
-        value = float(text.replace(",", "."))
+        if clock is not None:
+            hours, minutes, seconds = (_time(part or "0") for part in clock.groups())
+            return hours * 3600 + minutes * 60 + seconds
+        value = _time(text)
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return None if math.isnan(value) else value
+
+
+def _time(value: object) -> float:
+    """A figure as files have it, in any unit; NaN stays.
+
+    Raises:
+        ValueError: it is none, or no film is so long.
+    """
+    try:
+        figure = float(value.replace(",", ".") if isinstance(value, str) else value)  # type: ignore[arg-type]
+    except (TypeError, OverflowError) as error:
+        raise ValueError("no figure") from error
+    if abs(figure) > _LATEST_S:
+        raise ValueError("no film is so long")
+    return figure

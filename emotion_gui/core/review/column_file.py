@@ -13,6 +13,7 @@ The header names the columns with their types, lengths and shapes, so that any l
 from __future__ import annotations
 
 import json
+import math
 import os
 import struct
 import zlib
@@ -27,10 +28,12 @@ import numpy.typing as npt
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import make_private
+from emotion_gui.core.reading import open_file, parse_json
 
 MAGIC = b"EWCOLS1\n"
 _HEAD = struct.Struct("<II")
 # A header names some thirty columns and holds the state of a few faces.
+_KINDS = "biuf"  # of numbers: truth, whole, not negative, floating
 _LONGEST_HEADER = 16 * 1024 * 1024
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -75,9 +78,9 @@ def blocks_of(file: BinaryIO, *, checked: bool) -> Iterator[Block]:
             return
         header_bytes = file.read(length)
         try:
-            header = json.loads(header_bytes)
-            data_bytes = int(header["bytes"])
-        except (ValueError, KeyError, TypeError):
+            header = parse_json(header_bytes)
+            data_bytes = _described(header)
+        except (ValueError, KeyError, TypeError, AttributeError):
             return
         data_at = place + _HEAD.size + length
         if not 0 <= data_bytes <= size - data_at:
@@ -86,6 +89,27 @@ def blocks_of(file: BinaryIO, *, checked: bool) -> Iterator[Block]:
             return
         yield Block(header, data_at, data_at + data_bytes)
         place = data_at + data_bytes
+
+
+def _described(header: Mapping[str, Any]) -> int:
+    """Bytes of a block's columns.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: it is none, or its columns are not as
+            long as it says.
+    """
+    dict(header["state"])
+    stored = 0
+    for name, kind, shape in header["columns"]:
+        dtype = np.dtype(str(kind))
+        if not isinstance(name, str) or dtype.kind not in _KINDS or not shape:
+            raise ValueError(f"{name} is no column")
+        if not all(type(length) is int and length >= 0 for length in shape):
+            raise ValueError(f"{name} is of no shape")
+        stored += math.prod(shape) * dtype.itemsize
+    if stored != header["bytes"]:
+        raise ValueError("its columns are of another length")
+    return stored
 
 
 class ColumnWriter:
@@ -190,14 +214,16 @@ def read_columns(path: Path, names: frozenset[str] | None = None) -> dict[str, n
     """
     pieces: dict[str, list[npt.NDArray[Any]]] = {}
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             if file.read(len(MAGIC)) != MAGIC:
                 raise StorageError(path, "this is not a file of answers")
             for block in blocks_of(file, checked=True):
                 _take(file, block, names, pieces)
+        return {name: np.concatenate(parts) for name, parts in pieces.items()}
     except OSError as error:
         raise StorageError.of(path, error) from error
-    return {name: np.concatenate(parts) for name, parts in pieces.items()}
+    except ValueError as error:  # columns of several shapes
+        raise StorageError(path, "its blocks do not fit together") from error
 
 
 def _take(
@@ -209,7 +235,7 @@ def _take(
     place = block.data_at
     for name, kind, shape in block.header["columns"]:
         dtype = np.dtype(kind)
-        count = int(np.prod(shape, dtype=np.int64))
+        count = math.prod(shape)
         if names is None or name in names:
             file.seek(place)
             values = np.frombuffer(file.read(count * dtype.itemsize), dtype=dtype, count=count)

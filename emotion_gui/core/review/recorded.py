@@ -7,8 +7,7 @@ it let everything through.
 from __future__ import annotations
 
 import csv
-import json
-import math
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.errors import DatasetFormatError
+from emotion_gui.core.errors import ConfigError, DatasetFormatError
 from emotion_gui.core.inference.answer_table import probability_columns
 from emotion_gui.core.inference.films.reader import FilmReader
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.model.priors import AS_IN_TRAINING
+from emotion_gui.core.reading import read_file, read_json
 from emotion_gui.core.review.column_file import ColumnWriter
 from emotion_gui.core.review.rows import UNSURE
 from emotion_gui.core.review.sessions import (
@@ -30,6 +30,9 @@ from emotion_gui.core.review.sessions import (
     identify_film,
     identify_model,
 )
+
+_LARGEST_TABLE = 1 << 30  # an hour of four faces is 70 MB
+_LARGEST = 2.0**31 - 1  # of what is kept in 32 bits
 
 
 def film_times(film: Path, context: JobContext) -> tuple[npt.NDArray[np.float64], FilmReader]:
@@ -63,21 +66,27 @@ def read_recording(
         StorageError: the rows cannot be written.
     """
     facts = _facts(facts_file)
-    film = facts_file.parent / str(facts["video"])
-    times, reader = film_times(film, context or JobContext())
+    film = facts_file.parent / facts["video"]
+    table = facts_file.parent / facts["table"]
     settings = facts["settings"]
-    first_s = float(settings[0]["from_s"]) if settings else 0.0
-    model = _model(settings[-1]["model"] if settings else {})
-    table = facts_file.parent / str(facts["table"])
-    columns = _columns(table, times, first_s, model.labels)
+    try:
+        first_s = float(settings[0]["from_s"]) if settings else 0.0
+        model = _model(settings[-1]["model"] if settings else {})
+        labels = model.labels
+        smoothing_s = float(settings[-1]["smoothing_s"]) if settings else 0.0
+        flip = bool(settings and settings[-1]["mirror_averaging"])
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, ConfigError) as error:
+        raise DatasetFormatError(facts_file, "this is not a recording of Live") from error
+    times, reader = film_times(film, context or JobContext())
+    columns = _columns(table, times, first_s, labels)
     with ColumnWriter(rows_file) as writer:
         writer.append(columns, {"frames": len(times), "recording": facts_file.name})
     return SessionFacts(
         film=identify_film(film),
         model=model,
         detector="auto",
-        flip=bool(settings and settings[-1]["mirror_averaging"]),
-        smoothing_s=float(settings[-1]["smoothing_s"]) if settings else 0.0,
+        flip=flip,
+        smoothing_s=smoothing_s,
         mix=str(settings[-1].get("expected_mix", AS_IN_TRAINING)) if settings else AS_IN_TRAINING,
         program=str(facts.get("program", "")).rpartition(" ")[2],
         began_utc=str(facts.get("began", "")),
@@ -89,10 +98,20 @@ def read_recording(
 
 def _facts(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return {**found, "settings": list(found["settings"]), "video": str(found["video"])}
+        found = read_json(path)
+        settings = [{**entry, "model": {**entry["model"]}} for entry in found["settings"]]
+        beside = {name: _name_of(found[name]) for name in ("video", "table")}
+        return {**found, **beside, "settings": settings}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetFormatError(path, "this is not a recording of Live") from error
+
+
+def _name_of(value: object) -> str:
+    """A file beside the facts: a recording from somebody else names no other place."""
+    name = str(value)
+    if Path(name).name != name:
+        raise ValueError(f"{name} does not lie beside it")
+    return name
 
 
 def _model(facts: dict[str, Any]) -> ModelFacts:
@@ -118,14 +137,14 @@ def _columns(
     table: Path, times: npt.NDArray[np.float64], first_s: float, labels: LabelSet
 ) -> dict[str, npt.NDArray[Any]]:
     try:
-        with table.open(newline="", encoding="utf-8-sig", errors="replace") as file:
-            head = file.readline()
-            file.seek(0)
-            found = list(csv.DictReader(file, delimiter=";" if ";" in head else ","))
+        text = read_file(table, most=_LARGEST_TABLE).decode("utf-8-sig", errors="replace")
+        head = text.partition("\n")[0]
+        delimiter = ";" if ";" in head else ","
+        found = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
         numbers = [_numbers(row, labels) for row in found]
         words = [row["label"] for row in found]
         said = [labels.names.index(w) if w in labels.names else UNSURE for w in words]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, AttributeError, csv.Error) as error:
         raise DatasetFormatError(table, "this is not a table of answers") from error
     count = len(numbers)
     values = np.array(numbers, dtype=np.float64).reshape(count, 6 + len(labels))
@@ -156,7 +175,7 @@ def _numbers(row: dict[str, str], labels: LabelSet) -> list[float]:
     of_a_face = ("time_s", "face", "x", "y", "width", "height")
     names: Sequence[str] = (*of_a_face, *probability_columns(labels))
     found = [float(row[name].replace(",", ".")) for name in names]
-    if not all(map(math.isfinite, found)):
+    if not all(abs(value) <= _LARGEST for value in found):  # NaN is none
         raise ValueError(row)
     return found
 

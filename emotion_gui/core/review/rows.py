@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.errors import StorageError
 from emotion_gui.core.inference.results import FrameResult
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.review.column_file import read_columns
@@ -22,6 +23,7 @@ UNSURE = -1
 # Column -> type and length of one entry. Probabilities and boxes keep all their digits: tables
 # made of them later must equal those of `classify`. `_CLASSES` is as many as the model tells.
 _CLASSES = -1
+_ORDER = "frame.index"
 _FRAME_TYPES: dict[str, tuple[str, tuple[int, ...]]] = {
     "frame.index": ("<i8", ()),
     "frame.time_s": ("<f8", ()),
@@ -162,12 +164,18 @@ def read_rows(path: Path, labels: LabelSet = SEVEN) -> SessionRows:
         labels: the classes of the model that answered.
 
     Raises:
-        StorageError: it cannot be read.
+        StorageError: it cannot be read, or is not about these classes.
     """
     found = read_columns(path)
-    for name, (kind, length) in (_FRAME_TYPES | _FACE_TYPES).items():
-        shape = (len(labels),) if length == (_CLASSES,) else length
-        found.setdefault(name, np.zeros((0, *shape), dtype=kind))
+    for types, first in ((_FRAME_TYPES, "frame.index"), (_FACE_TYPES, "face.frame")):
+        rows = len(found.get(first, ()))
+        for name, (kind, length) in types.items():
+            shape = (rows, *((len(labels),) if length == (_CLASSES,) else length))
+            column = found.setdefault(name, np.zeros((0, *shape[1:]), dtype=kind))
+            if column.dtype != np.dtype(kind) or column.shape != shape:
+                raise StorageError(path, f"its answers do not fit together ({name})")
+    if not _is_in_order(found, len(labels)):
+        raise StorageError(path, f"its answers do not fit together ({_ORDER})")
     return SessionRows(
         index=found["frame.index"],
         time_s=found["frame.time_s"],
@@ -175,6 +183,17 @@ def read_rows(path: Path, labels: LabelSet = SEVEN) -> SessionRows:
         face_frame=found["face.frame"],
         **{name.removeprefix("face."): found[name] for name in _FACE_TYPES if name != "face.frame"},
         labels=labels,
+    )
+
+
+def _is_in_order(found: dict[str, npt.NDArray[Any]], classes: int) -> bool:
+    """Frames in the order of the film, faces on frames, labels among the classes."""
+    frames, faces, labels = found["frame.index"], found["face.frame"], found["face.label"]
+    return bool(
+        np.all(frames[1:] > frames[:-1])
+        and np.all(np.isfinite(found["frame.time_s"]))
+        and np.isin(faces, frames).all()
+        and np.all((labels >= UNSURE) & (labels < classes))
     )
 
 

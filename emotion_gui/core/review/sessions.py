@@ -215,6 +215,10 @@ class SessionFacts:
         """Whether the same film was, or would be, read in the same way."""
         return self.film.is_same_film(other.film) and self._way == other._way
 
+    def read_alike(self, other: SessionFacts) -> bool:
+        """Whether both were read in the same way, whichever films they are of."""
+        return self._way == other._way
+
     @property
     def _way(self) -> tuple[object, ...]:
         return self.model.digest, self.detector, self.flip, self.smoothing_s, self.mix

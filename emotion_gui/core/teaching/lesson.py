@@ -15,11 +15,19 @@ from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.learned_faces import LearnedFaces, after_training
+from emotion_gui.core.runtime import keep_freed_memory
+from emotion_gui.core.teaching.learning import LastLayers
 from emotion_gui.core.teaching.recipe import TeachConfig
 from emotion_gui.core.training.config import TrainConfig
-from emotion_gui.core.training.engine import new_state, train_epochs
 
 LEAST = 2
+MOST_SHOWN = 20_000
+"""Showings of faces that teach, and as many old ones: what a lesson keeps in memory.
+
+More faces that teach are shown once each."""
+WATCHED = 2_000
+SHARES = (1.0, 0.7, 0.5, 0.35, 0.25, 0.175, 0.125, 0.06, 0.03)
+"""How much of a lesson is kept: the first that old faces bear, and nothing where they bear none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +38,13 @@ class Lesson:
         part: faces and labels; those that teach are in it `passes` times.
         taught: how many different faces teach.
         old: how many old faces are among them.
+        watched: old faces that are not shown: they say how much of a lesson may be kept.
     """
 
     part: FacePart
     taught: int
     old: int
+    watched: FacePart | None = None
 
     @classmethod
     def of(cls, taught: FacePart, old: FacePart | None, config: TeachConfig) -> Lesson:
@@ -45,21 +55,32 @@ class Lesson:
         """
         if len(taught) < LEAST:
             raise EmptyPartError("", "train", len(taught), LEAST)
-        shown = config.passes * len(taught)
+        passes = max(1, min(config.passes, MOST_SHOWN // len(taught)))
+        shown = passes * len(taught)
         faces, labels = [taught.pixels()], [taught.labels]
-        drawn = 0
+        drawn, watched = 0, None
         if old is not None and config.old_faces:
-            rng = np.random.default_rng(config.seed)
-            drawn = min(len(old), round(config.old_faces * shown))
-            places = np.sort(rng.permutation(len(old))[:drawn])
+            order = np.random.default_rng(config.seed).permutation(len(old))
+            drawn = min(len(old), round(config.old_faces * shown), MOST_SHOWN)
+            watched = _some(old, order[drawn : drawn + WATCHED])
+            places = np.sort(order[:drawn])
             faces.append(old.pixels(places))
             labels.append(old.labels[places])
         rows = np.concatenate(
-            [np.tile(np.arange(len(taught)), config.passes), len(taught) + np.arange(drawn)]
+            [np.tile(np.arange(len(taught)), passes), len(taught) + np.arange(drawn)]
         )
         every = np.concatenate(faces)
         part = FacePart(every, rows, np.concatenate(labels)[rows], "train")
-        return cls(part, len(taught), drawn)
+        return cls(part, len(taught), drawn, watched)
+
+    def own_share(self, config: TeachConfig) -> torch.Tensor:
+        """How much the answers from before count in each face's loss, shape (n,).
+
+        Old faces are there to be answered as before, right or wrong.
+        """
+        shares = torch.ones(len(self.part))
+        shares[: len(self.part) - self.old] = config.teacher_weight
+        return shares
 
     def recipe(self, before: Checkpoint, config: TeachConfig, *, device: str) -> TrainConfig:
         """The training that the lesson is."""
@@ -70,6 +91,19 @@ class Lesson:
         return after_training(before.info.learned, self.part.faces)
 
 
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """A network after a lesson, and how much of the lesson it keeps.
+
+    Attributes:
+        network: the taught copy.
+        share: of the way from the weights before to those after, in [0, 1].
+    """
+
+    network: EmotionCNN
+    share: float
+
+
 def teach_network(
     before: Checkpoint,
     lesson: Lesson,
@@ -77,39 +111,58 @@ def teach_network(
     *,
     device: str = "auto",
     context: JobContext | None = None,
-) -> EmotionCNN:
+) -> Learned:
     """A copy of a network after a lesson; the network itself is not altered.
 
     Its own answers from before are part of what it learns, and so are old faces where they are in
-    the lesson; what is kept lies between the weights before and after (`TeachConfig.stays`).
+    the lesson; what is kept lies between the weights before and after.
 
     Args:
         before: the network that learns; its preprocessing counts.
         lesson: what is shown.
         config: how.
         device: as `TrainConfig.device`.
-        context: progress in batches; may cancel.
+        context: progress in faces; may cancel.
 
     Raises:
         JobCancelled: a stop was asked for.
         TrainingDivergedError: the loss is not finite.
     """
     recipe = lesson.recipe(before, config, device=device)
-    state = new_state(recipe, initial=before.network)
-    first = np.arange(min(LEAST, len(lesson.part)))
-    part = lesson.part
-    train_epochs(
-        recipe,
-        state,
-        train=part,
-        test=FacePart(part.faces, part.rows[first], part.labels[first], "test"),
-        preprocessing=before.info.preprocessing,
-        on_epoch=lambda state, is_best: None,
-        context=context or JobContext(),
-        teachers=(before,) if recipe.teacher else (),
-    )
-    taught = state.evaluated.cpu().eval()
-    return between(before.network, taught, share=1 - config.stays)
+    work = context or JobContext()
+    learner = LastLayers(before.network, recipe, before.info.preprocessing, work)
+    with torch.random.fork_rng(devices=[]), keep_freed_memory():
+        torch.manual_seed(config.seed)
+        generator = torch.Generator().manual_seed(config.seed)
+        features = learner.features(lesson.part, generator)
+        labels = torch.from_numpy(lesson.part.labels)
+        learner.learn(features, labels, lesson.own_share(config), generator)
+    taught = learner.network.cpu().eval()
+    share = 1 - config.stays
+    if config.guard and lesson.watched is not None:
+        share = _guarded(before.network, taught, learner, lesson.watched, most=share)
+    return Learned(between(before.network, taught, share=share), share)
+
+
+def _guarded(
+    before: EmotionCNN, taught: EmotionCNN, learner: LastLayers, watched: FacePart, *, most: float
+) -> float:
+    """The most of a lesson that costs old faces nothing beyond one standard error."""
+    features = learner.features(watched).cpu()
+    right = _right(learner, before, features, watched)
+    for share in SHARES:
+        now = _right(learner, between(before, taught, share=share * most), features, watched)
+        lost, won = int((right & ~now).sum()), int((now & ~right).sum())
+        if lost - won <= (lost + won) ** 0.5:
+            return share * most
+    return 0.0
+
+
+def _right(
+    learner: LastLayers, network: EmotionCNN, features: torch.Tensor, part: FacePart
+) -> npt.NDArray[np.bool_]:
+    logits = learner.answers(network.eval(), features)
+    return np.asarray(logits.argmax(dim=1).numpy() == part.labels)
 
 
 def between(before: EmotionCNN, after: EmotionCNN, *, share: float) -> EmotionCNN:
@@ -131,3 +184,11 @@ def right_answers(
 
     logits = predict_logits(network, part.pixels(), checkpoint.info.preprocessing, context=context)
     return np.asarray(logits.argmax(axis=1) == part.labels)
+
+
+def _some(part: FacePart, places: npt.NDArray[np.intp]) -> FacePart | None:
+    """Some faces of a part; None where there are none."""
+    if not len(places):
+        return None
+    chosen = np.sort(places)
+    return FacePart(part.faces, part.rows[chosen], part.labels[chosen], part.name)

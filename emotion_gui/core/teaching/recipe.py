@@ -23,9 +23,12 @@ class TeachConfig:
         passes: how often each face that teaches is shown.
         old_faces: faces of the old data shown for each of them.
         learning_rate: peak of a cosine.
-        teacher_weight: share of the present network's own answers in the loss.
-        stays: share of the weights before in the network that is kept: the result lies between
-            both (WiSE-FT, Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
+        teacher_weight: share of the present network's own answers in the loss of a face that
+            teaches; old faces are learned by these answers alone.
+        stays: share of the weights before in the network that is kept, at least: the result lies
+            between both (WiSE-FT, Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
+        guard: more of them stay, as much as it takes that old faces which the lesson does not
+            show are answered as well as before.
         seed: of draws, order and augmentation.
     """
 
@@ -60,13 +63,14 @@ class TeachConfig:
         ),
     )
     teacher_weight: float = declared(
-        0.8,
+        0.3,
         Field(
             label="Own answers",
             title="Share of the network's own answers",
             high=1.0,
             step=0.1,
-            tip="Share of what the network answered before in the loss; the labels have the rest.",
+            tip="Share of what the network answered before in the loss of a face that teaches; "
+            "its label has the rest.",
         ),
     )
     stays: float = declared(
@@ -79,6 +83,14 @@ class TeachConfig:
             lowest="none",
             tip="The result lies between the network before and after: more of the one before "
             "forgets less and learns less.",
+        ),
+    )
+    guard: bool = declared(
+        True,
+        Field(
+            label="Guard",
+            title="Guard what it knows",
+            tip="Old faces that the lesson does not show decide how much of it is kept.",
         ),
     )
     seed: int = declared(7, Field(label="Seed", high=2**62, tip="Decides every random draw."))
@@ -97,7 +109,7 @@ class TeachConfig:
             learning_rate=self.learning_rate,
             schedule="cosine",
             keep="last",  # what it is judged on chooses nothing
-            teacher="the network before" if self.teacher_weight else "",
+            teacher="the network before",
             teacher_weight=self.teacher_weight,
             teacher_temperature=TEMPERATURE,
             seed=self.seed,
@@ -106,7 +118,7 @@ class TeachConfig:
 
 
 MIXED = TeachConfig()
-ALONE = TeachConfig(passes=32, old_faces=0, learning_rate=2e-4, teacher_weight=0.5, stays=0.5)
+ALONE = TeachConfig(old_faces=0, teacher_weight=0.5, stays=0.75)
 
 
 def usual(*, with_old: bool) -> TeachConfig:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.training.elsewhere import Trained
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import RunRow, RunStatus
@@ -26,8 +27,11 @@ def trained_cell(
     context: JobContext,
     *,
     known: RunRow | None = None,
+    trained: Trained | None = None,
 ) -> RunRow:
     """The finished run of `request.cell`: found (or `known`), gone on with, or trained now.
+
+    Where a worker has `trained` it, what it made is stored.
 
     Raises:
         EmptyPartError: the split lacks faces to learn or to watch.
@@ -35,7 +39,7 @@ def trained_cell(
     """
     run = find_cell(workspace, request.cell) if known is None else known
     if run is None:
-        return train_run(workspace, request, context).run
+        return train_run(workspace, request, context, trained=trained).run
     if run.status is not RunStatus.FINISHED:
-        return resume_run(workspace, run.run_id, context).run
+        return resume_run(workspace, run.run_id, context, trained=trained).run
     return run

@@ -31,6 +31,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN, Head
 from emotion_gui.core.runtime import choose_device, deterministic_algorithms, keep_freed_memory
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.objective import class_frequencies
+from emotion_gui.core.training.ranks import ALONE, Ranks
 from emotion_gui.core.training.records import BatchRecord, EpochRecord, MemoryNotice
 from emotion_gui.core.training.schedules import learning_rate_at
 from emotion_gui.core.training.steps import Stepper
@@ -109,6 +110,7 @@ def train_epochs(
     on_epoch: Callable[[TrainState, bool], None],
     context: JobContext,
     teachers: Sequence[Checkpoint] = (),
+    ranks: Ranks = ALONE,
 ) -> None:
     """Train from `state.epoch` to the end; `state` is changed in place.
 
@@ -121,15 +123,21 @@ def train_epochs(
         on_epoch: called after every epoch with the state and whether it is the best so far.
         context: progress, pause, cancel; a stop loses at most the running epoch.
         teachers: the networks that `config.teacher` names.
+        ranks: which of several processes this is that train together.
 
     Raises:
         ConfigError: a teacher is missing or of another kind; the memory holds no two faces.
         JobCancelled: a stop was asked for.
         TrainingDivergedError: the loss is not finite.
     """
-    loop = _Loop(config, state, train, preprocessing, context, teachers)
+    ranks.check(min(config.batch_size, len(train)))
     test_faces = test.stored
-    with deterministic_algorithms(on=config.deterministic), keep_freed_memory():
+    with (
+        deterministic_algorithms(on=config.deterministic),
+        keep_freed_memory(),
+        ranks.across(state.network) as called,
+    ):
+        loop = _Loop(config, state, train, preprocessing, context, teachers, called, ranks)
         while state.epoch < config.epochs:
             record = _one_epoch(loop, state, test, test_faces, preprocessing, context)
             state.records.append(record)
@@ -154,6 +162,9 @@ def _one_epoch(
 ) -> EpochRecord:
     started = time.perf_counter()
     loss, accuracy = loop.run_epoch(state.epoch + 1)
+    if not loop.ranks.leads:
+        told: EpochRecord = loop.ranks.same(None)
+        return told
     logits = predict_logits(
         state.evaluated,
         test_faces,
@@ -161,7 +172,7 @@ def _one_epoch(
         context=without_reports(context),
         device=loop.device,
     )
-    return EpochRecord(
+    record = EpochRecord(
         epoch=state.epoch + 1,
         train_loss=loss,
         train_accuracy=accuracy,
@@ -172,6 +183,8 @@ def _one_epoch(
         seconds=time.perf_counter() - started,
         confusion=_confusion(logits, test.labels),
     )
+    loop.ranks.same(record)
+    return record
 
 
 class _Loop:
@@ -185,8 +198,11 @@ class _Loop:
         preprocessing: Preprocessing,
         context: JobContext,
         teachers: Sequence[Checkpoint],
+        called: nn.Module,
+        ranks: Ranks,
     ) -> None:
         self._config, self._state, self._train, self._context = config, state, train, context
+        self.ranks = ranks
         self._stepper = Stepper(
             config,
             state.network,
@@ -195,6 +211,8 @@ class _Loop:
             preprocessing,
             teachers=teachers,
             on_memory=self._report_memory,
+            called=called,
+            ranks=ranks,
         )
         self.device, self.batches = self._stepper.device, self._stepper.batches
         self._done = state.epoch * self.batches
@@ -225,12 +243,12 @@ class _Loop:
                     last_report = now
                     self.images_per_second = (batch + 1) * size / busy_s
                     self._report(epoch, batch + 1, float(losses) / (batch + 1))
-        mean_loss = float(losses) / self.batches
+        mean_loss = float(self.ranks.total(losses)) / self.batches
         if not math.isfinite(mean_loss):
             raise TrainingDivergedError(epoch)
         seen = self.batches * size
         self.images_per_second = seen / busy_s
-        return mean_loss, int(right) / seen
+        return mean_loss, int(self.ranks.total(right)) / seen
 
     def _order(self, generator: torch.Generator) -> torch.Tensor:
         """Positions of an epoch, shape (faces,): each once, or drawn evenly over the classes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from emotion_gui.core.errors import ConfigError
@@ -74,18 +75,18 @@ def with_values(config: TrainConfig, lines: Sequence[str]) -> TrainConfig:
     values = parse_grid(lines, config=type(config))
     for name, given in values.items():
         if len(given) > 1 or name == THRESHOLD:
-            raise ConfigError(name, ", ".join(map(_text, given)), "a training takes one value")
-    return _changed(config, {name: given[0] for name, given in values.items()})
+            raise ConfigError(name, ", ".join(map(value_text, given)), "a training takes one value")
+    return changed(config, {name: given[0] for name, given in values.items()})
 
 
 def _with(base: Preset, values: Mapping[str, Any]) -> Preset:
-    title = ", ".join(f"{name}={_text(value)}" for name, value in values.items())
+    title = ", ".join(f"{name}={value_text(value)}" for name, value in values.items())
     threshold = values.get(THRESHOLD, base.threshold_deg)
-    config = _changed(base.config, values)
+    config = changed(base.config, values)
     return Preset(f"{base.key}: {title}", title, base.note, config, threshold)
 
 
-def _changed(config: TrainConfig, values: Mapping[str, Any]) -> TrainConfig:
+def changed(config: TrainConfig, values: Mapping[str, Any]) -> TrainConfig:
     own, effects_of = declared_fields(type(config)), declared_fields(type(config.augmentation))
     plain = {name: value for name, value in values.items() if name in own}
     effects = {name: value for name, value in values.items() if name in effects_of}
@@ -96,5 +97,48 @@ def _changed(config: TrainConfig, values: Mapping[str, Any]) -> TrainConfig:
     )
 
 
-def _text(value: object) -> str:
+def value_text(value: object) -> str:
+    """As a person would write it."""
     return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Numbers between two, for a search.
+
+    Attributes:
+        low: the smallest.
+        high: the largest; whole numbers where both are.
+    """
+
+    low: float
+    high: float
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether to search by powers: over a factor of ten or more."""
+        return self.low > 0 and self.high >= 10 * self.low
+
+    def __str__(self) -> str:
+        return f"{value_text(self.low)}..{value_text(self.high)}"
+
+
+def parse_space(lines: Sequence[str]) -> dict[str, Span | tuple[object, ...]]:
+    """`learning_rate=1e-4..1e-2` or `optimizer=adam,sgd` as what a search may take.
+
+    Raises:
+        ConfigError: no such field, or a value of the wrong kind.
+    """
+    space: dict[str, Span | tuple[object, ...]] = {}
+    for line in lines:
+        ((name, values),) = parse_grid([line.replace("..", ",")]).items()
+        if ".." not in line:
+            space[name] = tuple(values)
+            continue
+        numbers = [value for value in values if isinstance(value, int | float)]
+        if len(numbers) != 2 or len(values) != 2 or not numbers[0] < numbers[1]:
+            raise ConfigError("setting", line, "write a span as FIELD=LOWEST..HIGHEST")
+        space[name] = Span(*numbers)
+    if THRESHOLD in space:
+        raise ConfigError("setting", THRESHOLD, "a search is for trainings, before pruning")
+    return space

@@ -67,6 +67,15 @@ class Objective:
             loss = (1 - share) * loss + share * self._distance(logits, self._taught(pixels, chosen))
         return loss, (logits.detach().argmax(dim=1) == labels).sum()
 
+    def share_of(self, some: torch.Tensor, chosen: torch.Tensor) -> float:
+        """How much some of a batch's faces count in the mean over all of it, in [0, 1]."""
+        if len(some) == len(chosen):
+            return 1.0
+        if self._weights is None or self._targets is not None:
+            return len(some) / len(chosen)
+        weights = self._weights.cpu()
+        return float(weights[self._labels[some]].sum() / weights[self._labels[chosen]].sum())
+
     def _cross_entropy(
         self, logits: torch.Tensor, labels: torch.Tensor, chosen: torch.Tensor
     ) -> torch.Tensor:

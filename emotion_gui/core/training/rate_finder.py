@@ -13,8 +13,8 @@ from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.runtime import keep_freed_memory
+from emotion_gui.core.training.beginning import first_state, teachers_of
 from emotion_gui.core.training.config import TrainConfig
-from emotion_gui.core.training.runs import first_state, teachers_of
 from emotion_gui.core.training.steps import Stepper
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from emotion_gui.core.fields import Field, declared, without
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.training.config import Keep, TrainConfig
+from emotion_gui.core.training.grid import Span
 from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.workspace.records import RunRow
 
@@ -101,6 +103,52 @@ class SweepRequest:
             choices=(("last", "after all epochs"), ("best", "best epoch on test")),
         ),
     )
+
+
+@dataclass(frozen=True)
+class StudyRequest:
+    """What to search for.
+
+    Attributes:
+        dataset: name of the data set.
+        config: the recipe, but for what the space says.
+        space: by field, values to choose from or a `Span`.
+        file: of the study; others may be at work on it.
+        trials: how many to try now.
+    """
+
+    dataset: str
+    config: TrainConfig
+    space: Mapping[str, Span | tuple[object, ...]]
+    file: Path
+    trials: int
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A recipe that a search has tried, or is trying.
+
+    Attributes:
+        number: from 0, in the order in which they began.
+        state: `finished`, `given up`, `failed`, `running` or `waiting`.
+        values: what the search chose, by field.
+        epochs: that were finished.
+        accuracy: on the test part: of the weights that are kept, or the best so far.
+        run: in the workspace; None while it runs, and for one that was given up.
+        workspace: where it was trained.
+        error: why it failed.
+        is_best: no other one was better when this one ended.
+    """
+
+    number: int
+    state: str
+    values: Mapping[str, object]
+    epochs: int
+    accuracy: float | None
+    run: int | None = None
+    workspace: str = ""
+    error: str = ""
+    is_best: bool = False
 
 
 def labels_of(run: RunRow) -> LabelSet:

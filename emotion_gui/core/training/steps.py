@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 import torch
+from torch import nn
 
 from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.errors import ConfigError
@@ -18,6 +19,7 @@ from emotion_gui.core.training.arithmetic import arithmetic
 from emotion_gui.core.training.augmentation import augment
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.objective import Objective
+from emotion_gui.core.training.ranks import ALONE, Ranks
 from emotion_gui.core.training.records import MemoryNotice
 
 logger = logging.getLogger(__name__)
@@ -42,12 +44,16 @@ class Stepper:
         *,
         teachers: Sequence[Checkpoint] = (),
         on_memory: Callable[[MemoryNotice], None] = lambda notice: None,
+        called: nn.Module | None = None,
+        ranks: Ranks = ALONE,
     ) -> None:
         self._config, self._network, self._optimizer = config, network, optimizer
         self._train, self._preprocessing, self._on_memory = train, preprocessing, on_memory
         self.device = choose_device(config.device)
         self._objective = Objective(config, train, self.device, teachers)
         self._pieces = 1
+        # What is called instead of the network where several processes learn together.
+        self._called, self._ranks = called or network, ranks
         self.batch_size = min(config.batch_size, len(train))
         self.batches = len(train) // self.batch_size
 
@@ -63,7 +69,8 @@ class Stepper:
         """Learn the faces at positions `chosen`, shape (n,), at learning rate `rate`.
 
         Returns:
-            The loss and the number of hits, two scalars on the device.
+            The loss and the number of hits, two scalars on the device; of several processes each
+            has its share of both.
 
         Raises:
             ConfigError: the memory does not even hold two faces.
@@ -73,20 +80,23 @@ class Stepper:
         faces = torch.from_numpy(self._train.pixels(chosen.numpy())).unsqueeze(1)
         pixels = faces.to(self.device).float().div_(255.0)
         pixels = augment(pixels, self._config.augmentation, generator)
+        mine = self._ranks.mine(len(chosen))
+        share = self._objective.share_of(chosen[mine], chosen)
+        pixels, chosen = pixels[mine], chosen[mine]
         while True:
             self._optimizer.zero_grad(set_to_none=True)
             try:
-                result = self._backward(pixels, chosen)
+                loss, right = self._backward(pixels, chosen, share)
                 break
             except RuntimeError as error:  # torch.OutOfMemoryError is one
                 if not is_out_of_memory(error):
                     raise
             self._split_further(len(chosen))  # after `except`: the frames of the error are free
         self._optimizer.step()
-        return result
+        return loss, right
 
     def _backward(
-        self, pixels: torch.Tensor, chosen: torch.Tensor
+        self, pixels: torch.Tensor, chosen: torch.Tensor, of_batch: float
     ) -> tuple[torch.Tensor, torch.Tensor]:
         total = torch.zeros((), device=self.device)
         right = torch.zeros((), dtype=torch.long, device=self.device)
@@ -96,8 +106,10 @@ class Stepper:
             share = len(places) / len(chosen)
             if share < 1:
                 loss = loss * share
-            loss.backward()  # type: ignore[no-untyped-call]
-            total += loss.detach()
+            # The gradients of several processes are averaged; wanted is their weighted sum.
+            weight = of_batch * self._ranks.count
+            (loss if weight == 1 else loss * weight).backward()  # type: ignore[no-untyped-call]
+            total += loss.detach() * of_batch
             right += hits
         return total, right
 
@@ -106,11 +118,11 @@ class Stepper:
     ) -> tuple[torch.Tensor, torch.Tensor]:
         faces = pixels.clone(memory_format=torch.channels_last)
         with arithmetic(self.device, self._config.precision):
-            logits = self._network(normalise(faces, self._preprocessing))
+            logits = self._called(normalise(faces, self._preprocessing))
         return self._objective.loss(logits.float(), pixels, chosen)
 
     def _split_further(self, faces: int) -> None:
-        if faces // (2 * self._pieces) < _LEAST_PIECE:
+        if self._ranks.are_many or faces // (2 * self._pieces) < _LEAST_PIECE:
             raise ConfigError(
                 "batch_size",
                 self._config.batch_size,

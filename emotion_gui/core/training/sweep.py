@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
 import re
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from torch import nn
@@ -15,12 +16,15 @@ from torch import nn
 from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import open_final_part
-from emotion_gui.core.jobs import JobContext, part_of, without_reports
+from emotion_gui.core.executors.in_order import in_order
+from emotion_gui.core.executors.workers import Workers, doing_text
+from emotion_gui.core.jobs import JobContext, Progress, part_of, without_reports
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.training.cells import find_cell, trained_cell
 from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.elsewhere import Sharing, Trained, TrainingPiece, train_piece
 from emotion_gui.core.training.grid import THRESHOLD
 from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.training.records import EpochRecord
@@ -29,6 +33,7 @@ from emotion_gui.core.training.subset import random_split, sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.paths import stored_models, stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
+from emotion_gui.core.workspace.runs import RESUME_FILE
 from emotion_gui.core.workspace.workspace import Workspace
 
 _DEFAULT_THRESHOLD_DEG = 10.0
@@ -37,9 +42,15 @@ _SEED_STRIDE = 1000  # more than anyone repeats: with more repeats the seeds of 
 
 
 def sweep_rows(
-    workspace: Workspace, request: SweepRequest, context: JobContext
+    workspace: Workspace,
+    request: SweepRequest,
+    context: JobContext,
+    *,
+    workers: Workers | None = None,
 ) -> Iterator[SweepRow]:
     """Train and prune row by row; what an earlier call finished is taken over.
+
+    With `workers` they train, several rows at a time; the rows and their order are the same.
 
     A row belongs to its recipe, seed, threshold, faces and split: after a stop or a kill, or
     with more repeats, the same call trains only what is missing, and an interrupted training
@@ -48,15 +59,50 @@ def sweep_rows(
     Raises:
         NotFoundError: no such data set.
         EmptyPartError: the split lacks faces to learn or to watch, or an emotion is too rare.
+        WorkersError: the workers are gone; rows that were finished stay.
         JobCancelled: a stop was asked for.
     """
     total = len(request.presets) * request.repeats
     splits = [_split(workspace, request, number) for number in range(request.repeats)]
-    for number, (preset, config) in enumerate(trainings_of(request)):
-        context.checkpoint()
-        cell = _Cell(workspace, request, preset, config, splits[number % request.repeats])
-        text = f"row {number + 1} of {total}"
-        yield cell.row(part_of(context, start=number, size=1, total=total, text=text))
+
+    trainings = trainings_of(request)
+
+    def cell(number: int) -> _Cell:
+        return _Cell(workspace, request, *trainings[number], splits[number % request.repeats])
+
+    with _trained(workspace, cell, total, workers, context) as trained:
+        for number in range(total):
+            context.checkpoint()
+            text = f"row {number + 1} of {total}"
+            part = part_of(context, start=number, size=1, total=total, text=text)
+            yield cell(number).row(part, trained(number))
+
+
+@contextlib.contextmanager
+def _trained(
+    workspace: Workspace,
+    cell: Callable[[int], _Cell],
+    total: int,
+    workers: Workers | None,
+    context: JobContext,
+) -> Iterator[Callable[[int], Trained | None]]:
+    """What workers make of the rows that are not trained yet, asked for in their order."""
+    if workers is None:
+        yield lambda number: None
+        return
+    lacking: dict[str, int] = {}
+    for number in range(total):
+        if (one := cell(number)).lacks_training:
+            lacking.setdefault(one.key, number)
+    sharing = Sharing(workspace, workers.share)
+    pieces = ((cell(number).piece(sharing),) for number in lacking.values())
+
+    def tell(doing: Mapping[str, str]) -> None:
+        context.report(Progress(0, None, doing_text(doing)))
+
+    numbers = set(lacking.values())
+    with contextlib.closing(in_order(workers, train_piece, pieces, context, on_look=tell)) as made:
+        yield lambda number: next(made) if number in numbers else None
 
 
 def trainings_of(request: SweepRequest) -> list[tuple[Preset, TrainConfig]]:
@@ -139,7 +185,11 @@ def _split(workspace: Workspace, request: SweepRequest, repeat: int) -> int | No
 
 
 class _Cell:
-    """One training of a sweep with its pruning, found again by what it is made of."""
+    """One training of a sweep with its pruning, found again by what it is made of.
+
+    Attributes:
+        key: the same for the same recipe on the same faces in the same parts.
+    """
 
     def __init__(
         self,
@@ -156,7 +206,7 @@ class _Cell:
         self._judge, self._start = request.judge, request.start_from
         start = request.start_from
         stored = "" if start is None else stored_path(workspace.path, start)
-        self._key = self._digest(stored, stored_models(workspace.path, config.teacher))
+        self.key = self._digest(stored, stored_models(workspace.path, config.teacher))
         # Rows before 0.2 keep it as it was given, which a moved workspace does not find again.
         self._older_key = self._digest("" if start is None else str(start), config.teacher)
 
@@ -182,9 +232,29 @@ class _Cell:
         text = json.dumps(facts, sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
-    def row(self, context: JobContext) -> SweepRow:
-        """The stored row, or one that is trained and pruned now."""
-        known = find_cell(self._workspace, self._key, self._older_key)
+    @property
+    def lacks_training(self) -> bool:
+        """Whether no run of an earlier call has finished it."""
+        known = self._known()
+        return known is None or known.status is not RunStatus.FINISHED
+
+    def piece(self, sharing: Sharing) -> TrainingPiece:
+        """Its training, to be done elsewhere."""
+        known = self._known()
+        state = None if known is None else self._workspace.run_dir(known.run_id) / RESUME_FILE
+        return sharing.piece(
+            self._dataset,
+            self._config,
+            start=self._start,
+            state=state.read_bytes() if state is not None and state.is_file() else None,
+        )
+
+    def _known(self) -> RunRow | None:
+        return find_cell(self._workspace, self.key, self._older_key)
+
+    def row(self, context: JobContext, trained: Trained | None) -> SweepRow:
+        """The stored row, or one that is trained and pruned now; a worker may have `trained` it."""
+        known = self._known()
         if known is not None and "row" in known.summary:
             stored = dict(known.summary["row"])
             return SweepRow(**{**stored, "interval": tuple(stored["interval"])})
@@ -194,9 +264,9 @@ class _Cell:
             f"{self._preset.title}, seed {self._config.seed}",
             start_from=self._start,
             split=self._split,
-            cell=self._key,
+            cell=self.key,
         )
-        run = trained_cell(self._workspace, request, context, known=known)
+        run = trained_cell(self._workspace, request, context, known=known, trained=trained)
         row = self._prune(run, context)
         summary = {"row": dataclasses.asdict(row)}
         self._workspace.set_run_status(run.run_id, RunStatus.FINISHED, summary=summary)

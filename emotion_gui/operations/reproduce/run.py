@@ -47,7 +47,7 @@ from emotion_gui.operations.reproduce.rivals import (
     pruned_trial,
     train_network,
 )
-from emotion_gui.operations.reproduce.store import MARK, WORKSPACE, Steps, claim_folder
+from emotion_gui.operations.reproduce.store import MARK, WORKSPACE, Steps, begun_with, claim_folder
 from emotion_gui.operations.reproduce.studies import Trained, maps_figure, study
 
 _NEURON_EPOCHS = 60
@@ -177,8 +177,7 @@ class _Work:
         key = digest(self._data_hash, request.detector, request.labels)
         mark = request.out / MARK
         if mark.is_file():
-            known = json.loads(mark.read_text("utf-8")).get("data_key")
-            if known != key:
+            if begun_with(mark) != key:
                 raise StorageError(
                     request.out, "the folder was begun with other data; choose another one"
                 )

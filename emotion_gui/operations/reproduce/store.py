@@ -9,6 +9,7 @@ from typing import Any
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import make_folder, write_text
+from emotion_gui.core.reading import read_json
 
 MARK = "reproduction.json"
 WORKSPACE = "workspace"
@@ -25,7 +26,7 @@ class Steps:
     def done(self, name: str, key: str) -> Any | None:
         """The stored value of a step; None where it is not there, or of other facts."""
         try:
-            stored = json.loads((self._folder / f"{name}.json").read_text("utf-8"))
+            stored = read_json(self._folder / f"{name}.json")
         except (OSError, ValueError):
             return None
         same = isinstance(stored, dict) and stored.get("key") == key
@@ -39,6 +40,14 @@ class Steps:
             text = json.dumps({"key": key, "value": value}, indent=1)
             write_text(self._folder / f"{name}.json", text)
         return value
+
+
+def begun_with(mark: Path) -> str | None:
+    """The key of the data that a folder was begun with; None where it cannot be read."""
+    try:
+        return str(read_json(mark)["data_key"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def claim_folder(folder: Path) -> None:

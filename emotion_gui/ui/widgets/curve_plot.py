@@ -226,10 +226,12 @@ class CurvePlot(QWidget):
             "bottom": number_axis("bottom", only_whole=self._has_whole_x),
             "left": number_axis("left"),
         }
-        plot = pyqtgraph.PlotWidget(parent=self, background=None, axisItems=axes)
+        plot = pyqtgraph.PlotWidget(parent=self, background=None, axisItems=axes, enableMenu=False)
+        # Made whatever is asked for, with nobody to delete it and its submenus.
+        menu = plot.getPlotItem().ctrlMenu
+        menu.setParent(plot, menu.windowFlags())
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.setViewportMargins(0, 0, 0, 0)

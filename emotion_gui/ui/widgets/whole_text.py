@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtGui import QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,6 +25,19 @@ def tell_whole(table: QTableView) -> None:
         table.setItemDelegate(_TellingDelegate(table))
 
 
+def stretch_at_least(table: QTableView, section: int, least_px: int) -> None:
+    """A column takes what the others leave; where that is too little, the table scrolls sideways.
+
+    Args:
+        table: `tell_whole` was called for it.
+        section: the column.
+        least_px: with less than this a name says nothing.
+    """
+    header = table.horizontalHeader()
+    assert isinstance(header, _TellingHeader)
+    header.stretch(section, least_px)
+
+
 class _TellingHeader(QHeaderView):
     """What a model says by itself comes first."""
 
@@ -33,6 +46,28 @@ class _TellingHeader(QHeaderView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
+        self._stretched, self._least_px = -1, 0
+        self.sectionResized.connect(self._share)
+
+    def stretch(self, section: int, least_px: int) -> None:
+        self._stretched, self._least_px = section, least_px
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    @Slot()
+    def _share(self) -> None:
+        if self._stretched < 0 or self._stretched >= self.count():
+            return
+        others = self.length() - self.sectionSize(self._stretched)
+        fits = self.width() - others >= self._least_px
+        wanted = self.ResizeMode.Stretch if fits else self.ResizeMode.Interactive
+        if self.sectionResizeMode(self._stretched) is not wanted:
+            self.setSectionResizeMode(self._stretched, wanted)
+        if not fits and self.sectionSize(self._stretched) < self._least_px:
+            self.resizeSection(self._stretched, self._least_px)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

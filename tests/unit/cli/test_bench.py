@@ -60,6 +60,13 @@ def test_a_stop_between_measurements(fake) -> None:
         catalogue.run_benches(["angles"], JobContext(is_cancelled=lambda: True), note=str)
 
 
+def test_an_installed_program_says_which_it_cannot_measure(monkeypatch) -> None:
+    monkeypatch.setattr(catalogue, "is_frozen", lambda: True)
+    notes: list[str] = []
+    assert catalogue.run_benches(["startup", "growth"], JobContext(), note=notes.append) == []
+    assert ["not measured" in note for note in notes] == [True, True]
+
+
 def test_unknown_measurement() -> None:
     with pytest.raises(NotFoundError, match="nothing"):
         catalogue.run_benches(["nothing"], JobContext(), note=str)

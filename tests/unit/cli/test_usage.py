@@ -19,6 +19,7 @@ from emotion_gui.core.places import default_workspace
 VERBS = (
     "demo",
     "import",
+    "merge",
     "classes",
     "faces",
     "suggest",

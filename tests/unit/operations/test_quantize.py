@@ -20,6 +20,8 @@ from emotion_gui.core.evaluation.complexity import complexity
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.model.backbone_network import build_network
+from emotion_gui.core.model.backbones import BackboneSpec
 from emotion_gui.core.model.checkpoint import (
     Checkpoint,
     CheckpointInfo,
@@ -188,6 +190,13 @@ def test_it_only_answers(result: QuantizeResult, subject: Subject, tmp_path: Pat
     with pytest.raises(ConfigError, match="only answers"):
         dataclasses.replace(subject, checkpoint=Checkpoint(network, result.info()))
     with pytest.raises(ConfigError, match="only answers"):
+        quantize_network(network, FACES, subject.preprocessing, QuantizeRequest(), JobContext())
+
+
+def test_a_network_over_a_backbone_is_refused_in_words(subject: Subject) -> None:
+    spec = BackboneSpec(((576,),), (False,), backbone="mobilenet_v3_small")
+    network = build_network(spec)
+    with pytest.raises(ConfigError, match="only the program's own networks can be quantized"):
         quantize_network(network, FACES, subject.preprocessing, QuantizeRequest(), JobContext())
 
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -21,6 +22,8 @@ from helpers.pruning import random_network
 from safetensors.numpy import save_file
 
 from emotion_gui import __version__, launch
+from emotion_gui.core.engines.names import EngineName
+from emotion_gui.core.installed import PACKAGES
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.runtime import INSTALLER_MUTEX
@@ -68,6 +71,8 @@ def test_bundle_needs_files_that_exist() -> None:
         ("torch/lib/libtorchbind_test.so", False),
         ("torch-2.13.0+cpu.dist-info/METADATA", True),
         ("torch-2.13.0+cpu.dist-info/RECORD", False),
+        ("onnxruntime-1.32.0.dist-info/METADATA", True),
+        ("onnxruntime-1.32.0.dist-info/RECORD", False),
         ("matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf", True),
         ("matplotlib/mpl-data/fonts/ttf/LastResortHE-Regular.ttf", True),
         ("matplotlib/mpl-data/fonts/ttf/STIXGeneral.ttf", False),
@@ -207,6 +212,12 @@ def test_workflows_run_fixed_actions_and_may_read_only(name: str) -> None:
 def test_packages_are_dated_by_their_commit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
     assert build.epoch_s() == 1234567890
+
+
+def test_versions_travel_of_what_keeps_figures_by_them() -> None:
+    found = contents.installed_distributions([*PACKAGES.values(), "no-such-package"])
+    assert {*get_args(EngineName), "numpy", "PySide6-Essentials"} <= set(found)
+    assert "no-such-package" not in found
 
 
 def test_what_only_baselines_need_stays_out() -> None:

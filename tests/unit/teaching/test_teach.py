@@ -13,6 +13,7 @@ from helpers.datasets import make_dataset, striped_faces
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.keeping import KeptFace, keep_faces
 from emotion_gui.core.errors import EmptyPartError, NotFoundError
+from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.labels import SEVEN
@@ -169,3 +170,53 @@ def test_a_lesson_says_which_classes_it_learned(kept: Workspace, model: Path) ->
     of_own = teach.teach(kept, request(model), JobContext()).run
 
     assert (labels_of(of_seven), labels_of(of_own)) == (SEVEN, own)
+
+
+def test_more_of_a_lesson_is_dropped_where_old_faces_would_pay(
+    kept: Workspace, model: Path
+) -> None:
+    """Old faces that a network knows, and a lesson that says something else of the like."""
+    faces, _ = striped_faces(180, seed=8)
+    loaded = load_checkpoint(model)
+    answers = predict_logits(loaded.network, faces, loaded.info.preprocessing).argmax(axis=1)
+    for name, chosen, turn in (("Old", slice(0, 140), 0), ("Wrong", slice(140, 180), 1)):
+        said = [
+            KeptFace(face=face, source="film", label=(int(label) + turn) % 7)
+            for face, label in zip(faces[chosen], answers[chosen], strict=True)
+        ]
+        keep_faces(kept, name, said, preprocessing=Preprocessing())
+        pupils.divide(kept, name)
+    words = {"taught": ("Wrong",), "old": "Old"}
+    config = dataclasses.replace(QUICK, passes=20, learning_rate=0.1, old_faces=0.02)
+    unguarded = dataclasses.replace(config, guard=False)
+
+    free = teach.teach(kept, request(model, config=unguarded, **words), JobContext())
+    guarded = teach.teach(kept, request(model, config=config, **words), JobContext())
+
+    assert (free.share, free.run.summary["teaching"]["share"]) == (1.0, 1.0)
+    assert guarded.share < 0.5
+    assert free.old is not None
+    assert guarded.old is not None
+    assert free.old.is_loss
+    assert guarded.old.gained > free.old.gained
+
+
+def test_layers_below_the_last_block_stay_as_they_are(kept: Workspace, model: Path) -> None:
+    taught = teach.teach(kept, request(model), JobContext())
+    before, after = (load_checkpoint(path).network for path in (model, taught.checkpoint))
+    same = [
+        name
+        for name, weights in before.state_dict().items()
+        if bool((weights == after.state_dict()[name]).all())
+    ]
+    assert "blocks.0.conv.weight" in same
+    assert "blocks.1.bn.running_mean" in same
+    assert "blocks.1.conv.weight" not in same
+    assert "head.conv.weight" not in same
+
+
+def test_a_lesson_says_beforehand_about_how_long_it_takes(kept: Workspace, model: Path) -> None:
+    make_dataset(kept, name="old", train=70, test=21)
+    alone = teach.expected_seconds(kept, request(model), JobContext())
+    longer = request(model, old="old", config=dataclasses.replace(QUICK, passes=400))
+    assert 0 < 5 * alone < teach.expected_seconds(kept, longer, JobContext())

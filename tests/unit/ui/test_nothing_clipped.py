@@ -39,8 +39,8 @@ from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 from emotion_gui.ui.widgets.whole_text import tell_whole
 
 TESTS = Path(__file__).parents[2]
-# Factor, and the screen in its own pixels.
-SCREENS = ((1, 1280, 800), (1.5, 1280, 800), (2, 2560, 1600))
+# 150 % of 1280x800; 1280x800 itself, which is 200 % of 2560x1600 too.
+SCREENS = ((853, 533), (1280, 800))
 NAMES = ("data", "train", "evaluate", "prune", "live")
 
 
@@ -117,20 +117,56 @@ def test_lists_that_qt_shows_as_windows_have_the_themes_colours(
     assert ground.name() == theme.color("card").name()
 
 
-@pytest.mark.parametrize(("scale", "width", "height"), SCREENS)
-def test_every_state_of_every_page_is_seen_whole(
-    tmp_path: Path, scale: float, width: int, height: int
-) -> None:
-    """`helpers.page_walk` says which states; a scale factor needs a process of its own."""
-    screen = {"name": "one", "x": 0, "y": 0, "width": width, "height": height}
+def platform_of(tmp_path: Path, *sizes: tuple[int, int]) -> str:
+    """The offscreen platform with screens of these sizes side by side."""
+    screens, left = [], 0
+    for width, height in sizes:
+        place = {"name": f"{width}x{height}", "x": left, "y": 0, "width": width, "height": height}
+        screens.append({**place, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1})
+        left += width
     layout = tmp_path / "screens.json"
-    layout.write_text(
-        json.dumps({"screens": [{**screen, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}]})
-    )
+    layout.write_text(json.dumps({"screens": screens}))
+    return f"offscreen:configfile={layout}"
+
+
+_ROOM = """
+import json
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+room = app.primaryScreen().availableGeometry()
+font = QFont()
+font.setPixelSize(13)
+text = "Überprüfung der Merkmalskarten, wortweise"
+print(json.dumps([room.width(), room.height(), QFontMetrics(font).horizontalAdvance(text)]))
+"""
+
+
+def test_a_scale_factor_changes_nothing_but_the_room(tmp_path: Path) -> None:
+    """So 150 % of 1280x800 are looked at as 853x533, and 200 % of 2560x1600 as 1280x800."""
+    found = []
+    for scale, size in ((1, (853, 533)), (1.5, (1280, 800)), (1, (1280, 800)), (2, (2560, 1600))):
+        environment = {
+            "QT_QPA_PLATFORM": platform_of(tmp_path, size),
+            "QT_SCALE_FACTOR": str(scale),
+        }
+        ended = subprocess.run(
+            [sys.executable, "-c", _ROOM],
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.append(json.loads(ended.stdout))
+    assert found[0] == found[1]
+    assert found[2] == found[3]
+
+
+def test_every_state_of_every_page_is_seen_whole_on_every_screen(tmp_path: Path) -> None:
+    """`helpers.page_walk` says which states. The first screen is the one that windows open on."""
     environment = {
         **os.environ,
-        "QT_QPA_PLATFORM": f"offscreen:configfile={layout}",
-        "QT_SCALE_FACTOR": str(scale),
+        "QT_QPA_PLATFORM": platform_of(tmp_path, *SCREENS),
         "PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent))),
     }
     found = tmp_path / "found.json"
@@ -146,7 +182,7 @@ def test_every_state_of_every_page_is_seen_whole(
     told = json.loads(found.read_text(encoding="utf-8"))
     assert not told["faults"], "\n".join(dict.fromkeys(told["faults"]))
     assert told["states"] >= 130
-    assert told["widgets"] > 11_000
+    assert told["widgets"] > 22_000
 
 
 def test_the_walk_finds_what_is_cut(qtbot: QtBot, theme: Theme) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from helpers.datasets import striped_faces
+from helpers.datasets import make_dataset, striped_faces
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +19,9 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.workspace.records import RunStatus, Suggestion
 from emotion_gui.operations.keep_faces import COLLECTED, KEPT
+from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.training.teach.film_dialog import FilmDialog
 from emotion_gui.ui.pages.training.teach.teach_view import TeachView
 
 TINY = NetworkSpec(((4,), (8,)), (True, True), dropout=0.0)
@@ -112,3 +114,43 @@ def test_collected_faces_go_with_one_click(
 
     qtbot.waitUntil(lambda: not Path(folder).exists())
     qtbot.waitUntil(lambda: view.delete_button.isHidden())
+
+
+def test_an_empty_view_says_what_to_do_next(services: PageServices, qtbot: QtBot) -> None:
+    view = TeachView(services)
+    qtbot.addWidget(view)
+    faces, labels = striped_faces(5, seed=3)
+    make_dataset(services.workspace, name="a whole data set", train=7, test=7)
+    view.refresh()
+    assert view.dataset.current == ""  # it is chosen by a person alone
+    assert view.stack.currentWidget() is view.empty
+    assert "K on Live" in view.empty.text_label.text()
+    assert not view.live_button.isHidden()
+
+    kept = [KeptFace(face=faces[k], source="f", label=int(labels[k])) for k in range(5)]
+    keep_faces(services.workspace, KEPT, kept, preprocessing=Preprocessing())
+    view.refresh()
+    qtbot.waitUntil(lambda: view.empty.title_label.text() == "No face waits for a label")
+    assert view.live_button.isHidden()
+    view.which.choose("all")
+    qtbot.waitUntil(lambda: view.stack.currentWidget() is view.grid)
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+
+
+def test_a_film_is_asked_for_with_all_that_matters(services: PageServices, qtbot: QtBot) -> None:
+    topic = FileTopic(services.settings, "teach")
+    dialog = FilmDialog(topic, model=Path("m.safetensors"), title="tiny")
+    qtbot.addWidget(dialog)
+    assert not dialog.keep_button.isEnabled()
+
+    dialog.film_edit.setText("http://anna:secret@127.0.0.1:8080/lab.mjpg")
+    assert dialog.name_edit.text() == "lab"  # no password becomes a name
+    dialog.name_edit.setText("My faces")
+    dialog.film_edit.setText("/films/other.mp4")
+    dialog.form.set_values({"when": "changes", "every_s": 2.5, "seconds": 60.0, "suppose": False})
+
+    asked = dialog.request
+    assert dialog.keep_button.isEnabled()
+    assert (asked.film, asked.dataset) == ("/films/other.mp4", "My faces")
+    assert (asked.when, asked.every_s, asked.seconds) == ("changes", 2.5, 60.0)
+    assert not asked.suppose

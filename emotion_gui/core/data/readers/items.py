@@ -39,6 +39,7 @@ class SourceItem:
         group: film or person, "" when unknown.
         pixels: a finished gray face, shape (48, 48).
         load: reads the encoded picture; may raise `PictureError`, `ArchiveError`, `OSError`.
+        file: where `load` reads, if that is a file of its own that other processes see too.
         problem: why it cannot be used, in words.
         excluded: the problem is a decision (no such class), not damage.
         soft_label: a probability for each class from FER+ votes.
@@ -53,6 +54,7 @@ class SourceItem:
     problem: str = ""
     excluded: bool = False
     soft_label: tuple[float, ...] | None = None
+    file: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -81,9 +81,13 @@ def open_folder(root: Path, options: SourceOptions) -> Generator[SourceItem]:
     for found in walk_folder(root):
         if found.is_other:
             continue
-        loader = partial(read_picture_file, root.joinpath(*found.parts))
-        item = _item(found, found.source, reader, loader)
+        item = _file_item(found, found.source, reader, root.joinpath(*found.parts))
         yield item if votes is None else _voted(item, votes, options.votes_use, options.label_set)
+
+
+def _file_item(found: FoundFile, source: str, reader: PathReader, file: Path) -> SourceItem:
+    item = _item(found, source, reader, partial(read_picture_file, file))
+    return item if item.load is None else replace(item, file=file)
 
 
 def _item(
@@ -109,7 +113,7 @@ def _loose_items(options: SourceOptions) -> Iterator[SourceItem]:
         name = file_text(file.name)
         seen[name] += 1
         source = name if seen[name] == 1 else f"{name} ({seen[name]})"
-        yield _item(FoundFile((file.name,)), source, reader, partial(read_picture_file, file))
+        yield _file_item(FoundFile((file.name,)), source, reader, file)
 
 
 def _unknown(name: str) -> str:

@@ -45,9 +45,15 @@ class FilmClock:
         Returns:
             None where the film has no clock of its own.
         """
+        stamp = self.stamp(time_s)
+        if stamp is not None:
+            self._last_s = -self._step_s
+        return stamp
+
+    def stamp(self, time_s: float) -> int | None:
+        """What the film's own clock shows at a time from its beginning; None without one."""
         if self._start_s is None or not self._base_s:
             return None
-        self._last_s = -self._step_s
         return int((self._start_s + time_s) / self._base_s)
 
     def time_s(self, frame: VideoFrame) -> float | None:

@@ -35,6 +35,10 @@ LENGTH_TOLERANCE_S = 0.5
 WIDEST_PIXEL = 8.0
 CLOCK_STEPS = 1_000  # times are told to a millisecond
 LONGEST_SIDE_PX = 16_384
+# Codecs in which a picture that no other refers to can be passed over: the standard marks it.
+_MARKED_CODECS = frozenset({"h264"})
+# Before a picture that is wanted all are decoded again; who goes back a few frames finds them.
+WHOLE_BEFORE_S = 0.4
 DECODER_OPTIONS = {"max_pixels": str(64_000_000)}  # twice 8k; what claims more is not made room for
 
 
@@ -63,6 +67,8 @@ class FilmReader:
             self._clock = FilmClock(self._stream, self.fps, self._order)
             self._seen = self._refused = self._incomplete = self._frames = 0
             self._cut_off = False
+            self._passed_until: int | None = None  # what lies before is decoded as far as needed
+            self.passes = True  # over what no picture depends on, after `enter_before`
             self._deinterlacer: Deinterlacer | None = None
             self._colours: VideoReformatter | None = None
             self._decoded = self._decode_all()
@@ -134,7 +140,10 @@ class FilmReader:
         """Go on at the last key frame before a time, for who looks at single pictures.
 
         The next `advance` gives its time as reading from the beginning does, unless the film's
-        clock begins anew somewhere; `report` says nothing of use afterwards.
+        clock begins anew somewhere; `report` says nothing of use afterwards. Pictures well before
+        the time that no other depends on are left out; where damage, which is mended from its
+        neighbours, or half pictures are met on the way, `passes` becomes False, what follows is
+        not to be trusted, and the film is to be entered again.
 
         Returns:
             False where the film cannot be entered in its middle.
@@ -148,28 +157,54 @@ class FilmReader:
             self._container.seek(stamp, stream=self._stream, backward=True)
         except (av.FFmpegError, OSError, ValueError):
             return False
+        self.pass_to(time_s)
         self._deinterlacer = None
         self._decoded = self._decode_all()
         self._first = self._current = None
         return True
+
+    def pass_to(self, time_s: float) -> None:
+        """Only pictures at a time, and shortly before it, are wanted; see `enter_before`."""
+        self._passed_until = self._clock.stamp(time_s - WHOLE_BEFORE_S) if self.passes else None
+
+    def key_between(self, begin_s: float, end_s: float) -> bool:
+        """Whether reading could begin nearer to a time than at an earlier one, by the index.
+
+        True where the film has no index: entering it anew is never wrong.
+        """
+        begin, end = self._clock.stamp(begin_s), self._clock.stamp(end_s)
+        index = self._stream.index_entries
+        if begin is None or end is None or not len(index):
+            return True
+        key = index.search_timestamp(end)
+        return key < 0 or int(index[key].timestamp) > begin
 
     def _next(self) -> VideoFrame | None:
         self._current = self._first if self._first is not None else next(self._decoded, None)
         self._first = None
         return self._current
 
+    @property
+    def frame(self) -> VideoFrame:
+        """What `advance` came to, as it was decoded; `displayed` makes a picture of it."""
+        assert self._current is not None
+        return self._current
+
     def picture(self) -> Picture:
         """The picture that `advance` came to, as it is displayed: BGR, whole, upright."""
+        return self.displayed(self.frame)
+
+    def displayed(self, frame: VideoFrame) -> Picture:
+        """A frame of this film as it is displayed: BGR, whole, upright."""
         from av.video.reformatter import VideoReformatter
 
-        assert self._current is not None
         if self._colours is None:
             self._colours = VideoReformatter()  # keeps its tables from picture to picture
-        width, height = self._shaped_size(self._current)
+        width, height = self._shaped_size(frame)
         # Bicubic as OpenCV's reader, whose pictures these equal to the bit where both can read;
         # one thread, since more gain nothing on pictures of this size.
         converted = self._colours.reformat(
-            self._current, width, height, "bgr24", interpolation="BICUBIC", threads=1
+            frame, width, height, "bgr24", interpolation="BICUBIC", threads=1
         )
         return self._orientation.upright(np.asarray(converted.to_ndarray(), dtype=np.uint8))
 
@@ -234,6 +269,8 @@ class FilmReader:
         """Every picture that can be had, past every hole."""
         for packet in itertools.chain(self._packets(), (None,)):
             for frame in self._decode(packet):
+                if frame.interlaced_frame or frame.is_corrupt:
+                    self.passes = False
                 if frame.interlaced_frame or self._deinterlacer is not None:
                     yield from self._whole_pictures(frame)
                 else:
@@ -266,11 +303,21 @@ class FilmReader:
         """The pictures that are ready; without a packet all that are left."""
         import av
 
+        if self._passed_until is not None:
+            self._pass_over(packet, self._passed_until)
         try:
             return self._stream.decode(packet)
         except av.FFmpegError:
             self._refused += 1
+            self.passes = False
             return []
+
+    def _pass_over(self, packet: Packet[VideoStream] | None, until: int) -> None:
+        """On the way from a key frame to a picture a third of the decoder's work can be saved."""
+        context = self._stream.codec_context
+        if context.name in _MARKED_CODECS:
+            passed = packet is not None and packet.pts is not None and packet.pts < until
+            context.skip_frame = "NONREF" if passed else "DEFAULT"
 
     def _whole_pictures(self, frame: VideoFrame) -> Iterator[VideoFrame]:
         """Two half pictures of different moments, woven into one, as one whole picture."""

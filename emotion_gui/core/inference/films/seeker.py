@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.faces.boxes import Picture
-from emotion_gui.core.inference.films.reader import FilmReader
+from emotion_gui.core.inference.films.reader import WHOLE_BEFORE_S, FilmReader
 from emotion_gui.core.jobs import JobContext
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 # Times of an analysis are read again by the same clock: only rounding may differ.
 SAME_TIME_S = 0.0005
 # Nearer than this the film is read on instead of beginning at a key frame.
 _READ_ON_S = 0.5
 _CACHE_BYTES = 48 * 1024 * 1024
-# Of those that are passed on the way; behind them a person goes back frame by frame.
-_KEPT_ON_THE_WAY = 12
 
 
 class FilmSeeker:
@@ -33,8 +35,10 @@ class FilmSeeker:
         self._path = path
         self._reader = FilmReader(path)
         self._at_s = -1.0  # of the last picture that was decoded
+        self._held_bytes = 0
         self._exact = True  # key frames of this film lie where its times say
-        self._cache: OrderedDict[int, Picture] = OrderedDict()
+        # As they were decoded: that takes no work and half the room, and most are never shown.
+        self._cache: OrderedDict[int, VideoFrame] = OrderedDict()
 
     def picture(self, time_s: float, context: JobContext | None = None) -> Picture:
         """The picture of exactly this time, as an analysis names it.
@@ -46,26 +50,44 @@ class FilmSeeker:
         known = self._cache.get(_key(time_s))
         if known is not None:
             self._cache.move_to_end(_key(time_s))
-            return known
-        if self._exact and self._go_near(time_s) and self._read_to(time_s, context):
-            return self._kept(time_s)
+            return self._reader.displayed(known)
+        if self._exact and self._enter_and_read(time_s, context):
+            return self._reader.displayed(self._cache[_key(time_s)])
         # A film without an index, with joints or without times: from its beginning, which is
         # slow and always right.
         self._exact = False
         if self._at_s >= time_s - SAME_TIME_S or self._at_s < 0:
             self._begin_again()
         if self._read_to(time_s, context):
-            return self._kept(time_s)
+            return self._reader.displayed(self._cache[_key(time_s)])
         raise VideoSourceError(str(self._path), "ended", f"no picture at {time_s:.3f} s")
 
     def close(self) -> None:
         """Let go of the file; may be called twice."""
         self._reader.close()
+        self._forget()
+
+    def _forget(self) -> None:
         self._cache.clear()
+        self._held_bytes = 0
+        self._at_s = -1.0
+
+    def _enter_and_read(self, time_s: float, context: JobContext | None) -> bool:
+        """By a key frame; a second time where the way there needed what was left out."""
+        passes = self._reader.passes
+        if not (self._go_near(time_s) and self._read_to(time_s, context)):
+            return False
+        if passes and not self._reader.passes:
+            self._forget()
+            return self._go_near(time_s) and self._read_to(time_s, context)
+        return True
 
     def _go_near(self, time_s: float) -> bool:
         """Stand before a picture; False where the film cannot be entered in the middle."""
-        if 0 <= self._at_s < time_s - SAME_TIME_S and time_s - self._at_s < _READ_ON_S:
+        if 0 <= self._at_s < time_s - SAME_TIME_S and (
+            time_s - self._at_s < _READ_ON_S or not self._reader.key_between(self._at_s, time_s)
+        ):
+            self._reader.pass_to(time_s)
             return True
         self._at_s = -1.0
         return self._reader.enter_before(time_s)
@@ -79,8 +101,8 @@ class FilmSeeker:
             if found_s is None:
                 return False
             self._at_s = found_s
-            if time_s - found_s < _KEPT_ON_THE_WAY / self._reader.fps:
-                self._keep(found_s, self._reader.picture())
+            if time_s - found_s < WHOLE_BEFORE_S or not self._reader.passes:
+                self._keep(found_s, self._reader.frame)
         return abs(self._at_s - time_s) <= SAME_TIME_S
 
     def _begin_again(self) -> None:
@@ -88,16 +110,17 @@ class FilmSeeker:
         self._reader = FilmReader(self._path)
         self._at_s = -1.0
 
-    def _kept(self, time_s: float) -> Picture:
-        return self._cache[_key(time_s)]
-
-    def _keep(self, time_s: float, picture: Picture) -> None:
-        self._cache[_key(time_s)] = picture
-        self._cache.move_to_end(_key(time_s))
-        held = sum(known.nbytes for known in self._cache.values())
-        while held > _CACHE_BYTES and len(self._cache) > 1:
+    def _keep(self, time_s: float, frame: VideoFrame) -> None:
+        known = self._cache.pop(_key(time_s), None)
+        self._cache[_key(time_s)] = frame
+        self._held_bytes += _bytes(frame) - (0 if known is None else _bytes(known))
+        while self._held_bytes > _CACHE_BYTES and len(self._cache) > 1:
             _, oldest = self._cache.popitem(last=False)
-            held -= oldest.nbytes
+            self._held_bytes -= _bytes(oldest)
+
+
+def _bytes(frame: VideoFrame) -> int:
+    return sum(plane.buffer_size for plane in frame.planes)
 
 
 def _key(time_s: float) -> int:

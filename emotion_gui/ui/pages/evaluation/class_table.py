@@ -17,6 +17,7 @@ from emotion_gui.ui.widgets.whole_text import tell_whole
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROW_PX, _HEADER_PX = 30, 28
+_FIGURE_PX = 57  # holds 100.0
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _VALUES: tuple[Callable[[ClassScores], float | None], ...] = (
     lambda s: s.precision,
@@ -117,6 +118,7 @@ class ClassTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(_FIGURE_PX)
         self.scores.modelReset.connect(self._fit)
         self._fit()
         self.clicked.connect(self._on_opened)
@@ -125,9 +127,11 @@ class ClassTable(QTableView):
 
     @Slot()
     def _fit(self) -> None:
-        """All classes are seen at once."""
+        """All classes are seen at once, and no figure is cut."""
         rows = self.scores.rowCount() or len(SEVEN)
         self.setMinimumHeight(_ROW_PX * rows + _HEADER_PX)
+        figures = self.horizontalHeader().minimumSectionSize() * (self.scores.columnCount() - 1)
+        self.setMinimumWidth(self.sizeHintForColumn(0) + figures + 2 * self.frameWidth())
 
     @Slot(QModelIndex)
     def _on_opened(self, index: QModelIndex) -> None:

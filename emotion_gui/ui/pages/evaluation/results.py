@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QGridLayout,
     QLabel,
     QSizePolicy,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -28,8 +28,10 @@ from emotion_gui.ui.widgets import (
     SegmentedControl,
     set_role,
 )
+from emotion_gui.ui.widgets.flow import Sides
 
-_LEAST_LEFT_PX = 336
+_LEAST_LEFT_PX, _GAP_PX = 336, 14
+_LEAST_ROWS_PX = (316, 220)
 
 
 class ResultsView(QWidget):
@@ -242,17 +244,21 @@ class ResultsView(QWidget):
 
     def _build_layout(self) -> None:
         self._let_shrink()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(14)
-        grid.addWidget(self.matrix_card, 0, 0)
-        grid.addWidget(self.class_card, 0, 1)
-        grid.addWidget(self.side_card, 1, 0)
-        grid.addWidget(self.faces_card, 1, 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
-        grid.setRowStretch(0, 5)
-        grid.setRowStretch(1, 4)
+        columns = Sides(spacing=_GAP_PX)
+        left = ((self.matrix_card, 5), (self.side_card, 4))
+        right = ((self.class_card, 5), (self.faces_card, 4))
+        for stretch, cards in ((2, left), (3, right)):
+            column = QWidget()
+            stack = QVBoxLayout(column)
+            stack.setContentsMargins(0, 0, 0, 0)
+            stack.setSpacing(_GAP_PX)
+            for (card, share), least_px in zip(cards, _LEAST_ROWS_PX, strict=True):
+                card.setMinimumHeight(least_px)  # alike, so that the rows of both stay level
+                stack.addWidget(card, share)
+            columns.add(column, stretch)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(columns)
 
     def _connect(self) -> None:
         self.matrix.cell_clicked.connect(self._on_cell)

@@ -47,7 +47,7 @@ from emotion_gui.ui.widgets.way_back import add_way_back
 from emotion_gui.workers.task import TaskState
 
 if TYPE_CHECKING:
-    from emotion_gui.core.training.runs import TrainOutcome
+    from emotion_gui.core.training.outcome import TrainOutcome
 
 LEFT_WIDTH_PX = 312
 

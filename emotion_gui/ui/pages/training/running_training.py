@@ -15,7 +15,7 @@ from emotion_gui.workers.task import Summary, TaskState
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
-    from emotion_gui.core.training.runs import TrainOutcome
+    from emotion_gui.core.training.outcome import TrainOutcome
 
 
 class RunningTraining(QObject):

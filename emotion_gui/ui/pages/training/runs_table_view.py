@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.operations.runs_table import RunFacts
 from emotion_gui.ui.pages.training.runs_model import HIDDEN, SORT_ROLE, RunColumn, RunsModel
-from emotion_gui.ui.widgets.whole_text import tell_whole
+from emotion_gui.ui.widgets.whole_text import stretch_at_least, tell_whole
 
 _ROW_PX, _STAR_PX, _DATA_PX, _LEAST_TABLE_PX = 32, 34, 84, 560
 _HIGHEST_ROW_PX = 62  # three lines of a name; its tool tip tells the whole
 _WORDS_PX = 220
+_LEAST_NAME_PX = 120
 _COLUMNS_KEY = "page/train/run_columns"
 
 
@@ -125,7 +126,7 @@ class RunsTable(QTableView):
         # As wide as what stands there: a date or a size that is cut tells nothing. The name takes
         # the rest, and some lines.
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(RunColumn.NAME, QHeaderView.ResizeMode.Stretch)
+        stretch_at_least(table, RunColumn.NAME, _LEAST_NAME_PX)
         for column, width in ((RunColumn.STAR, _STAR_PX), (RunColumn.DATA, _DATA_PX)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             table.setColumnWidth(column, width)

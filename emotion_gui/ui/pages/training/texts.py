@@ -21,7 +21,7 @@ from emotion_gui.ui.widgets.number_edit import number_text
 from emotion_gui.workers.task import TaskState
 
 if TYPE_CHECKING:
-    from emotion_gui.core.training.runs import TrainOutcome
+    from emotion_gui.core.training.outcome import TrainOutcome
 
 _tr = translator("TrainPage")
 

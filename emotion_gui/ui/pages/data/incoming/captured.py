@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.files import remove, safe_file_name
+from emotion_gui.core.files import check_folder_name, remove
 from emotion_gui.core.labels import LabelSet, check_class_name, own_set, plain
 
 Frame = npt.NDArray[np.uint8]
@@ -62,8 +61,7 @@ class Captured:
             ConfigError: it cannot be called so, or is there, or there are as many as can be.
         """
         check_class_name(name)
-        if safe_file_name(name) != name:
-            raise ConfigError("labels", name, "a folder cannot be called so")
+        check_folder_name(name)
         if self.names:
             own_set((*self.names, name))
         self.names = (*self.names, name)

@@ -36,6 +36,7 @@ from emotion_gui.workers.task_slot import TaskSlot
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
+_FIGURE_PX = 64  # holds 1,234 k
 _ROW_PX = 30
 _TONE = Qt.ItemDataRole.UserRole
 
@@ -209,6 +210,7 @@ class FigureTable(QTableWidget):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(_FIGURE_PX)
         for column in range(len(columns)):
             if column < words:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)

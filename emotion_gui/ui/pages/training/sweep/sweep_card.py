@@ -184,7 +184,6 @@ class SweepCard(Card):
         header.setMinimumSectionSize(_LEAST_COLUMN_PX)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMaximumSectionSize(_MOST_COLUMN_PX)  # a grid's row is named by its values
-        header.setStretchLastSection(True)
         return table
 
     def _lay_out(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from emotion_gui.ui.numbers import count, duration
+from emotion_gui.ui.numbers import count, duration, percent
 from emotion_gui.ui.pages.training.teach.texts import before_after, verdict
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable
 from emotion_gui.ui.widgets.flow import FlowRow
@@ -28,6 +28,7 @@ class LessonCard(Card):
     teach_wanted = Signal()
     stop_wanted = Signal()
     model_chosen = Signal()
+    old_chosen = Signal()
     decided = Signal(str)  # "adopt", "drop" or "again"
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,6 +38,8 @@ class LessonCard(Card):
         self.old = ChoiceBox(name=self.tr("Data that it knows"))
         self.counts = set_role(QLabel(), "muted")
         self.counts.setWordWrap(True)
+        self.time = set_role(QLabel(), "muted")
+        self.time.setWordWrap(True)
         self.teach_button = QPushButton(self.tr("&Teach"))
         self.teach_button.setProperty("primary", True)
         self.stop_button = QPushButton(self.tr("S&top"))
@@ -50,6 +53,7 @@ class LessonCard(Card):
         self.again_button.setProperty("link", True)
         self._lay_out()
         self.model.chosen.connect(self.model_chosen)
+        self.old.chosen.connect(self.old_chosen)
         self.teach_button.clicked.connect(self.teach_wanted)
         self.stop_button.clicked.connect(self.stop_wanted)
         for button, word in (
@@ -59,6 +63,7 @@ class LessonCard(Card):
         ):
             button.clicked.connect(lambda checked=False, word=word: self.decided.emit(word))
         self.show_result(None, "open")
+        self.show_expected(None)
         self.show_running(running=False, ready=False)
 
     @property
@@ -99,6 +104,13 @@ class LessonCard(Card):
             + "."
         )
 
+    def show_expected(self, seconds: float | None) -> None:
+        """How long a lesson would take; None while it is not known."""
+        self.time.setVisible(seconds is not None)
+        if seconds is not None:
+            text = self.tr("It takes about {time} on this computer, the comparison included.")
+            self.time.setText(text.format(time=duration(max(1.0, seconds))))
+
     def show_running(self, *, running: bool, ready: bool) -> None:
         """Whether a lesson runs, or could."""
         self.teach_button.setEnabled(ready and not running)
@@ -117,6 +129,7 @@ class LessonCard(Card):
             return
         self.facts.set_value("run", str(taught.run.run_id))
         self.facts.set_value("shown", self._shown_text(taught))
+        self.facts.set_value("share", percent(taught.share, 0))
         for key, change in (("held", taught.held_out), ("old", taught.old)):
             self.facts.set_value(key, before_after(change), tone=_tone(change))
             self.facts.set_value(f"{key} test", verdict(change))
@@ -146,6 +159,7 @@ class LessonCard(Card):
             self.body.addWidget(title)
             self.body.addWidget(box)
         self.body.addWidget(self.counts)
+        self.body.addWidget(self.time)
         buttons = FlowRow()
         buttons.add(self.teach_button)
         buttons.add(self.stop_button)
@@ -154,6 +168,7 @@ class LessonCard(Card):
         for key, words in (
             ("run", self.tr("Run")),
             ("shown", self.tr("Taught")),
+            ("share", self.tr("Kept of it")),
             ("held", self.tr("Held-out faces")),
             ("held test", ""),
             ("old", self.tr("Old test part")),
@@ -162,6 +177,9 @@ class LessonCard(Card):
             ("decision", self.tr("Decision")),
         ):
             self.facts.add(key, words)
+        self.facts.row("share").setToolTip(
+            self.tr("More of what was learned would have cost faces that it knew")
+        )
         self.body.addWidget(self.facts)
         decisions = FlowRow()
         for button in (self.adopt_button, self.drop_button, self.again_button):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,16 +18,18 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.operations import keep_faces, pupils, taught_runs, teach
 from emotion_gui.operations.edit_dataset import Edited
-from emotion_gui.operations.film_faces import FilmFacesRequest, faces_of_film
+from emotion_gui.operations.film_faces import FilmFacesRequest, faces_of_film, name_of_film
 from emotion_gui.operations.pupils import TeachingFaces
 from emotion_gui.operations.suggest import Suggested, suggest_labels
 from emotion_gui.operations.teach import Taught, TeachRequest
-from emotion_gui.ui.file_dialogs import FileTopic, ask_open
+from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.teach.faces import FaceEdits, ListedFaces, listed
+from emotion_gui.ui.pages.training.teach.film_dialog import FilmDialog
 from emotion_gui.ui.pages.training.teach.lesson_card import LessonCard
-from emotion_gui.ui.pages.training.teach.texts import class_title, keys_text
-from emotion_gui.ui.widgets import Card, ChoiceBox, FaceGrid, SegmentedControl
+from emotion_gui.ui.pages.training.teach.texts import class_title, empty_texts, keys_text
+from emotion_gui.ui.widgets import Card, ChoiceBox, EmptyState, FaceGrid, SegmentedControl
+from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.flow import FlowRow, Sides
 from emotion_gui.ui.widgets.labels import set_role
 from emotion_gui.workers.task_slot import TaskSlot
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
     from emotion_gui.core.workspace.workspace import Workspace
     from emotion_gui.operations.film_faces import FilmFaces
 
-_FILMS = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".ts", ".wmv")
 _CARD_PX = 330
 _DIGITS = 9
 _DECIDE = {
@@ -67,6 +69,9 @@ class TeachView(QWidget):
         self._reading = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self._models = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self._olds = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
+        self._expecting = TaskSlot(
+            tasks, on_failure=lambda error: self.lesson.show_expected(None), parent=self
+        )
         self._dividing = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self._work = TaskSlot(
             tasks, when_busy="refuse", exclusive=True, on_failure=self._on_failed, parent=self
@@ -79,9 +84,12 @@ class TeachView(QWidget):
     def refresh(self) -> None:
         """Read everything anew: the view comes to the front, or something has changed."""
         rows = [row for row in self._services.workspace.datasets() if row.is_ready and row.faces]
-        names = [row.name for row in rows]
-        self.dataset.set_choices([(name, name) for name in names])
-        if self._wanted in names:
+        # Kept faces teach; a whole data set does so only where a person chooses it.
+        kept = [row.name for row in rows if row.settings.get("kind") == "kept"]
+        others = [row.name for row in rows if row.name not in kept]
+        none = [] if kept or self._wanted in others else [("", self.tr("none yet"))]
+        self.dataset.set_choices(none + [(name, name) for name in (*kept, *others)])
+        if self._wanted in (*kept, *others):
             self.dataset.choose(self._wanted)
         self._models.start(
             partial(_list_models, self._services.workspace),
@@ -104,19 +112,23 @@ class TeachView(QWidget):
         entry = self.lesson.entry
         if entry is None or self._faces is None or self.edits.busy:
             return
-        request = TeachRequest(
-            entry.file,
-            entry.title,
-            (self._faces.row.name,),
-            self.lesson.old.current,
-            device=self._services.preferences.text("compute/device"),
-        )
+        request = self._request(entry, self._faces)
         self._taught = None
         self.lesson.show_result(None, "open")
         self._start(
             partial(teach.teach, self._services.workspace, request),
             self.tr("Teaching {name}").format(name=entry.title),
             self._on_taught,
+        )
+
+    def _request(self, entry: ModelEntry, faces: TeachingFaces) -> TeachRequest:
+        """The lesson that is chosen."""
+        return TeachRequest(
+            entry.file,
+            entry.title,
+            (faces.row.name,),
+            self.lesson.old.current,
+            device=self._services.preferences.text("compute/device"),
         )
 
     @Slot(str)
@@ -150,20 +162,21 @@ class TeachView(QWidget):
     @Slot()
     def choose_film(self) -> None:
         """Ask for a film and keep faces of it."""
-        file = ask_open(
-            self,
-            self._topic,
-            title=self.tr("Choose a film"),
-            kinds={self.tr("Films"): list(_FILMS)},
-        )
         entry = self.lesson.entry
-        if file is not None and entry is not None:
-            request = FilmFacesRequest(str(file), file.stem, entry.file, entry.title)
-            self._start(
-                partial(faces_of_film, self._services.workspace, request),
-                self.tr("Faces of {name}").format(name=file.name),
-                self._on_film,
-            )
+        if entry is None:
+            return
+        dialog = FilmDialog(self._topic, model=entry.file, title=entry.title, parent=self)
+        if dialog.exec():
+            self.read_film(dialog.request)
+
+    def read_film(self, request: FilmFacesRequest) -> None:
+        """Keep faces of a film."""
+        self._start(
+            partial(faces_of_film, self._services.workspace, request),
+            self.tr("Faces of {name}").format(name=name_of_film(request.film)),
+            self._on_film,
+            on_cancel=self._on_film_stopped,
+        )
 
     @Slot()
     def delete_collected(self) -> None:
@@ -205,6 +218,8 @@ class TeachView(QWidget):
             self._faces = dataclasses.replace(faces, parts=parts)
             self.lesson.show_counts(*self._faces.counts)
             self._show_running()
+            if self.lesson.time.isHidden():
+                self._ask_time()
 
     def _on_taught(self, taught: Taught) -> None:
         self._taught = taught
@@ -227,6 +242,11 @@ class TeachView(QWidget):
             self.tr("%Ln faces", "", found.added),
             text.format(people=found.people, thinned=found.thinned),
         )
+        self._services.events.datasets_changed.emit()
+        self.refresh()
+
+    def _on_film_stopped(self) -> None:
+        """What was kept before the stop stays: a stream ends in no other way."""
         self._services.events.datasets_changed.emit()
         self.refresh()
 
@@ -266,6 +286,17 @@ class TeachView(QWidget):
         names, chosen = found
         own = self.dataset.current
         self.lesson.set_old([name for name in names if name != own], chosen)
+        self._ask_time()
+
+    @Slot()
+    def _ask_time(self) -> None:
+        """How long the lesson would take; asked before it begins."""
+        entry, faces = self.lesson.entry, self._faces
+        if entry is None or faces is None or faces.counts[0] < 2 or self._work.busy:
+            self.lesson.show_expected(None)
+            return
+        job = partial(teach.expected_seconds, self._services.workspace, self._request(entry, faces))
+        self._expecting.start(job, self.tr("How long it takes"), self.lesson.show_expected)
 
     def _fill(self) -> None:
         faces = self._faces
@@ -278,7 +309,16 @@ class TeachView(QWidget):
             self._listed = ListedFaces(faces, rows, self._services.theme)
             self.grid.set_faces(self._listed)
             self.lesson.show_counts(*faces.counts)
+        self._show_empty()
         self._show_running()
+
+    def _show_empty(self) -> None:
+        """What to do next, where there is no face to show."""
+        faces = self._faces
+        self.stack.setCurrentIndex(int(self._listed is not None and self._listed.count() > 0))
+        self.live_button.setVisible(faces is None)
+        self.film_first_button.setVisible(faces is None)
+        self.empty.set_text(*empty_texts(faces, self.which.current))
 
     def _show_running(self) -> None:
         running = self._work.busy
@@ -292,12 +332,19 @@ class TeachView(QWidget):
         self.delete_button.setVisible(count > 0)
         self.delete_button.setText(self.tr("Delete %Ln collected faces", "", count))
 
-    def _start(self, job: object, title: str, then: object) -> None:
+    def _start(
+        self,
+        job: object,
+        title: str,
+        then: object,
+        *,
+        on_cancel: Callable[[], None] | None = None,
+    ) -> None:
         self._work.start(
             job,  # type: ignore[arg-type]
             title,
             then,  # type: ignore[arg-type]
-            on_cancel=self._show_running,
+            on_cancel=on_cancel or self._show_running,
             on_progress=self._on_progress,
         )
         self._show_running()
@@ -343,6 +390,16 @@ class TeachView(QWidget):
             name=self.tr("Which faces"),
         )
         self.grid = FaceGrid(self._services.theme, side_px=64)
+        self.empty = EmptyState(self._services.theme, icon="data", title=" ", text=" ")
+        self.live_button = self.empty.add_button(
+            self.tr("Open Li&ve"), partial(self._services.navigate, "live"), primary=True
+        )
+        self.film_first_button = self.empty.add_button(
+            self.tr("Faces of a fil&m…"), self.choose_film
+        )
+        self.stack = CurrentStack()
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.grid)
         self.keys = set_role(QLabel(), "muted")
         self.keys.setWordWrap(True)
         self.suggest_button = QPushButton(self.tr("S&uggest labels"))
@@ -369,7 +426,7 @@ class TeachView(QWidget):
         ):
             bar.add(widget)
         self.card.body.addWidget(bar)
-        self.card.body.addWidget(self.grid, 1)
+        self.card.body.addWidget(self.stack, 1)
         self.card.body.addWidget(self.keys)
         sides = Sides(spacing=14)
         sides.add(self.card, 1, least_px=320)
@@ -391,6 +448,7 @@ class TeachView(QWidget):
         self.lesson.teach_wanted.connect(self.teach)
         self.lesson.stop_wanted.connect(self._work.cancel)
         self.lesson.model_chosen.connect(self._ask_old)
+        self.lesson.old_chosen.connect(self._ask_time)
         self.lesson.decided.connect(self.decide)
         self.grid.opened.connect(self._accept)
         for place in range(_DIGITS):

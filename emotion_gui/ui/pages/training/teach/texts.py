@@ -10,6 +10,7 @@ from emotion_gui.ui.numbers import count, interval, p_value, percent
 from emotion_gui.ui.translation import translator
 
 if TYPE_CHECKING:
+    from emotion_gui.operations.pupils import TeachingFaces
     from emotion_gui.operations.teach import Comparison
 
 _tr = translator("TeachView")
@@ -27,6 +28,25 @@ def keys_text(labels: LabelSet) -> str:
     return _tr("{classes}; Enter accepts what is supposed, X takes out, Ctrl+Z undoes").format(
         classes=classes
     )
+
+
+def empty_texts(faces: TeachingFaces | None, which: str) -> tuple[str, str]:
+    """Title and text where no face is shown: what is lacking, and what to do next."""
+    if faces is None:
+        return _tr("No faces to teach with yet"), _tr(
+            "Press K on Live or Review where the answer is wrong, or take the faces of a film. "
+            "Label them here, teach the network, and adopt it only if it got better."
+        )
+    if which == "waiting":
+        return _tr("No face waits for a label"), _tr(
+            "Teach the network at the right, or let it suppose what unlabelled faces show."
+        )
+    if which == "held":
+        return _tr("No face is held out"), _tr(
+            "A quarter of each class is held out, the newest faces of at least four. Without "
+            "them nobody can say whether the network got better."
+        )
+    return _tr("No face teaches yet"), _tr("Give the faces under “To judge” their labels first.")
 
 
 def before_after(change: Comparison | None) -> str:

@@ -1,0 +1,214 @@
+"""Workers of a Dask cluster: one that somebody started, or one of this computer.
+
+Imported only where it was asked for; `pip install 'emotion-gui[cluster]'` brings it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from types import TracebackType
+from typing import Any, Self
+
+from distributed import Client, LocalCluster, WorkerPlugin, get_worker
+from distributed.scheduler import KilledWorker
+
+from emotion_gui import __version__
+from emotion_gui.core.errors import WorkersError
+from emotion_gui.core.executors import worker_side
+from emotion_gui.core.executors.wish import ExecutorWish
+from emotion_gui.core.executors.worker_side import JobFacts
+from emotion_gui.core.executors.workers import (
+    PieceFunction,
+    WorkerFacts,
+    shared_name,
+    versions_differ,
+)
+
+CONNECT_S = 10
+_CLOSE_S = 2
+_NOBODY = "the scheduler answers, but no worker is there; start some: dask worker {address}"
+
+
+class DaskWorkers:
+    """The workers of one scheduler.
+
+    Args:
+        wish: which cluster.
+        job: what pieces have in common.
+
+    Raises:
+        WorkersError: nobody answers, there is no worker, or one has another version.
+    """
+
+    def __init__(self, wish: ExecutorWish, job: JobFacts) -> None:
+        # What is lost is told in words here; the engine's own lines are about its sockets.
+        for name in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        self.place, self._job = wish.text, job
+        self._ends = contextlib.ExitStack()
+        self._doing: dict[str, str] = {}
+        self._shared: list[str] = []
+        self._is_gone = False
+        try:
+            self._client = _connected(self._ends, wish)
+            self._check(wish)
+            self._executor = self._client.get_executor(pure=False)
+            self._client.subscribe_topic(job.token, self._heard)
+        except BaseException:
+            self._ends.close()
+            raise
+
+    def _check(self, wish: ExecutorWish) -> None:
+        found = facts(self._client)
+        if not found:
+            raise WorkersError(wish.text, _NOBODY.format(address=self._client.scheduler.address))
+        if why := versions_differ(found, __version__):
+            raise WorkersError(wish.text, why)
+
+    @property
+    def count(self) -> int:
+        try:
+            return max(1, sum(_threads(self._client).values()))
+        except OSError:  # nobody answers: what is under way will say so
+            return 1
+
+    def submit(self, function: PieceFunction, *arguments: object) -> Future[Any]:
+        made: Future[Any] = self._executor.submit(_work, self._job, function, arguments)
+        return made
+
+    def share(self, value: bytes) -> str:
+        name = shared_name(self._job.token, value)
+        if name not in self._shared:
+            # As a plugin, the scheduler brings it to workers that come later, too.
+            self._client.register_plugin(_Value(name, value), name=name)
+            self._shared.append(name)
+        return name
+
+    def everywhere(self, function: Callable[..., Any], *arguments: object) -> list[Any]:
+        return list(self._client.run(function, *arguments).values())
+
+    def doing(self) -> dict[str, str]:
+        return dict(self._doing)
+
+    def _heard(self, event: tuple[float, Any]) -> None:
+        said = event[1]
+        self._doing[said["name"]] = said["text"]
+
+    def died(self, error: BaseException) -> bool:
+        if isinstance(error, KilledWorker):
+            return True
+        if isinstance(error, CancelledError):
+            self._is_gone = True
+            why = "the scheduler is gone; what was finished is kept, the same command goes on"
+            raise WorkersError(self.place, why) from error
+        return False
+
+    def stop(self) -> None:
+        if self._client.status == "running":
+            with contextlib.suppress(OSError, TimeoutError):
+                self._client.run(worker_side.stop_job, self._job.token, on_error="ignore")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._is_gone:
+            for key in self._shared:
+                with contextlib.suppress(OSError, TimeoutError):
+                    self._client.unregister_worker_plugin(key)
+        self._ends.close()
+
+
+class _Value(WorkerPlugin):  # type: ignore[misc] # Dask tells no types
+    """A shared value on its way to each worker."""
+
+    def __init__(self, key: str, value: bytes) -> None:
+        self._key, self._value = key, value
+
+    def setup(self, worker: object) -> None:
+        del worker
+        worker_side.keep_value(self._key, self._value)
+
+    def teardown(self, worker: object) -> None:
+        del worker
+        worker_side.drop_values(self._key)
+
+
+def _connected(ends: contextlib.ExitStack, wish: ExecutorWish) -> Client:
+    """A client of the cluster that was asked for; `ends` closes both."""
+    if wish.kind == "dask":
+        try:
+            # TLS comes from Dask's own configuration (distributed.comm.tls).
+            client = _client(wish.address, timeout=CONNECT_S)
+        except (OSError, TimeoutError, ValueError, TypeError) as error:
+            raise WorkersError(wish.text, f"no scheduler answers ({error})") from error
+        ends.callback(client.close, timeout=_CLOSE_S)
+        return client
+    cluster = ends.enter_context(
+        LocalCluster(
+            n_workers=wish.count,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",  # of this computer alone, on any free port
+            memory_limit=None,
+            silence_logs=logging.CRITICAL,
+        )
+    )
+    client = _client(cluster)
+    ends.callback(client.close, timeout=_CLOSE_S)
+    return client
+
+
+def _client(place: object, **options: object) -> Client:
+    return Client(place, set_as_default=False, **options)
+
+
+def _threads(client: Client) -> dict[str, int]:
+    """Pieces that each worker does at once, by address."""
+    return dict(client.nthreads())
+
+
+def facts(client: Client) -> list[WorkerFacts]:
+    """What each worker says about itself; one without the program says that."""
+    found = []
+    threads = _threads(client)
+    answers = client.run(worker_side.own_facts, on_error="return")
+    for name, said in answers.items():
+        if isinstance(said, WorkerFacts):
+            number = threads.get(name, 1)
+            found.append(
+                WorkerFacts(**{**vars(said), "name": name.rpartition("//")[2], "threads": number})
+            )
+        else:
+            found.append(WorkerFacts(name.rpartition("//")[2], ""))
+    return found
+
+
+def look(wish: ExecutorWish) -> list[WorkerFacts]:
+    """Who works at an address, whatever their versions.
+
+    Raises:
+        WorkersError: nobody answers.
+    """
+    with contextlib.ExitStack() as ends:
+        return facts(_connected(ends, wish))
+
+
+def _work(job: JobFacts, function: PieceFunction, arguments: tuple[Any, ...]) -> Any:
+    worker = get_worker()
+    name = worker.address.rpartition("//")[2]
+
+    def say(text: str) -> None:
+        worker.log_event(job.token, {"name": name, "text": text})
+
+    return worker_side.work(
+        job, function, arguments, say, lambda: worker_side.is_stopped(job.token)
+    )

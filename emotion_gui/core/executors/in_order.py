@@ -1,0 +1,144 @@
+"""Results of pieces as they come, or in the order of the pieces; lost workers cost time alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from emotion_gui.core.errors import WorkersError
+from emotion_gui.core.executors.workers import PieceFunction, Workers
+from emotion_gui.core.jobs import JobContext
+
+_LOOK_S = 0.2
+_AHEAD = 4  # pieces a worker that are under way, or wait for one before them
+_TRIES = 12  # of one piece whose workers die
+
+
+@dataclass
+class _Piece:
+    number: int
+    arguments: tuple[Any, ...]
+    future: Future[Any]
+    tries: int = 1
+
+
+def _nothing(doing: dict[str, str]) -> None:
+    del doing
+
+
+def as_done(
+    workers: Workers,
+    function: PieceFunction,
+    pieces: Iterable[tuple[Any, ...]],
+    context: JobContext,
+    *,
+    on_look: Callable[[dict[str, str]], None] = _nothing,
+    held: Callable[[], int] = lambda: 0,
+) -> Generator[tuple[int, Any]]:
+    """Do pieces on workers.
+
+    Args:
+        workers: where.
+        function: of each piece; see `PieceFunction`.
+        pieces: its arguments; read a few ahead.
+        context: pause and cancel.
+        on_look: told five times a second what the workers do.
+        held: how many results wait at the caller's; new pieces wait for them too.
+
+    Yields:
+        A piece's number, from 0, and what came of it.
+
+    Raises:
+        WorkersError: the workers are gone, or one piece has cost many of them.
+        JobCancelled: a stop was asked for; pieces that run are told.
+        Exception: what a piece raised; the others are given up.
+    """
+    waiting = enumerate(pieces)
+    under_way: list[_Piece] = []
+    try:
+        while True:
+            while len(under_way) + held() < _AHEAD * workers.count:
+                following = next(waiting, None)
+                if following is None:
+                    break
+                number, arguments = following
+                begun = workers.submit(function, *arguments)
+                under_way.append(_Piece(number, arguments, begun))
+            if not under_way:
+                return
+            for piece in _finished(workers, function, under_way, context, on_look):
+                under_way.remove(piece)
+                yield piece.number, piece.future.result()
+    except BaseException:
+        workers.stop()
+        raise
+    finally:
+        for piece in under_way:
+            piece.future.cancel()
+
+
+def in_order(
+    workers: Workers,
+    function: PieceFunction,
+    pieces: Iterable[tuple[Any, ...]],
+    context: JobContext,
+    *,
+    on_look: Callable[[dict[str, str]], None] = _nothing,
+) -> Generator[Any]:
+    """As `as_done`, the results alone, in the order of the pieces."""
+    early: dict[int, Any] = {}
+    following = 0
+    done = as_done(workers, function, pieces, context, on_look=on_look, held=lambda: len(early))
+    with closing(done):
+        for number, result in done:
+            early[number] = result
+            while following in early:
+                yield early.pop(following)
+                following += 1
+
+
+def _finished(
+    workers: Workers,
+    function: PieceFunction,
+    under_way: list[_Piece],
+    context: JobContext,
+    on_look: Callable[[dict[str, str]], None],
+) -> list[_Piece]:
+    """Pieces that came to a result; those whose workers died begin again."""
+    while True:
+        context.checkpoint()
+        done, _ = wait(
+            [piece.future for piece in under_way], timeout=_LOOK_S, return_when=FIRST_COMPLETED
+        )
+        on_look(workers.doing())
+        found = []
+        for piece in under_way:
+            if piece.future not in done:
+                continue
+            error = _error_of(piece.future)
+            if error is None:
+                found.append(piece)
+            elif workers.died(error):
+                _again(workers, function, piece, error)
+            else:
+                raise error
+        if found:
+            return found
+
+
+def _again(workers: Workers, function: PieceFunction, piece: _Piece, error: BaseException) -> None:
+    if piece.tries >= _TRIES:
+        why = f"{piece.tries} workers died over one piece; their memory may be too small"
+        raise WorkersError(workers.place, why) from error
+    piece.future = workers.submit(function, *piece.arguments)
+    piece.tries += 1
+
+
+def _error_of(future: Future[Any]) -> BaseException | None:
+    try:
+        return future.exception()
+    except BaseException as error:  # noqa: BLE001 # a cancelled future raises it
+        return error
