@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import tempfile
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,7 +40,23 @@ def scratch_folder(workspace: Path) -> Iterator[Path]:
         except OSError:
             made = Path(tempfile.mkdtemp(prefix="emotion-gui-"))
             held.callback(_remove, made)
-        yield made
+        try:
+            yield made
+        except BaseException as error:
+            _let_go(error)
+            raise
+
+
+def _let_go(error: BaseException) -> None:
+    """Forget what the functions that an error ended were at work on.
+
+    Its traceback would keep their faces mapped, and Windows removes no file that is mapped.
+    """
+    met: BaseException | None = error
+    while met is not None:
+        traceback.clear_frames(met.__traceback__)
+        met = met.__cause__ or met.__context__
+    gc.collect()
 
 
 def _clear(base: Path) -> None:
