@@ -13,7 +13,7 @@ here=$(dirname "$(realpath "$0")")
 project=$(realpath "$here/../..")
 mkdir -p "$rig/wheels" "$rig/py/site"
 
-packages=(debootstrap gcc-mingw-w64-x86-64-win32 xvfb unzip)
+packages=(debootstrap gcc libc6-dev gcc-mingw-w64-x86-64-win32 xvfb unzip)
 if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
@@ -69,6 +69,8 @@ unzip -q -o -j "$rig"/wheels/msvc_runtime-*.whl '*.data/data/*.dll' -d "$rig/py"
 "$tools/python" "$here/patch_wine.py" "$rig/root/usr/lib/x86_64-linux-gnu/wine/x86_64-windows"
 x86_64-w64-mingw32-gcc -shared -o "$rig/py/icuuc.dll" "$here/icuuc.c"
 cp "$rig/py/icuuc.dll" "$rig/py/site/PySide6/"
+
+gcc -shared -fPIC -O2 -o "$rig/root/usr/lib/x86_64-linux-gnu/amx.so" "$here/amx.c"
 
 sed "s|@RIG@|$rig|g; s|@ROOT@|$rig/root|g; s|@PREFIX@|$rig/prefix|g" "$here/run.sh.in" >"$rig/run"
 chmod +x "$rig/run"
