@@ -37,6 +37,10 @@ def main(argv: list[str], *, open_window: Callable[[list[str]], int] | None = No
     prepare_streams()
     with _warnings_in_words():
         code = _run(as_from_a_shell(argv), open_window)
+    if "emotion_gui.core.scratch" in sys.modules:
+        from emotion_gui.core.scratch import remove_left
+
+        remove_left()
     return code if flush_or_forget() else code or 1
 
 

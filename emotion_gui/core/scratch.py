@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import tempfile
-import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from emotion_gui.core.places import user_data
 
 FOLDER = "temporary"
 LOCK_FILE = ".lock"
+_WAIT_S = 1.0
+_left: list[Path] = []  # of this process
 
 
 @contextlib.contextmanager
@@ -40,23 +41,19 @@ def scratch_folder(workspace: Path) -> Iterator[Path]:
         except OSError:
             made = Path(tempfile.mkdtemp(prefix="emotion-gui-"))
             held.callback(_remove, made)
-        try:
-            yield made
-        except BaseException as error:
-            _let_go(error)
-            raise
+        yield made
 
 
-def _let_go(error: BaseException) -> None:
-    """Forget what the functions that an error ended were at work on.
+def remove_left() -> None:
+    """Remove what was still in use when its block ended; asked for once all work is over.
 
-    Its traceback would keep their faces mapped, and Windows removes no file that is mapped.
+    Windows removes no file that is mapped, and the functions at work, or an error's traceback,
+    may keep faces mapped longer than the block that brought them.
     """
-    met: BaseException | None = error
-    while met is not None:
-        traceback.clear_frames(met.__traceback__)
-        met = met.__cause__ or met.__context__
-    gc.collect()
+    if _left:
+        gc.collect()
+    while _left:
+        _remove(_left.pop(), again=False)
 
 
 def _clear(base: Path) -> None:
@@ -66,9 +63,12 @@ def _clear(base: Path) -> None:
             with contextlib.suppress(OSError, Timeout):
                 with FileLock(folder / LOCK_FILE, timeout=0):
                     pass  # Windows removes no file that is open, locks included
-                _remove(folder)
+                _remove(folder, again=False)
 
 
-def _remove(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # what another program holds goes with the next one
-        remove_tree(folder)
+def _remove(folder: Path, *, again: bool = True) -> None:
+    try:
+        remove_tree(folder, wait_s=_WAIT_S)
+    except OSError:  # what another program holds goes with the next one
+        if again:
+            _left.append(folder)

@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from emotion_gui.core import scratch
 from emotion_gui.core.data import importing
 from emotion_gui.core.data.import_sink import ImportSink
+from emotion_gui.core.files import remove_tree
 from emotion_gui.core.inference.recording import Recorder
-from emotion_gui.core.jobs import JobCancelled
 from emotion_gui.core.scratch import FOLDER, scratch_folder
 from tests.helpers.films import TRUTH, frames_of
 from tests.helpers.sources import write_table
@@ -112,15 +112,25 @@ def test_faces_lie_with_the_user_where_there_is_no_workspace(tmp_path: Path, sha
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="Linux tells what is mapped")
-def test_mapped_faces_are_let_go_before_they_are_removed(tmp_path: Path) -> None:
-    """Windows removes no file that is mapped, and the traceback keeps the functions alive."""
+@pytest.mark.parametrize("stopped", [True, False])
+def test_faces_are_not_mapped_any_more_when_a_verb_is_over(
+    cli, trained, tmp_path, monkeypatch, stopped
+) -> None:
+    """Windows removes no file that is mapped: what could not go at once is removed then."""
+    from emotion_gui.core.evaluation import predict
 
-    def judge(folder: Path) -> None:
-        np.save(folder / "faces.npy", np.zeros(9000))
-        faces = np.load(folder / "faces.npy", mmap_mode="r")
-        raise JobCancelled(str(len(faces)))
+    def refuse(folder: Path, **named: object) -> None:
+        del named
+        if str(folder) in Path("/proc/self/maps").read_text(encoding="utf-8"):
+            raise PermissionError(13, "mapped", str(folder))
+        remove_tree(folder)
 
-    with pytest.raises(JobCancelled) as caught, scratch_folder(tmp_path) as folder:
-        judge(folder)
-    assert str(folder) not in Path("/proc/self/maps").read_text(encoding="utf-8")
-    assert caught.traceback
+    monkeypatch.setattr(scratch, "remove_tree", refuse)
+    if stopped:
+        judge = then_raise(signal.SIGINT, predict.predict_logits)
+        monkeypatch.setattr(predict, "predict_logits", judge)
+    write_table(tmp_path / "faces.csv", 70)
+    source = ("--source", tmp_path / "faces.csv", "--workspace", trained)
+    ended = cli("prune", "1", *source, "--out", tmp_path / "pruned.safetensors")
+    assert ended.code == (130 if stopped else 0), ended.err
+    assert list((trained / FOLDER).iterdir()) == []
