@@ -1098,6 +1098,37 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
+    <name>ClusterPanel</name>
+    <message>
+      <source>Test the &amp;address</source>
+      <translation>&amp;Adresse prüfen</translation>
+    </message>
+    <message>
+      <source>Testing {place}</source>
+      <translation>{place} wird geprüft</translation>
+    </message>
+    <message>
+      <source>The scheduler answers, but no worker is there.</source>
+      <translation>Der Scheduler antwortet, aber es ist kein Worker da.</translation>
+    </message>
+    <message>
+      <source>These cannot help: {why}</source>
+      <translation>Diese können nicht helfen: {why}</translation>
+    </message>
+    <message>
+      <source>and {n} more</source>
+      <translation>und {n} weitere</translation>
+    </message>
+    <message>
+      <source>{name}: the program is not installed there</source>
+      <translation>{name}: Das Programm ist dort nicht installiert</translation>
+    </message>
+    <message>
+      <source>{name}: version {program}, Python {python}, torch {torch}, threads {threads}, {mb} MB, {processor}</source>
+      <translation>{name}: Version {program}, Python {python}, torch {torch}, Threads {threads}, {mb} MB, {processor}</translation>
+    </message>
+  </context>
+  <context>
     <name>CompareView</name>
     <message>
       <source>&amp;Save this table…</source>
@@ -9278,6 +9309,10 @@ Antwort {answer}
       <translation>Gesichter werden klassifiziert</translation>
     </message>
     <message>
+      <source>Cluster</source>
+      <translation>Cluster</translation>
+    </message>
+    <message>
       <source>Comparing</source>
       <translation>Vergleichen</translation>
     </message>
@@ -9556,6 +9591,10 @@ Antwort {answer}
     <message>
       <source>Importance</source>
       <translation>Wichtigkeit</translation>
+    </message>
+    <message>
+      <source>Imports and sweeps run on</source>
+      <translation>Importe und Reihen laufen auf</translation>
     </message>
     <message>
       <source>In no part</source>
@@ -11136,6 +11175,10 @@ Antwort {answer}
     <message>
       <source>left out: {error}</source>
       <translation>ausgelassen: {error}</translation>
+    </message>
+    <message>
+      <source>local is this window. local:4 are four processes of this computer. dask://HOST:8786 (with TLS dask+tls://HOST:8786) are the workers of a Dask scheduler that you started; it runs code for whoever reaches it, so keep its port behind a firewall. What comes of it is the same everywhere.</source>
+      <translation>local ist dieses Fenster. local:4 sind vier Prozesse dieses Computers. dask://RECHNER:8786 (mit TLS dask+tls://RECHNER:8786) sind die Worker eines Dask-Schedulers, den Sie gestartet haben; er führt Code aus für alle, die ihn erreichen, also gehört sein Port hinter eine Firewall. Was herauskommt, ist überall dasselbe.</translation>
     </message>
     <message>
       <source>made by a newer version</source>
