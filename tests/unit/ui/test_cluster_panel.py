@@ -32,6 +32,7 @@ def test_this_computer_says_what_it_is(qtbot, panel: ClusterPanel) -> None:
     assert answer_of(qtbot, panel).startswith("this computer: version ")
 
 
+@pytest.mark.allow_errors
 def test_what_is_no_address_is_told(qtbot, panel: ClusterPanel, address: list[str]) -> None:
     address[0] = "ray://somewhere"
     assert "dask://HOST:PORT" in answer_of(qtbot, panel)
