@@ -3778,9 +3778,12 @@ Antwort {answer}
       <source>Trains at once on the features of the bundled model; what tells the classes is new</source>
       <translation>Trainiert sofort auf den Merkmalen des mitgelieferten Modells; was die Klassen unterscheidet, ist neu</translation>
     </message>
-    <message>
-      <source>With {n} faces to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</source>
-      <translation>Bei {n} Gesichtern zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} sein: Lesen Sie das Intervall, nicht die Zahl.</translation>
+    <message numerus="yes">
+      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</source>
+      <translation>
+        <numerusform>Bei 1 Gesicht zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
+        <numerusform>Bei %Ln Gesichtern zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -12580,12 +12583,12 @@ Antwort {answer}
       <translation>Eine Datei dieses Namens gibt es schon.</translation>
     </message>
     <message>
-      <source>Allow the camera in the system's privacy settings, then press Start again.</source>
-      <translation>Erlauben Sie die Kamera in den Datenschutzeinstellungen des Systems, dann erneut Start.</translation>
+      <source>Allow the camera in the system's privacy settings, then try again.</source>
+      <translation>Erlauben Sie die Kamera in den Datenschutzeinstellungen des Systems, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
-      <source>Another program uses the camera. Close it, then press Start again.</source>
-      <translation>Ein anderes Programm nutzt die Kamera. Schließen Sie es, dann erneut Start.</translation>
+      <source>Another program uses the camera. Close it, then try again.</source>
+      <translation>Ein anderes Programm nutzt die Kamera. Schließen Sie es, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
       <source>Change the value and start again.</source>
@@ -12596,8 +12599,8 @@ Antwort {answer}
       <translation>Prüfen Sie, ob die Datei existiert und Sie dort lesen und schreiben dürfen.</translation>
     </message>
     <message>
-      <source>Check the cable or the address, then press Start again.</source>
-      <translation>Prüfen Sie das Kabel oder die Adresse, dann erneut Start.</translation>
+      <source>Check the cable or the address, then try again.</source>
+      <translation>Prüfen Sie das Kabel oder die Adresse, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
       <source>Choose a data set with at least two faces.</source>
@@ -12780,8 +12783,8 @@ Antwort {answer}
       <translation>Der Beschneidungsplan gehört zu einem anderen Netz</translation>
     </message>
     <message>
-      <source>The source sends nothing. Check the network, then press Start again.</source>
-      <translation>Die Quelle sendet nichts. Prüfen Sie das Netzwerk, dann erneut Start.</translation>
+      <source>The source sends nothing. Check the network, then try again.</source>
+      <translation>Die Quelle sendet nichts. Prüfen Sie das Netzwerk, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
       <source>The step needed more memory than the computer has free.</source>
