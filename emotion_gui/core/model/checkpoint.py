@@ -225,7 +225,7 @@ def _quantized(path: Path, info: CheckpointInfo, tensors: Mapping[str, torch.Ten
         network = QuantizedNetwork(info.spec, data)
         network.eval()
         _check_answers(path, network, info)
-    except runtime_errors() as error:
+    except (*runtime_errors(), UnicodeDecodeError) as error:  # words with a file's bytes in them
         raise CheckpointError(path, "its quantized network is damaged") from error
     return Checkpoint(network, info)
 
