@@ -70,5 +70,7 @@ def _clear(base: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # what another program holds goes with the next one
-        remove_tree(folder)
+    for _ in range(2):  # a refusal that was one moment's
+        with contextlib.suppress(OSError):  # what another program holds goes with the next one
+            remove_tree(folder)
+            return

@@ -86,8 +86,8 @@ def suggest_labels(
     }
     with workspace.hold_dataset(number, wait_s=_LOCK_S):
         if workspace.dataset_by_id(number).label_set != dataset.label_set:
-            names = ", ".join(dataset.label_set.names)
-            raise ConfigError("labels", names, "the classes are others by now")
+            before = ", ".join(dataset.label_set.names)
+            raise ConfigError("labels", before, "the classes are others by now")
         workspace.suggest({keys[face]: entry for face, entry in found.items() if face in keys})
     accepted = 0
     if accept_from is not None:
