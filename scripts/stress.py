@@ -3,13 +3,14 @@
     python scripts/stress.py [--minutes 10] [--processes 3] [--seed 0] [--rest-s 20]
 
 Each process draws its next operation by chance (`stress_work.py`: imports, additions, edits,
-trash, trainings that are stopped and resumed, prunings, calibrations, openings of the final part,
-reports, checks), on data sets and runs that the others are at work on too. Refusals in words are
-counted; anything else that comes out of an operation is a finding. Every `--rest-s` seconds all
-stand still, and the workspace must hold: a sound database, no row without its face and no face
-that differs from its row, checkpoints that all open, every run and data set that was reported as
-finished, unchanged, every opening of the final part in the ledger once, nothing half written, and
-no run that is called running. One is returned where there is a finding.
+trash, classes, kept faces, trainings that are stopped and resumed, lessons, prunings, quantizing,
+calibrations, films, marks, openings of the final part, reports, checks), on data sets, runs and
+films that the others are at work on too. Refusals in words are counted; anything else that comes
+out of an operation is a finding. Every `--rest-s` seconds all stand still, and the workspace must
+hold: a sound database, no row without its face and no face that differs from its row, labels that
+are classes, checkpoints that all open, every run, film and data set that was reported as finished,
+unchanged, every opening of the final part in the ledger once, nothing half written, and no run
+that is called running. One is returned where there is a finding.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from stress_work import OPERATIONS, Nothing, Worker
 
 from emotion_gui.core.errors import EmotionGuiError, StorageError
 from emotion_gui.core.jobs import JobCancelled
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.model.checkpoint_info import weights_digest
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.check import check_workspace
@@ -183,6 +185,8 @@ def problems_at_rest(root: Path) -> list[str]:
         problems += _rows_without_faces(connection)
         problems += _runs(folder, connection, promised)
         problems += _datasets(connection, promised)
+        problems += _labels(connection)
+        problems += _films(connection, promised)
     problems += _ledger(folder, promised)
     halves = [p.name for p in folder.glob("*/*/.*.part")] + [
         str(p.relative_to(folder)) for p in folder.glob("datasets/*/pending.npz")
@@ -248,6 +252,42 @@ def _datasets(connection: sqlite3.Connection, promised: list[dict[str, Any]]) ->
             problems.append(
                 f"data set {number} was ready with {promise['faces']}: {state}, {faces}"
             )
+    return problems
+
+
+def _labels(connection: sqlite3.Connection) -> list[str]:
+    """Every label and every supposition is a class of its data set."""
+    problems = []
+    told = connection.execute("SELECT id, label_set FROM datasets").fetchall()
+    for number, text in told:
+        count = len(LabelSet.from_json(json.loads(text))) if text else len(SEVEN)
+        for what, query in (
+            ("labels", "SELECT max(label) FROM samples WHERE dataset_id = ?"),
+            (
+                "suppositions",
+                "SELECT max(suggestions.label) FROM suggestions"
+                " JOIN samples ON samples.id = sample_id WHERE dataset_id = ?",
+            ),
+        ):
+            (top,) = connection.execute(query, (number,)).fetchone()
+            if top is not None and top >= count:
+                problems.append(f"data set {number}: {what} up to {top} of {count} classes")
+    return problems
+
+
+def _films(connection: sqlite3.Connection, promised: list[dict[str, Any]]) -> list[str]:
+    """Films that were read stay read, unless somebody set out to remove them."""
+    erased = {line["session"] for line in promised if line["kind"] == "a film that may go"}
+    state = dict(connection.execute("SELECT id, state FROM sessions").fetchall())
+    problems = [
+        f"session {number} is called {state[number]}"
+        for number in state
+        if state[number] == "analysing"
+    ]
+    for promise in promised:
+        number = promise["session"] if promise["kind"] == "film" else None
+        if number is not None and number not in erased and state.get(number) != "ready":
+            problems.append(f"session {number} was read and is now {state.get(number)}")
     return problems
 
 

@@ -17,33 +17,45 @@ from kill_work import write_folder, write_table
 
 from emotion_gui.core.data import editing
 from emotion_gui.core.data.appending import append_to_dataset
+from emotion_gui.core.data.class_editing import add_class, merge_classes, rename_class
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.editing import Target
 from emotion_gui.core.data.face_rewriting import rewrite_face
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.data.keeping import KeptFace, keep_faces, take_back
 from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.report_csv import export_report_csv
 from emotion_gui.core.data.splitting import split_dataset
 from emotion_gui.core.evaluation.ledger import open_final_part
+from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.inference.films.writer import FilmWriter
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.model.catalogue import ModelEntry, list_models
+from emotion_gui.core.model.catalogue import ModelEntry, default_model, list_models
 from emotion_gui.core.model.checkpoint import load_checkpoint, save_checkpoint
 from emotion_gui.core.model.checkpoint_info import weights_digest
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import PruningOptions
+from emotion_gui.core.quantizing.options import QuantizeRequest
+from emotion_gui.core.review.edits import Event, Span, with_event, with_section
+from emotion_gui.core.review.sessions import open_session
 from emotion_gui.core.scratch import scratch_folder
+from emotion_gui.core.teaching.recipe import TeachConfig
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import DatasetRow, Part, RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations import evaluate
+from emotion_gui.operations import evaluate, taught_runs
+from emotion_gui.operations.analyse import AnalyseRequest, analyse_session, queue_film
 from emotion_gui.operations.check import check_workspace
 from emotion_gui.operations.evaluate import EvaluateRequest
 from emotion_gui.operations.keep import save_run
 from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
+from emotion_gui.operations.quantize import quantize, save_quantized_run
 from emotion_gui.operations.subject import MeasureRequest, read_subject
+from emotion_gui.operations.suggest import suggest_labels
+from emotion_gui.operations.teach import TeachRequest, teach
 
 _NAMES = [f"set {number}" for number in range(6)]
 _FACES = 140
@@ -58,6 +70,14 @@ def make_sources(folder: Path) -> None:
     for number in range(3):
         write_table(folder / f"table {number}.csv", _FACES * (1 + 3 * number), seed=number)
     write_folder(folder / "pictures", 30)
+    films = folder.parent / "films"
+    films.mkdir()
+    for number in range(3):
+        pictures = np.full((12, 96, 128, 3), 40 + number, dtype=np.uint8)
+        film = FilmWriter(films / f"film {number}.mp4", fps=25)
+        for index, picture in enumerate(pictures):
+            film.write(picture, index / 25)
+        film.close()
 
 
 class Nothing(Exception):
@@ -240,6 +260,101 @@ class Worker:
         weights = weights_digest(request.first.file)
         self._promise("opening", number=record.opening.number, weights=weights)
 
+    # -- classes, kept faces, lessons ---------------------------------------------------------
+
+    def change_classes(self) -> None:
+        row = self._ready()
+        places = range(len(row.label_set))
+        label, into = self.random.sample(places, 2)
+        name = f"class {self.random.randrange(12)}"
+        changes: list[Callable[[], object]] = [
+            lambda: rename_class(self.workspace, row.dataset_id, label, name),
+            lambda: add_class(self.workspace, row.dataset_id, name),
+            lambda: merge_classes(self.workspace, row.dataset_id, label, into),
+        ]
+        self.random.choice(changes)()
+
+    def keep_faces(self) -> None:
+        noise = np.random.default_rng(self.random.randrange(1 << 30))
+        shown = noise.integers(0, 255, (6, 48, 48), dtype=np.uint8)
+        labels = [self.random.choice((None, 0, 1, 2)) for _ in shown]
+        faces = [
+            KeptFace(face, f"film {number}", label)
+            for number, (face, label) in enumerate(zip(shown, labels, strict=True))
+        ]
+        kept = keep_faces(self.workspace, "kept", faces, preprocessing=Preprocessing())
+        if self.random.random() < 0.4:
+            take_back(self.workspace, kept)
+
+    def suggest(self) -> None:
+        model = self._model()
+        sure = self.random.choice((None, 0.3))
+        suggest_labels(
+            self.workspace,
+            self._ready().name,
+            model.file,
+            self._context(),
+            title=model.title,
+            accept_from=sure,
+        )
+
+    def teach(self) -> None:
+        model, taught = self._model(), self._ready().name
+        old = self.random.choice(("", self._ready().name))
+        config = TeachConfig(passes=1, old_faces=1.0 if old else 0.0)
+        request = TeachRequest(model.file, model.title, (taught,), old, config=config, device="cpu")
+        result = teach(self.workspace, request, self._context())
+        self._promise_run(result.run.run_id, 0)
+
+    def decide(self) -> None:
+        taught = [run for run in self.workspace.runs() if run.kind == taught_runs.KIND]
+        run = self._one(taught)
+        if self.random.random() < 0.5:
+            taught_runs.adopt(self.workspace, run.run_id)
+        else:
+            taught_runs.drop(self.workspace, run.run_id)
+            taught_runs.take_up_again(self.workspace, run.run_id)
+
+    def quantize(self) -> None:
+        request = MeasureRequest(self._model(), self._ready().name, 1)
+        context = self._context()
+        wanted = QuantizeRequest(faces=16, blame=False)
+        result = quantize(read_subject(self.workspace, request, context), wanted, context)
+        run = save_quantized_run(self.workspace, result, "quantized")
+        self._promise_run(run.run_id, 0)
+
+    # -- films --------------------------------------------------------------------------------
+
+    def analyse(self) -> None:
+        film = self._one(sorted((self._folder.parent / "films").iterdir()))
+        again = self.random.random() < 0.5
+        request = AnalyseRequest(
+            model=default_model().file, detector="none", engine="torch", again=again
+        )
+        row = queue_film(self.workspace, film, request)
+        done = analyse_session(self.workspace, row.session_id, self._context())
+        self._promise("film", session=done.session_id, frames=int(done.facts["frames"]))
+
+    def mark_film(self) -> None:
+        found = [row for row in self.workspace.sessions() if row.is_ready]
+        number = self._one(found).session_id
+        session = open_session(self.workspace, number)
+        begin_s = self.random.random()
+        edits = with_section(session.timeline.edits, Span(begin_s, begin_s + 1, "a part"))
+        edits = with_event(edits, Event(begin_s, "a moment"))
+        self.workspace.change_session(number, edits=edits.to_json(), name=f"film {begin_s:.2f}")
+        open_session(self.workspace, number)
+
+    def move_film(self) -> None:
+        number = self._one(self.workspace.sessions()).session_id
+        chosen = self.random.randrange(3)
+        self._promise("a film that may go", session=number)
+        self.workspace.trash_session(number)
+        if chosen == 0:
+            self.workspace.trash_session(number, restore=True)
+        elif chosen == 1:
+            self.workspace.erase_session(number)
+
     # -- the rest -----------------------------------------------------------------------------
 
     def export(self) -> None:
@@ -281,6 +396,15 @@ OPERATIONS: dict[str, tuple[Callable[[Worker], None], int]] = {
     "judge": (Worker.judge, 4),
     "open the final part": (Worker.open_final, 4),
     "final report": (Worker.final_report, 2),
+    "change classes": (Worker.change_classes, 5),
+    "keep faces": (Worker.keep_faces, 6),
+    "suggest": (Worker.suggest, 4),
+    "teach": (Worker.teach, 6),
+    "decide on a lesson": (Worker.decide, 4),
+    "quantize": (Worker.quantize, 4),
+    "analyse a film": (Worker.analyse, 6),
+    "mark a film": (Worker.mark_film, 5),
+    "move a film": (Worker.move_film, 3),
     "export": (Worker.export, 4),
     "check": (Worker.check, 2),
     "scratch": (Worker.scratch, 2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class JobCancelled(Exception):
@@ -97,9 +97,38 @@ def part_of(
         words = ", ".join(filter(None, (text, progress.text)))
         whole.report(Progress(done, PIECES, words, progress.detail))
 
-    part = JobContext(report, lambda: whole.cancelled)
-    part.checkpoint = whole.checkpoint  # type: ignore[method-assign] # pause included
-    return part
+    return _as(whole, report)
+
+
+def forward_only(whole: JobContext) -> JobContext:
+    """A context whose bar never goes back, for a job whose parts end in another order."""
+    furthest = 0.0
+
+    def report(progress: Progress) -> None:
+        nonlocal furthest
+        if progress.total:
+            furthest = max(furthest, progress.done / progress.total)
+            progress = replace(progress, done=round(furthest * progress.total))
+        whole.report(progress)
+
+    return _as(whole, report)
+
+
+def with_words(whole: JobContext, words: Callable[[], str]) -> JobContext:
+    """A context that adds to each report what can be said at that moment."""
+
+    def report(progress: Progress) -> None:
+        text = ", ".join(filter(None, (progress.text, words())))
+        whole.report(replace(progress, text=text))
+
+    return _as(whole, report)
+
+
+def _as(whole: JobContext, report: Callable[[Progress], None]) -> JobContext:
+    """The same job, told of in another way."""
+    told = JobContext(report, lambda: whole.cancelled)
+    told.checkpoint = whole.checkpoint  # type: ignore[method-assign] # pause included
+    return told
 
 
 def without_reports(whole: JobContext | None) -> JobContext:
@@ -109,6 +138,4 @@ def without_reports(whole: JobContext | None) -> JobContext:
     """
     if whole is None:
         return JobContext()
-    step = JobContext(is_cancelled=lambda: whole.cancelled)
-    step.checkpoint = whole.checkpoint  # type: ignore[method-assign] # pause included
-    return step
+    return _as(whole, _ignore)

@@ -67,8 +67,9 @@ def _clear(base: Path) -> None:
 
 
 def _remove(folder: Path, *, again: bool = True) -> None:
-    try:
-        remove_tree(folder, wait_s=_WAIT_S)
-    except OSError:  # what another program holds goes with the next one
-        if again:
-            _left.append(folder)
+    for _ in range(2):  # a refusal that was one moment's
+        with contextlib.suppress(OSError):  # what another program holds goes with the next one
+            remove_tree(folder, wait_s=_WAIT_S)
+            return
+    if again:
+        _left.append(folder)

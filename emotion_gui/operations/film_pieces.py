@@ -137,9 +137,8 @@ def _stored_as_read(
     workers: Workers,
     context: JobContext,
 ) -> Generator[SessionRow]:
-    def tell(doing: dict[str, str]) -> None:
-        done = len(rows) - len(unread)
-        context.report(Progress(done, len(rows), doing_text(doing)))
+    def tell(finished: int, doing: dict[str, str]) -> None:
+        context.report(Progress(finished, len(rows), doing_text(doing)))
 
     pieces = _Pieces(workspace, workers)
     asked = ((pieces.piece(row),) for row in rows)

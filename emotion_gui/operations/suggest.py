@@ -14,6 +14,8 @@ from emotion_gui.core.labels import places_in
 from emotion_gui.core.workspace.records import SampleStatus, Suggestion
 from emotion_gui.core.workspace.workspace import Workspace
 
+_LOCK_S = 10.0
+
 
 @dataclass(frozen=True)
 class Suggested:
@@ -55,7 +57,8 @@ def suggest_labels(
     Raises:
         NotFoundError: there is no such data set.
         CheckpointError: the model cannot be loaded.
-        ConfigError: the faces do not fit the network.
+        ConfigError: the faces do not fit the network, or the classes were changed meanwhile.
+        BusyError: somebody else writes into the data set.
         JobCancelled: a stop was asked for; nothing was noted.
     """
     from emotion_gui.core.data.dataset import open_dataset
@@ -70,6 +73,7 @@ def suggest_labels(
     number = dataset.row.dataset_id
     loaded = load_checkpoint(model)
     waiting = _waiting(workspace, number)
+    keys = {face: key for key, face, _ in workspace.marks(number, faces=waiting)}
     faces = np.asarray(dataset.faces[waiting])
     logits = predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context)
     shares = [softmax(row / loaded.info.temperature) for row in logits]
@@ -80,10 +84,11 @@ def suggest_labels(
         for face, row, label in zip(waiting, shares, best, strict=True)
         if (place := told[label]) is not None
     }
-    keys = {
-        face: key for key, face, _ in workspace.marks(number, faces=waiting) if face is not None
-    }
-    workspace.suggest({keys[face]: suggestion for face, suggestion in found.items()})
+    with workspace.hold_dataset(number, wait_s=_LOCK_S):
+        if workspace.dataset_by_id(number).label_set != dataset.label_set:
+            before = ", ".join(dataset.label_set.names)
+            raise ConfigError("labels", before, "the classes are others by now")
+        workspace.suggest({keys[face]: entry for face, entry in found.items() if face in keys})
     accepted = 0
     if accept_from is not None:
         sure = tuple(face for face, entry in found.items() if entry.confidence >= accept_from)

@@ -15,7 +15,7 @@ from emotion_gui.core.data.dataset import FaceDataset, open_dataset
 from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.files import name_apart, write_text
-from emotion_gui.core.jobs import PIECES, JobContext, Progress
+from emotion_gui.core.jobs import PIECES, JobContext, Progress, forward_only
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import AugmentationConfig
@@ -289,6 +289,7 @@ def sweep(
     path = report_path(workspace, request)
     rows: list[SweepRow] = []
     total = len(request.presets) * request.repeats
+    context = forward_only(context)  # workers finish trainings before it is their row's turn
     with open_workers(executor) as workers:
         for row in sweep_rows(workspace, request, context, workers=workers):
             rows.append(row)

@@ -303,11 +303,11 @@ def _(error: errors.EqualityProofError) -> UserMessage:
 
 
 _VIDEO_HINTS = {
-    "missing": "Check the cable or the address, then press Start again.",
-    "busy": "Another program uses the camera. Close it, then press Start again.",
+    "missing": "Check the cable or the address, then try again.",
+    "busy": "Another program uses the camera. Close it, then try again.",
     "unreadable": "Try another file; MP4 and AVI work.",
-    "refused": "Allow the camera in the system's privacy settings, then press Start again.",
-    "stalled": "The source sends nothing. Check the network, then press Start again.",
+    "refused": "Allow the camera in the system's privacy settings, then try again.",
+    "stalled": "The source sends nothing. Check the network, then try again.",
     "ended": "Press Start to play it again.",
     "untrusted": "Compare the number with the one that the camera shows on its own page. If it is "
     "your camera, trust it; it is asked for once.",

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.fields import Value
 from emotion_gui.core.settings import SETTINGS, Setting
+from emotion_gui.ui.cluster_panel import ClusterPanel
 from emotion_gui.ui.engine_speeds import speed_lines
 from emotion_gui.ui.file_dialogs import ask_folder
 from emotion_gui.ui.numbers import use_tables
@@ -103,6 +104,11 @@ class SettingsPage(Page):
                 line.setToolTip(line.placeholderText() if isinstance(line, QLineEdit) else "")
                 card.body.addWidget(label)
             card.body.addSpacing(4)
+        if group == "Cluster":
+            preferences = self.services.preferences
+            ask = partial(preferences.text, "compute/executor")
+            self.cluster_panel = ClusterPanel(self.services.tasks, ask)
+            card.body.addWidget(self.cluster_panel)
         return card
 
     def _make_control(self, setting: Setting) -> FieldControl:
@@ -111,7 +117,8 @@ class SettingsPage(Page):
         control.edited.connect(partial(self._on_edited, setting.key))
         if isinstance(control.widget, QLineEdit):
             control.widget.setMinimumWidth(200)
-            control.widget.setPlaceholderText(str(self.services.workspace.path))
+            if setting.is_folder:
+                control.widget.setPlaceholderText(str(self.services.workspace.path))
         return control
 
     def _with_browse(self, setting: Setting, control: QWidget) -> QWidget:

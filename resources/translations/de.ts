@@ -1098,6 +1098,37 @@ beim Import {imported}</translation>
     </message>
   </context>
   <context>
+    <name>ClusterPanel</name>
+    <message>
+      <source>Test the &amp;address</source>
+      <translation>&amp;Adresse prüfen</translation>
+    </message>
+    <message>
+      <source>Testing {place}</source>
+      <translation>{place} wird geprüft</translation>
+    </message>
+    <message>
+      <source>The scheduler answers, but no worker is there.</source>
+      <translation>Der Scheduler antwortet, aber es ist kein Worker da.</translation>
+    </message>
+    <message>
+      <source>These cannot help: {why}</source>
+      <translation>Diese können nicht helfen: {why}</translation>
+    </message>
+    <message>
+      <source>and {n} more</source>
+      <translation>und {n} weitere</translation>
+    </message>
+    <message>
+      <source>{name}: the program is not installed there</source>
+      <translation>{name}: Das Programm ist dort nicht installiert</translation>
+    </message>
+    <message>
+      <source>{name}: version {program}, Python {python}, torch {torch}, threads {threads}, {mb} MB, {processor}</source>
+      <translation>{name}: Version {program}, Python {python}, torch {torch}, Threads {threads}, {mb} MB, {processor}</translation>
+    </message>
+  </context>
+  <context>
     <name>CompareView</name>
     <message>
       <source>&amp;Save this table…</source>
@@ -3747,9 +3778,12 @@ Antwort {answer}
       <source>Trains at once on the features of the bundled model; what tells the classes is new</source>
       <translation>Trainiert sofort auf den Merkmalen des mitgelieferten Modells; was die Klassen unterscheidet, ist neu</translation>
     </message>
-    <message>
-      <source>With {n} faces to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</source>
-      <translation>Bei {n} Gesichtern zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} sein: Lesen Sie das Intervall, nicht die Zahl.</translation>
+    <message numerus="yes">
+      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</source>
+      <translation>
+        <numerusform>Bei 1 Gesicht zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
+        <numerusform>Bei %Ln Gesichtern zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -9278,6 +9312,10 @@ Antwort {answer}
       <translation>Gesichter werden klassifiziert</translation>
     </message>
     <message>
+      <source>Cluster</source>
+      <translation>Cluster</translation>
+    </message>
+    <message>
       <source>Comparing</source>
       <translation>Vergleichen</translation>
     </message>
@@ -9556,6 +9594,10 @@ Antwort {answer}
     <message>
       <source>Importance</source>
       <translation>Wichtigkeit</translation>
+    </message>
+    <message>
+      <source>Imports and sweeps run on</source>
+      <translation>Importe und Reihen laufen auf</translation>
     </message>
     <message>
       <source>In no part</source>
@@ -11138,6 +11180,10 @@ Antwort {answer}
       <translation>ausgelassen: {error}</translation>
     </message>
     <message>
+      <source>local is this window. local:4 are four processes of this computer. dask://HOST:8786 (with TLS dask+tls://HOST:8786) are the workers of a Dask scheduler that you started; it runs code for whoever reaches it, so keep its port behind a firewall. What comes of it is the same everywhere.</source>
+      <translation>local ist dieses Fenster. local:4 sind vier Prozesse dieses Computers. dask://RECHNER:8786 (mit TLS dask+tls://RECHNER:8786) sind die Worker eines Dask-Schedulers, den Sie gestartet haben; er führt Code aus für alle, die ihn erreichen, also gehört sein Port hinter eine Firewall. Was herauskommt, ist überall dasselbe.</translation>
+    </message>
+    <message>
       <source>made by a newer version</source>
       <translation>von einer neueren Version erstellt</translation>
     </message>
@@ -12537,12 +12583,12 @@ Antwort {answer}
       <translation>Eine Datei dieses Namens gibt es schon.</translation>
     </message>
     <message>
-      <source>Allow the camera in the system's privacy settings, then press Start again.</source>
-      <translation>Erlauben Sie die Kamera in den Datenschutzeinstellungen des Systems, dann erneut Start.</translation>
+      <source>Allow the camera in the system's privacy settings, then try again.</source>
+      <translation>Erlauben Sie die Kamera in den Datenschutzeinstellungen des Systems, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
-      <source>Another program uses the camera. Close it, then press Start again.</source>
-      <translation>Ein anderes Programm nutzt die Kamera. Schließen Sie es, dann erneut Start.</translation>
+      <source>Another program uses the camera. Close it, then try again.</source>
+      <translation>Ein anderes Programm nutzt die Kamera. Schließen Sie es, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
       <source>Change the value and start again.</source>
@@ -12553,8 +12599,8 @@ Antwort {answer}
       <translation>Prüfen Sie, ob die Datei existiert und Sie dort lesen und schreiben dürfen.</translation>
     </message>
     <message>
-      <source>Check the cable or the address, then press Start again.</source>
-      <translation>Prüfen Sie das Kabel oder die Adresse, dann erneut Start.</translation>
+      <source>Check the cable or the address, then try again.</source>
+      <translation>Prüfen Sie das Kabel oder die Adresse, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
       <source>Choose a data set with at least two faces.</source>
@@ -12737,8 +12783,8 @@ Antwort {answer}
       <translation>Der Beschneidungsplan gehört zu einem anderen Netz</translation>
     </message>
     <message>
-      <source>The source sends nothing. Check the network, then press Start again.</source>
-      <translation>Die Quelle sendet nichts. Prüfen Sie das Netzwerk, dann erneut Start.</translation>
+      <source>The source sends nothing. Check the network, then try again.</source>
+      <translation>Die Quelle sendet nichts. Prüfen Sie das Netzwerk, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
       <source>The step needed more memory than the computer has free.</source>

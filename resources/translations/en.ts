@@ -427,6 +427,13 @@
         <numerusform>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</source>
+      <translation>
+        <numerusform>With 1 face to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</numerusform>
+        <numerusform>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</numerusform>
+      </translation>
+    </message>
   </context>
   <context>
     <name>ImportView</name>

@@ -33,6 +33,7 @@ class Case:
         targets: files below `{out}` that it writes.
         streams: the targets grow while it works: a part of them stays when it is refused.
         repeats: whether it may be done where it has been done (`import` may not).
+        skips: an input that cannot be read is told, left out, and the rest is done.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Case:
     targets: tuple[str, ...] = ()
     streams: bool = False
     repeats: bool = True
+    skips: bool = False
 
     def argv(self, disk: Path) -> list[str]:
         """The command line on a disk that holds `in`, `out` and the workspace `w`."""
@@ -91,7 +93,7 @@ CASES = (
     ),
     Case(
         "prune-layers",
-        f"prune-layers {_MODEL} {_ON_BASE} --share 0.7 --out {{out}}/l.safetensors"
+        f"prune-layers {_MODEL} {_ON_BASE} --macs 0.7 --out {{out}}/l.safetensors"
         " --plan {out}/l.json",
         ("l.safetensors", "l.json"),
     ),
@@ -115,6 +117,7 @@ CASES = (
         "classify pictures",
         "classify {in}/pictures --detector none --csv {out}/p.csv",
         ("p.csv",),
+        skips=True,
     ),
     Case(
         "classify a film",
@@ -130,7 +133,8 @@ CASES = (
     Case("models", "models"),
     Case("check", "check"),
     Case("classes, rename", "classes --dataset base --rename happy=glad", repeats=False),
-    Case("classes, merge", "classes --dataset base --merge angry=sad --add bored", repeats=False),
+    Case("classes, merge", "classes --dataset base --merge angry=sad", repeats=False),
+    Case("classes, add", "classes --dataset base --add bored", repeats=False),
     Case("faces of a film", f"faces {{in}}/film.mp4 --name new --seconds 0.4 --model {_MODEL}"),
     Case("suggest", f"suggest {_ON_BASE} --model {_MODEL} --accept-from 0.1"),
     Case("teach", f"teach --faces base --model {_MODEL} --alone --passes 1 --adopt yes"),

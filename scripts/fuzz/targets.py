@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import math
 import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,14 +26,16 @@ from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.data.pictures import decode_picture, picture_size
 from emotion_gui.core.data.readers import inspect_source, open_source
 from emotion_gui.core.data.readers.votes import read_votes
-from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.engines.names import kept_speeds, machine
+from emotion_gui.core.errors import ConfigError, EmotionGuiError
 from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.films.source import VideoFileSource
 from emotion_gui.core.inference.frames import opened
-from emotion_gui.core.labels import SEVEN
+from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.quantized_network import QuantizedNetwork
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.pruning.options import PruningOptions
@@ -43,6 +47,8 @@ from emotion_gui.core.pruning.plan import (
     SilenceReason,
     load_plan,
 )
+from emotion_gui.core.quantizing.calibration import calibrate
+from emotion_gui.core.reading import read_json
 from emotion_gui.core.reports.figure_drawing import PictureSize, save_picture
 from emotion_gui.core.reports.figures import (
     BandFigure,
@@ -57,6 +63,12 @@ from emotion_gui.core.reports.figures import (
     save_table,
     to_text,
 )
+from emotion_gui.core.review.coding import read_coding
+from emotion_gui.core.review.column_file import MAGIC, ColumnWriter
+from emotion_gui.core.review.edits import Edits, Event, Person, Piece, Span
+from emotion_gui.core.review.recorded import read_recording
+from emotion_gui.core.review.rows import RowBuffer, read_rows
+from emotion_gui.core.review.sessions import FilmIdentity, ModelFacts, SessionFacts
 from emotion_gui.core.settings import SETTINGS, Preferences
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import new_state
@@ -351,6 +363,174 @@ def figures(folder: Path) -> Target:
     return Target(exchanged([good]), Evaluation.from_json)
 
 
+# -- quantized networks, codings, answers about films, classes, what the program keeps ---------
+
+
+def quantized(folder: Path) -> Target:
+    """Checkpoints of format 2: damaged graphs behind a header that is whole."""
+    spec = NetworkSpec(((2,), (3,)), (True, True), input_side=16)
+    faces = _RNG.integers(0, 256, (32, 16, 16), dtype=np.uint8)
+    graph = calibrate(EmotionCNN(spec).eval(), faces, Preprocessing()).quantized("channel")
+    path = folder / "a.safetensors"
+    info = CheckpointInfo(spec=spec, quantized={})
+
+    def read(data: bytes) -> None:
+        network = object.__new__(QuantizedNetwork)
+        network.__dict__["graph"] = data or b"\0"
+        save_checkpoint(path, network, info)
+        load_checkpoint(path)
+
+    return Target(one_of(damaged([graph]), _nodes_exchanged(graph)), read)
+
+
+def _nodes_exchanged(graph: bytes) -> Inputs:
+    """Whole graphs of other numbers, names and operations: damage that parses."""
+    import onnx
+
+    kinds = ("Conv", "Relu", "MaxPool", "Reshape", "Loop", "Resize", "Identity", "ConstantOfShape")
+
+    def make(random: Random) -> bytes:
+        model = onnx.load_from_string(graph)
+        for _ in range(random.choice((1, 1, 2, 3))):
+            node = random.choice(model.graph.node)
+            tensor = random.choice(model.graph.initializer)
+            number = random.choice((-1, 0, 2, 65, 2**31, 2**62))
+            match random.randrange(6):
+                case 0:
+                    node.op_type = random.choice(kinds)
+                case 1 if node.attribute:
+                    entry = random.choice(node.attribute)
+                    entry.i = number
+                    entry.ints[:] = [number] * len(entry.ints)
+                case 2 if node.input:
+                    node.input[0] = random.choice(random.choice(model.graph.node).output)
+                case 3 if tensor.dims:
+                    tensor.dims[0] = number
+                case 4:
+                    tensor.data_type = random.randrange(17)
+                case _:
+                    tensor.raw_data = random.randbytes(len(tensor.raw_data))
+        return bytes(model.SerializeToString())
+
+    return make
+
+
+def coding(folder: Path) -> Target:
+    project = {
+        "observations": {
+            "a": {
+                "file": {"1": ["a.mp4"]},
+                "events": [[1.0, "p", "happy"], [2.5, "p", "happy"], [3, "", "sad"]],
+            }
+        },
+        "behaviors_conf": {"0": {"code": "happy", "type": "State event"}},
+    }
+    elan = (
+        '<?xml version="1.0" encoding="UTF-8"?><ANNOTATION_DOCUMENT><TIME_ORDER>'
+        '<TIME_SLOT TIME_SLOT_ID="a" TIME_VALUE="0"/><TIME_SLOT TIME_SLOT_ID="b" TIME_VALUE="900"/>'
+        '</TIME_ORDER><TIER TIER_ID="p"><ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="x" '
+        'TIME_SLOT_REF1="a" TIME_SLOT_REF2="b"><ANNOTATION_VALUE>happy</ANNOTATION_VALUE>'
+        "</ALIGNABLE_ANNOTATION></ANNOTATION></TIER></ANNOTATION_DOCUMENT>"
+    )
+    tables = (
+        "start,stop,label,subject\n0,1,happy,p\n00:01:02.5,1:03,sad,q\n",
+        "time;emotion\n0,5;happy\n1,5;sad\n",
+        "Time\tBehavior\tBehavior type\n0\thappy\tSTART\n1\thappy\tSTOP\n",
+    )
+    path, values = folder / "coding", exchanged([project])
+    texts = damaged([elan.encode(), *(text.encode() for text in tables)])
+
+    def boris(random: Random) -> bytes:
+        return json.dumps(values(random)).encode()
+
+    def read(data: bytes) -> None:
+        path.write_bytes(data)
+        read_coding(path, film="a.mp4")
+
+    return Target(one_of(boris, texts, texts), read)
+
+
+def answers(folder: Path) -> Target:
+    """Files of answers about films: bytes damaged, and headers exchanged under a true checksum."""
+    path = folder / "rows.ewc"
+    columns = RowBuffer().take()
+    columns = {name: np.zeros((2, *c.shape[1:]), c.dtype) for name, c in columns.items()}
+    columns["frame.index"] = np.arange(2)
+    with ColumnWriter(path) as writer:
+        writer.append(columns, {"next": 2})
+    whole = path.read_bytes()
+    place = len(MAGIC) + 8
+    (length,) = struct.unpack("<I", whole[len(MAGIC) : len(MAGIC) + 4])
+    header, data = json.loads(whole[place : place + length]), whole[place + length :]
+    headers = exchanged([header])
+
+    def with_header(random: Random) -> bytes:
+        text = json.dumps(headers(random)).encode("utf-8", "surrogatepass")
+        head = struct.pack("<II", len(text), zlib.crc32(data, zlib.crc32(text)))
+        return MAGIC + head + text + data
+
+    def read(made: bytes) -> None:
+        path.write_bytes(made)
+        read_rows(path)
+
+    return Target(one_of(damaged([whole]), with_header, with_header), read)
+
+
+def classes(folder: Path) -> Target:
+    """Sets of classes, facts and marks of films, as databases and checkpoints keep them."""
+    del folder
+    facts = SessionFacts(
+        film=FilmIdentity("a.mp4", 9, "d"),
+        model=ModelFacts("a", "a", "a", "d", 9, False, "", 0.5, (0.4, 0.6), 9, 1.0, 0.2),
+        detector="haar",
+        flip=False,
+        smoothing_s=0.3,
+    )
+    edits = Edits((Person(1, "a"),), (Piece(1, 0, 9, 1),), (Span(0, 1),), (Event(1, "b"),))
+    seeds = [SEVEN.to_json(), facts.to_json(), edits.to_json()]
+    inputs = exchanged([json.loads(json.dumps(seed)) for seed in seeds])
+    # What these may raise is said where they are, and turned into words by who reads them.
+    expected = (KeyError, TypeError, ValueError, AttributeError, OverflowError, ConfigError)
+
+    def read(value: object) -> None:
+        for reader in (LabelSet.from_json, SessionFacts.from_json, Edits.from_json):
+            try:
+                reader(value)
+            except expected:
+                continue
+
+    return Target(inputs, read)
+
+
+def kept(folder: Path) -> Target:
+    """Recordings' facts, measured speeds, trusted cameras."""
+    recording = {
+        "video": "a.mp4",
+        "table": "a.csv",
+        "program": "x 1",
+        "began": "",
+        "settings": [{"from_s": 0, "smoothing_s": 1, "mirror_averaging": False, "model": {}}],
+    }
+    speeds = {
+        "format": 1,
+        "machines": {machine(): {"d": {"model": "a", "engines": {"torch": [1, 2]}}}},
+    }
+    values = exchanged([recording, speeds, {"camera:443": "ab" * 32}])
+    path = folder / "a.json"
+
+    def text(random: Random) -> bytes:
+        return json.dumps(values(random)).encode("utf-8", "surrogatepass")
+
+    def read(data: bytes) -> None:
+        path.write_bytes(data)
+        kept_speeds(path)
+        with contextlib.suppress(OSError, ValueError):
+            read_json(path)
+        read_recording(path, folder / "rows")
+
+    return Target(one_of(text, text, damaged([json.dumps(recording).encode()])), read)
+
+
 # -- figures that leave the program -------------------------------------------------------------
 
 _NAMES = (
@@ -427,4 +607,9 @@ TARGETS: dict[str, Callable[[Path], Target]] = {
     "film": film,
     "figures": figures,
     "drawn": drawn,
+    "quantized": quantized,
+    "coding": coding,
+    "answers": answers,
+    "classes": classes,
+    "kept": kept,
 }

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.workspace.records import Mark, Sample, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -120,7 +121,14 @@ def put_back(workspace: Workspace, target: Target) -> Edit:
 
 
 def write(workspace: Workspace, edit: Edit) -> None:
-    """Make samples carry what the edit says."""
+    """Make samples carry what the edit says.
+
+    Raises:
+        ConfigError: a label is no class of the data set, or none any more.
+    """
+    top = max((mark.label for mark in edit.after if mark.label is not None), default=0)
+    if top and top >= (count := len(workspace.dataset_by_id(edit.dataset_id).label_set)):
+        raise ConfigError("label", top, f"labels go from 0 to {count - 1}")
     ids: defaultdict[Mark, list[int]] = defaultdict(list)
     for sample_id, mark in zip(edit.sample_ids, edit.after, strict=True):
         ids[mark].append(sample_id)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from emotion_gui.core.data.face_file import FaceFile
 from emotion_gui.core.data.face_making import FaceMaker, MadeFace, make_all
@@ -54,9 +55,9 @@ from emotion_gui.core.errors import (
     UngroupedFacesError,
     UnsupportedSourceError,
 )
-from emotion_gui.core.executors.workers import Workers
+from emotion_gui.core.executors.workers import Workers, doing_now
 from emotion_gui.core.faces.detectors import DetectorKind
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.jobs import JobContext, with_words
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -94,6 +95,8 @@ def import_dataset(
         JobCancelled: a stop was asked for.
     """
     context = context or JobContext()
+    if workers is not None:
+        context = with_words(context, partial(doing_now, workers))
     started = time.perf_counter()
     name = _name(request)
     preview = inspect_source(request.source, options=reading(request), limit=16)

@@ -184,6 +184,9 @@ def _open(
         made = workspace.create_dataset(name=name, source="", settings=facts, label_set=labels)
         _finish(workspace, made.dataset_id)
         return workspace.dataset_by_id(made.dataset_id)
+    if not row.is_ready and row.settings.get("kind") == KIND:
+        _finish(workspace, row.dataset_id)  # whoever made it ended before this
+        row = workspace.dataset_by_id(row.dataset_id)
     if not row.is_ready:
         raise WorkspaceError(workspace.path, f"the import of '{name}' is not finished")
     if stored_preprocessing(row) != preprocessing:

@@ -23,6 +23,7 @@ from emotion_gui.core.executors.worker_side import JobFacts
 from emotion_gui.core.executors.workers import (
     PieceFunction,
     WorkerFacts,
+    keep_said,
     shared_name,
     versions_differ,
 )
@@ -95,7 +96,7 @@ class DaskWorkers:
 
     def _heard(self, event: tuple[float, Any]) -> None:
         said = event[1]
-        self._doing[said["name"]] = said["text"]
+        keep_said(self._doing, said["name"], said["text"])
 
     def died(self, error: BaseException) -> bool:
         if isinstance(error, KilledWorker):

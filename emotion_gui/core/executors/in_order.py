@@ -17,6 +17,9 @@ _AHEAD = 4  # pieces a worker that are under way, or wait for one before them
 _TRIES = 12  # of one piece whose workers die
 
 
+Look = Callable[[int, dict[str, str]], None]
+
+
 @dataclass
 class _Piece:
     number: int
@@ -25,8 +28,8 @@ class _Piece:
     tries: int = 1
 
 
-def _nothing(doing: dict[str, str]) -> None:
-    del doing
+def _nothing(finished: int, doing: dict[str, str]) -> None:
+    del finished, doing
 
 
 def as_done(
@@ -35,7 +38,7 @@ def as_done(
     pieces: Iterable[tuple[Any, ...]],
     context: JobContext,
     *,
-    on_look: Callable[[dict[str, str]], None] = _nothing,
+    on_look: Look = _nothing,
     held: Callable[[], int] = lambda: 0,
 ) -> Generator[tuple[int, Any]]:
     """Do pieces on workers.
@@ -45,7 +48,7 @@ def as_done(
         function: of each piece; see `PieceFunction`.
         pieces: its arguments; read a few ahead.
         context: pause and cancel.
-        on_look: told five times a second what the workers do.
+        on_look: told five times a second how many pieces are finished, and what the workers do.
         held: how many results wait at the caller's; new pieces wait for them too.
 
     Yields:
@@ -58,6 +61,11 @@ def as_done(
     """
     waiting = enumerate(pieces)
     under_way: list[_Piece] = []
+    finished = 0
+
+    def look(doing: dict[str, str]) -> None:
+        on_look(finished, doing)
+
     try:
         while True:
             while len(under_way) + held() < _AHEAD * workers.count:
@@ -69,8 +77,9 @@ def as_done(
                 under_way.append(_Piece(number, arguments, begun))
             if not under_way:
                 return
-            for piece in _finished(workers, function, under_way, context, on_look):
+            for piece in _finished(workers, function, under_way, context, look):
                 under_way.remove(piece)
+                finished += 1
                 yield piece.number, piece.future.result()
     except BaseException:
         workers.stop()
@@ -86,7 +95,7 @@ def in_order(
     pieces: Iterable[tuple[Any, ...]],
     context: JobContext,
     *,
-    on_look: Callable[[dict[str, str]], None] = _nothing,
+    on_look: Look = _nothing,
 ) -> Generator[Any]:
     """As `as_done`, the results alone, in the order of the pieces."""
     early: dict[int, Any] = {}
@@ -105,7 +114,7 @@ def _finished(
     function: PieceFunction,
     under_way: list[_Piece],
     context: JobContext,
-    on_look: Callable[[dict[str, str]], None],
+    look: Callable[[dict[str, str]], None],
 ) -> list[_Piece]:
     """Pieces that came to a result; those whose workers died begin again."""
     while True:
@@ -113,7 +122,7 @@ def _finished(
         done, _ = wait(
             [piece.future for piece in under_way], timeout=_LOOK_S, return_when=FIRST_COMPLETED
         )
-        on_look(workers.doing())
+        look(workers.doing())
         found = []
         for piece in under_way:
             if piece.future not in done:

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from emotion_gui.core.executors import worker_side
 from emotion_gui.core.executors.worker_side import JobFacts
-from emotion_gui.core.executors.workers import DIGEST_LENGTH, PieceFunction, shared_name
+from emotion_gui.core.executors.workers import DIGEST_LENGTH, PieceFunction, keep_said, shared_name
 from emotion_gui.core.files import ON_WINDOWS, remove_tree, write_bytes
 
 # Windows waits for 63 things at most; Python refuses more processes there.
@@ -73,8 +73,8 @@ class ProcessWorkers:
     def doing(self) -> dict[str, str]:
         while not self._said.empty():
             name, text = self._said.get()
-            self._doing[name] = text
-        return self._doing
+            keep_said(self._doing, name, text)
+        return dict(self._doing)
 
     def died(self, error: BaseException) -> bool:
         return isinstance(error, BrokenExecutor)

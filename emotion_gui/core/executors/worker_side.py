@@ -66,7 +66,11 @@ def work(
             said_at = now_s()
             say(progress.text)
 
-    return function(*arguments, JobContext(report, is_stopped))
+    try:
+        return function(*arguments, JobContext(report, is_stopped))
+    finally:
+        if said_at:
+            say("")  # it does nothing now
 
 
 def _use_threads(count: int) -> None:

@@ -83,6 +83,14 @@ def shared_name(token: str, value: bytes) -> str:
     return f"{token}-{hashlib.blake2b(value, digest_size=DIGEST_LENGTH // 2).hexdigest()}"
 
 
+def keep_said(doing: dict[str, str], name: str, text: str) -> None:
+    """Remember what a worker said last; one that says "" is idle."""
+    if text:
+        doing[name] = text
+    else:
+        doing.pop(name, None)
+
+
 def doing_text(doing: Mapping[str, str], *, most: int = 4) -> str:
     """`2 workers: 1 epoch 3, 2 epoch 5`; "" where nobody said anything."""
     if not doing:
@@ -91,6 +99,11 @@ def doing_text(doing: Mapping[str, str], *, most: int = 4) -> str:
     more = " …" if len(doing) > most else ""
     noun = "worker" if len(doing) == 1 else "workers"
     return f"{len(doing)} {noun}: {told}{more}"
+
+
+def doing_now(workers: Workers) -> str:
+    """What some workers do, as `doing_text` says it."""
+    return doing_text(workers.doing())
 
 
 def versions_differ(facts: Sequence[WorkerFacts], version: str) -> str:

@@ -217,6 +217,8 @@ def _quantized(path: Path, info: CheckpointInfo, tensors: Mapping[str, torch.Ten
         raise CheckpointError(path, f"the tensor {_GRAPH} is missing")
     info = dataclasses.replace(info, learned=_learned(path, tensors))
     data = graph.numpy().tobytes()
+    # Its errors quote the file, whose bytes need not be text.
+    damaged: tuple[type[Exception], ...] = (*runtime_errors(), UnicodeDecodeError)
     try:
         check_graph(data, side=info.spec.input_side, most_values=_MOST_VALUES)
     except ValueError as error:
@@ -225,7 +227,7 @@ def _quantized(path: Path, info: CheckpointInfo, tensors: Mapping[str, torch.Ten
         network = QuantizedNetwork(info.spec, data)
         network.eval()
         _check_answers(path, network, info)
-    except runtime_errors() as error:
+    except damaged as error:
         raise CheckpointError(path, "its quantized network is damaged") from error
     return Checkpoint(network, info)
 

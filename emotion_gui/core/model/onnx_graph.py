@@ -99,10 +99,13 @@ class GraphSession:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        options.log_severity_level = 3
+        options.log_severity_level = 4  # what it says it raises; names of a file are no log's text
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         providers = ["CPUExecutionProvider"]
-        self._session: Any = onnxruntime.InferenceSession(graph, options, providers=providers)
+        # Its way back from other providers prints, tries the same again, and prints once more.
+        self._session: Any = onnxruntime.InferenceSession(
+            graph, options, providers=providers, enable_fallback=0
+        )
         self.threads = threads
 
     def run(self, faces: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

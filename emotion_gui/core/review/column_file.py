@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
@@ -33,7 +34,7 @@ from emotion_gui.core.reading import open_file, parse_json
 MAGIC = b"EWCOLS1\n"
 _HEAD = struct.Struct("<II")
 # A header names some thirty columns and holds the state of a few faces.
-_KINDS = "biuf"  # of numbers: truth, whole, not negative, floating
+_KIND = re.compile("[<>|]?[biuf][1248]")  # of numbers: truth, whole, not negative, floating
 _LONGEST_HEADER = 16 * 1024 * 1024
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -101,10 +102,10 @@ def _described(header: Mapping[str, Any]) -> int:
     dict(header["state"])
     stored = 0
     for name, kind, shape in header["columns"]:
-        dtype = np.dtype(str(kind))
-        if not isinstance(name, str) or dtype.kind not in _KINDS or not shape:
+        if not (isinstance(name, str) and isinstance(kind, str) and _KIND.fullmatch(kind)):
             raise ValueError(f"{name} is no column")
-        if not all(type(length) is int and length >= 0 for length in shape):
+        dtype = np.dtype(kind)
+        if not shape or not all(type(length) is int and length >= 0 for length in shape):
             raise ValueError(f"{name} is of no shape")
         stored += math.prod(shape) * dtype.itemsize
     if stored != header["bytes"]:

@@ -199,8 +199,10 @@ class SessionFacts:
         known = {entry.name for entry in dataclasses.fields(cls)}
         found = {name: value for name, value in values.items() if name in known}
         model = dict(values["model"])
-        interval = model.get("interval")
-        model["interval"] = None if interval is None else (interval[0], interval[1])
+        interval = model.setdefault("interval", None)
+        if interval is not None:
+            low, high = interval
+            model["interval"] = (float(low), float(high))
         found["film"] = FilmIdentity(**values["film"])
         found["model"] = ModelFacts(**model)
         width, height = values.get("size", (0, 0))

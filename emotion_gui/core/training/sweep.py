@@ -18,7 +18,7 @@ from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import open_final_part
 from emotion_gui.core.executors.in_order import in_order
 from emotion_gui.core.executors.workers import Workers, doing_text
-from emotion_gui.core.jobs import JobContext, Progress, part_of, without_reports
+from emotion_gui.core.jobs import PIECES, JobContext, Progress, part_of, without_reports
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions
@@ -97,8 +97,11 @@ def _trained(
     sharing = Sharing(workspace, workers.share)
     pieces = ((cell(number).piece(sharing),) for number in lacking.values())
 
-    def tell(doing: Mapping[str, str]) -> None:
-        context.report(Progress(0, None, doing_text(doing)))
+    known = total - len(lacking)
+
+    def tell(finished: int, doing: Mapping[str, str]) -> None:
+        done = round(PIECES * (known + finished) / total)
+        context.report(Progress(done, PIECES, doing_text(doing)))
 
     numbers = set(lacking.values())
     with contextlib.closing(in_order(workers, train_piece, pieces, context, on_look=tell)) as made:

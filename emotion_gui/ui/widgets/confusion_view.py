@@ -62,6 +62,11 @@ class ConfusionMatrixView(QWidget):
     def selected(self) -> tuple[int, int] | None:
         return self._selected
 
+    @property
+    def classes(self) -> LabelSet:
+        """What stands beside the rows and above the columns."""
+        return self._labels
+
     def set_counts(self, counts: npt.ArrayLike, labels: LabelSet = SEVEN) -> None:
         """Show counts, a row a class of truth, a column a class of answer.
 

@@ -10,11 +10,15 @@ import pytest
 from helpers.datasets import make_dataset, make_run
 from helpers.pruning import random_network
 
+from emotion_gui.core.data import editing
 from emotion_gui.core.data.appending import GrowingFaces
+from emotion_gui.core.data.class_editing import merge_classes
 from emotion_gui.core.data.dataset import FaceDataset, open_dataset
+from emotion_gui.core.data.editing import Target
 from emotion_gui.core.data.overview import DatasetOverview, open_overview
 from emotion_gui.core.errors import (
     BusyError,
+    ConfigError,
     NotFoundError,
     StorageError,
     TrainingStateError,
@@ -29,6 +33,7 @@ from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.workspace.records import RunStatus, Sample, SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.evaluate import calibrate, restore_calibration
+from emotion_gui.operations.suggest import suggest_labels
 
 SMALL = NetworkSpec(((4,), (6,)), (True, True))
 RECIPE = TrainConfig(network=SMALL, epochs=2, batch_size=32, device="cpu")
@@ -200,3 +205,40 @@ def test_faces_that_come_while_a_data_set_is_opened_belong_to_the_next_look(
     assert len(found.labels) == len(found.faces) == len(found.parts) == row.faces
     monkeypatch.undo()
     assert len(read(workspace).labels) == row.faces + 1
+
+
+def test_classes_that_go_while_a_model_supposes_refuse_what_it_supposed(
+    workspace: Workspace, other: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make_dataset(workspace)
+    editing.relabel(workspace, Target(row.dataset_id, range(9)), None)
+    spec = NetworkSpec(((4,), (6,)), (True, True))
+    path = tmp_path / "a.safetensors"
+    save_checkpoint(path, random_network(spec), CheckpointInfo(spec=spec))
+
+    def suppose_late(*arguments: object, **named: object) -> object:
+        merge_classes(other, row.dataset_id, 6, 0)
+        return np.eye(7, dtype=np.float32)[[6] * 9]
+
+    monkeypatch.setattr("emotion_gui.core.evaluation.predict.predict_logits", suppose_late)
+    with pytest.raises(ConfigError, match="the classes are others by now"):
+        suggest_labels(workspace, "stripes", path, JobContext(), title="a")
+    assert workspace.suggestions(row.dataset_id) == {}
+
+
+def test_a_label_that_is_no_class_any_more_is_refused(
+    workspace: Workspace, other: Workspace
+) -> None:
+    row = make_dataset(workspace)
+    target = Target(row.dataset_id, [0, 1])
+    edit = editing.relabel(workspace, target, 6)
+    editing.relabel(workspace, target, 0)
+    merge_classes(other, row.dataset_id, 6, 0)
+    for late in (
+        lambda: editing.relabel(workspace, target, 6),
+        lambda: editing.write(workspace, edit),
+    ):
+        with pytest.raises(ConfigError, match="labels go from 0 to 5"):
+            late()
+    labels, _ = workspace.labels_and_statuses(row.dataset_id)
+    assert max(label for label in labels if label is not None) < 6

@@ -40,6 +40,19 @@ def test_a_face_is_kept_once_and_is_there_the_next_time(workspace: Workspace) ->
     assert (dataset.parts == Part.NONE).all()
 
 
+def test_a_kill_before_the_first_face_stands_in_nobodys_way(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("emotion_gui.core.data.keeping._finish", end)
+        with pytest.raises(KeyboardInterrupt):
+            keep_faces(workspace, "Kept", [face(1)], preprocessing=USUAL)
+    assert keep_faces(workspace, "Kept", [face(1)], preprocessing=USUAL).added == 1
+
+
 def test_what_is_supposed_is_no_label(workspace: Workspace) -> None:
     kept = keep_faces(workspace, "Kept", [face(1, suggestion=SAD)], preprocessing=USUAL)
     number = kept.row.dataset_id

@@ -1,6 +1,7 @@
 """Pieces on workers: order, stops, workers that die, schedulers that go, versions that differ."""
 
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ GATE = threading.Event()
 
 
 def square(number: int, context: JobContext) -> int:
-    context.report(Progress(number, 10, f"at {number}"))
+    del context
     return number * number
 
 
@@ -42,6 +43,7 @@ def refuse(number: int, context: JobContext) -> int:
 
 def wait_for_the_gate(number: int, context: JobContext) -> int:
     STARTED.set()
+    context.report(Progress(0, 1, f"at {number}"))
     while not GATE.wait(timeout=0.02):
         context.checkpoint()
     return number
@@ -89,14 +91,22 @@ def test_what_is_no_place_is_refused(text: str) -> None:
 
 
 def test_results_come_in_order_and_workers_say_what_they_do(address: str) -> None:
-    said: set[str] = set()
+    GATE.clear()
+    said: dict[str, str] = {}
+
+    def look(finished: int, doing: dict[str, str]) -> None:
+        said.update(doing)
+        if not GATE.is_set() and len(said) == 2:  # each by its address
+            assert finished == 0
+            GATE.set()
+
     with open_workers(address) as workers:
         assert workers is not None
         assert workers.count == 2
         pieces = [(number,) for number in range(20)]
-        found = list(in_order(workers, square, pieces, JobContext(), on_look=said.update))
-    assert found == [number * number for number in range(20)]
-    assert len(said) == 2, "each worker by its address"
+        found = list(in_order(workers, wait_for_the_gate, pieces, JobContext(), on_look=look))
+    assert found == list(range(20))
+    assert all(re.fullmatch(r"at \d+", text) for text in said.values())
 
 
 def test_a_shared_value_is_with_every_worker(address: str) -> None:
@@ -168,8 +178,8 @@ def test_a_scheduler_that_goes_is_said_in_words() -> None:
         with open_workers(address) as workers:
             assert workers is not None
 
-            def cut(doing: dict[str, str]) -> None:
-                del doing
+            def cut(finished: int, doing: dict[str, str]) -> None:
+                del finished, doing
                 if STARTED.is_set():
                     STARTED.clear()
                     with Client(address.replace("dask", "tcp"), set_as_default=False) as other:

@@ -73,3 +73,15 @@ def test_the_seven_are_there_when_they_are_wanted_again(view) -> None:
     view.set_box.chosen.emit("seven")
     assert len(view.captured.names) == 7
     assert not view.captured.own
+
+
+def test_keys_are_the_pictures_once_all_classes_are_named(view, qtbot) -> None:
+    view.show_frame(picture(10))
+    view.new_edit.setFocus()
+    name_class(view, "calm")
+    assert view.focusWidget() is view.new_edit
+    qtbot.keyClick(view.new_edit, Qt.Key.Key_Return)  # nothing is typed: all are named
+    assert view.focusWidget() is view
+    view.new_edit.setFocus()
+    qtbot.mouseClick(view.view, Qt.MouseButton.LeftButton)
+    assert view.focusWidget() is view

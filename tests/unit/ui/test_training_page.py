@@ -31,6 +31,7 @@ from pytestqt.qtbot import QtBot
 from emotion_gui.core.errors import TrainingDivergedError
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.labels import SEVEN, own_set
 from emotion_gui.core.model import backbones
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
 from emotion_gui.core.training.config import TrainConfig
@@ -557,6 +558,22 @@ def test_full_memory_is_told(make_page: PageMaker, workspace: Workspace, qtbot: 
     assert "128 faces now goes through in 4 pieces" in page.banner.text_label.text()
     with qtbot.waitSignal(page.run_ended):
         training.may_go_on.set()
+
+
+def test_own_classes_stand_where_it_errs_from_the_beginning(qtbot: QtBot, theme: Theme) -> None:
+    own = own_set(["calm", "smile", "startled"])
+    view = WatchView(theme)
+    qtbot.addWidget(view)
+    view.set_classes(own)
+    assert view.confusion.classes == own
+    view.clear()
+    assert view.confusion.classes == own
+    session = WatchedRun("run", 2, labels=own)
+    session.take(Progress(4, 8, detail=replace(record(1, 0.25), confusion=((1, 0, 0),) * 3)))
+    view.refresh(session, running=True)
+    assert view.confusion.isEnabled()
+    view.set_classes(SEVEN)  # another data set is chosen: the curves stay those of the run
+    assert view.confusion.classes == own
 
 
 def test_the_running_epoch_draws_its_loss(qtbot: QtBot, theme: Theme) -> None:

@@ -166,6 +166,7 @@ class TrainPage(Page):
                 dataset=request.dataset,
                 config=request.config,
                 start_from=str(request.start_from or ""),
+                labels=self.services.workspace.dataset(request.dataset).label_set,
             )
             self._begin(run, partial(self._train, self.services.workspace, request), resumed=None)
 
@@ -280,8 +281,14 @@ class TrainPage(Page):
 
     @Slot()
     def _on_counted(self) -> None:
-        self.head_offer.show_counts(self._parts.counts)
+        self._show_counts()
         self._show_state()
+
+    def _show_counts(self) -> None:
+        counts = self._parts.counts
+        self.head_offer.show_counts(counts)
+        if counts is not None:
+            self.watch.set_classes(counts.label_set)
 
     @Slot()
     def _show_state(self) -> None:
@@ -330,7 +337,7 @@ class TrainPage(Page):
     def _on_dataset(self) -> None:
         name = self.recipe.dataset
         self._parts.ask(name)
-        self.head_offer.show_counts(self._parts.counts)
+        self._show_counts()
         self._preview.set_dataset(name)
         self.sweep.set_dataset(name)
         self._shown.show_name()

@@ -66,6 +66,7 @@ class WatchView(QWidget):
             self.facts.add(key, label)
         self.facts.row("safe").line = False
         self.confusion = ConfusionMatrixView(theme)
+        self._classes = SEVEN
         self.confusion_note = set_role(QLabel(), "small")
         self.confusion_note.setWordWrap(True)
         self.mistakes = MistakesStrip(theme)
@@ -98,7 +99,13 @@ class WatchView(QWidget):
         self.accuracy_card.set_note("")
         for key in ("kept", "speed", "rate", "left", "safe"):
             self.facts.set_value(key, UNKNOWN)
-        self._show_confusion(())
+        self._show_confusion((), self._classes)
+
+    def set_classes(self, labels: LabelSet) -> None:
+        """Those of the data set that would be trained on."""
+        self._classes = labels
+        if not self.confusion.isEnabled():
+            self._show_confusion((), labels)
 
     def refresh(self, run: WatchedRun, *, running: bool) -> None:
         """Draw what changed since the last call."""
@@ -206,7 +213,7 @@ class WatchView(QWidget):
             self.tr("{share} of {n}").format(share=percent(kept.accuracy), n=count(kept.n)),
         )
 
-    def _show_confusion(self, counts: Sequence[Sequence[int]], labels: LabelSet = SEVEN) -> None:
+    def _show_confusion(self, counts: Sequence[Sequence[int]], labels: LabelSet) -> None:
         known = len(counts) == len(labels)
         nothing = np.zeros((len(labels),) * 2, dtype=np.int64)
         self.confusion.set_counts(counts if known else nothing, labels)

@@ -37,7 +37,7 @@ from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 _FIELD_PX = 170
 _OWN = "own"
 _KEYS = 9
-_THUMBS, _THUMB_PX = 6, 38
+_THUMBS, _THUMB_PX = 5, 38
 
 
 class CaptureView(QWidget):
@@ -55,6 +55,8 @@ class CaptureView(QWidget):
         self.captured = Captured()
         self.view = FrameView(theme)
         self.view.set_mirrored(True)
+        # The keys are this view's: a click on the picture takes them out of a line of text.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._make_source()
         self._make_classes()
         self._make_pictures()
@@ -216,7 +218,8 @@ class CaptureView(QWidget):
     def add_class(self) -> None:
         """One more class of the name that was typed; it is chosen."""
         name = self.new_edit.text().strip()
-        if not name:
+        if not name:  # all are named: Space takes pictures now
+            self.setFocus()
             return
         if has_class(self.captured.names, name):
             self._tell(self.tr("There is a class of this name."))
@@ -337,6 +340,7 @@ class CaptureView(QWidget):
     def _on_address(self) -> None:
         if address := self.address_edit.text().strip():
             self.camera_wanted.emit(address)
+            self.setFocus()
 
     def _show_counts(self) -> None:
         for name in self.captured.names:

@@ -13,6 +13,7 @@ from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.operations.datasets import camera_frames
 from emotion_gui.operations.live import find_cameras
 from emotion_gui.ui.macos import camera_is_settled
+from emotion_gui.ui.messages import describe
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.incoming.capture_view import CaptureView
 from emotion_gui.workers.task import Task
@@ -85,5 +86,5 @@ class Capturing(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, VideoSourceError):
-            self.view.show_trouble(str(error))
+            self.view.show_trouble(describe(error).text)
         self.failed.emit(error)

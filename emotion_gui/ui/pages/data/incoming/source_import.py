@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.data.appending import Addition, append_to_dataset
 from emotion_gui.core.data.import_report import ImportReport
-from emotion_gui.core.data.import_request import request_of
-from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.data.import_request import ImportRequest, request_of
 from emotion_gui.core.errors import EmotionGuiError, name_of
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.workspace.records import DatasetRow
@@ -42,7 +41,7 @@ class SourceImport(QObject):
         self, services: PageServices, topic: FileTopic, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._workspace = services.workspace
+        self._workspace, self._preferences = services.workspace, services.preferences
         tasks = services.tasks
         self._look = TaskSlot(tasks, on_failure=self.failed.emit, parent=self)
         self._evidence = TaskSlot(tasks, on_failure=self._on_no_evidence, parent=self)
@@ -108,8 +107,11 @@ class SourceImport(QObject):
         """Import what is previewed, as chosen."""
         if self.preview.ready and not self.busy:
             request = self.preview.request()
-            job = append_to_dataset if self.preview.choices.adds else import_dataset
-            self._begin(request.name, partial(job, self._workspace, request))
+            if self.preview.choices.adds:
+                job = partial(append_to_dataset, self._workspace, request)
+                self._begin(request.name, job)
+            else:
+                self._begin(request.name, self._import_of(request))
 
     def load_samples(self) -> None:
         """Draw and import the built-in faces."""
@@ -126,7 +128,11 @@ class SourceImport(QObject):
         except EmotionGuiError as error:
             self.failed.emit(error)
             return
-        self._begin(row.name, partial(import_dataset, self._workspace, request))
+        self._begin(row.name, self._import_of(request))
+
+    def _import_of(self, request: ImportRequest) -> partial[ImportReport]:
+        executor = self._preferences.text("compute/executor")
+        return partial(operations.import_source, self._workspace, request, executor=executor)
 
     def toggle_pause(self) -> None:
         """Pause the import, or go on."""

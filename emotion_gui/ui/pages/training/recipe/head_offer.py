@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.labels import SEVEN, same_classes
 from emotion_gui.operations.train import PartCounts
-from emotion_gui.ui.numbers import count, interval
+from emotion_gui.ui.numbers import interval
 from emotion_gui.ui.widgets import Card, set_role
 from emotion_gui.ui.widgets.labels import set_tone
 
@@ -75,10 +75,12 @@ class HeadOffer(Card):
             return text
         low, high = wilson_interval(round(_SUPPOSED * counts.test), counts.test)
         words = self.tr(
-            "With {n} faces to judge by, a result of about 80 % could as well be anything from "
-            "{interval}: read the interval, not the figure."
+            "With %Ln faces to judge by, a result of about 80 % could as well be anything from "
+            "{interval}: read the interval, not the figure.",
+            "",
+            counts.test,
         )
-        return f"{text} " + words.format(n=count(counts.test), interval=interval(low, high))
+        return f"{text} " + words.format(interval=interval(low, high))
 
 
 def is_few(counts: PartCounts) -> bool:

@@ -12,13 +12,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import PRESETS, TABLE_1, Preset
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.sweep_comparison import compare_sweeps, read_sweep_csv
 from emotion_gui.core.training.sweep_tables import same_networks, sweep_latex
-from emotion_gui.operations.train import RowDone, SweepJob, report_path, write_sweep
+from emotion_gui.operations.train import RowDone, SweepJob, report_path, sweep, write_sweep
 from emotion_gui.ui.file_dialogs import FileTopic, ask_open, ask_save
 from emotion_gui.ui.numbers import count
 from emotion_gui.ui.opening import show_in_folder
@@ -100,7 +101,7 @@ class SweepView(QWidget):
         )
         title = _tr("Table 1 on {name}") if is_table_1 else _tr("Sweep on {name}")
         self._filling.start(
-            partial(self._job, self._services.workspace, request),
+            partial(self._job_there(), self._services.workspace, request),
             title.format(name=self._dataset),
             self._on_done,
             on_progress=self._on_progress,
@@ -108,6 +109,11 @@ class SweepView(QWidget):
             summary=self._sum_up,
         )
         self._show_state()
+
+    def _job_there(self) -> SweepJob:
+        """What fills the table, on the workers that the settings name."""
+        executor = self._services.preferences.text("compute/executor")
+        return self._job if executor == HERE else partial(sweep, executor=executor)
 
     @Slot()
     def stop(self) -> None:
