@@ -223,6 +223,8 @@ def _outputs(
     request = wanted or OutputRequest(folder=Path(), kinds=frozenset())
     with run.job("Figures") as context:
         outputs = write_outputs(workspace, [row.session_id for row in rows], request, context)
+    for name, count in outputs.left_out.items():
+        run.note(f"{name}: {count} persons seen shortest have no columns in the table of frames")
     for film in outputs.films:
         _say(run, film)
     for path in outputs.files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,17 @@ def asked_comparisons(
             raise ConfigError("group", len(groups), "two groups are compared")
         chosen = [_films_named(sessions, names) for _, names in groups]
         yield compare_groups(chosen[0], chosen[1], names=(groups[0][0], groups[1][0]))
+
+
+def fitting_comparisons(session: OpenSession) -> frozenset[Compared]:
+    """What of a film a report can compare without pairs beyond number."""
+    found, left = set(), _MOST_PAIRS
+    for kind in (Compared.PERSONS, Compared.SECTIONS, Compared.EVENTS):
+        count = sum(1 for _ in islice(_pairs([session], {kind}), left + 1))
+        if 0 < count <= left:
+            found.add(kind)
+            left -= count
+    return frozenset(found)
 
 
 @dataclass(frozen=True)

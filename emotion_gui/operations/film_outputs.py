@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -87,11 +87,14 @@ class Outputs:
         films: figures of each.
         comparisons: of those that were asked for.
         files: that were written, in the order of writing.
+        left_out: film -> persons without columns in its table of frames, which those seen
+            longest have; their rows are in the table of faces.
     """
 
     films: tuple[FilmFigures, ...]
     comparisons: tuple[FilmComparison, ...]
     files: tuple[Path, ...] = field(default=())
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def planned_files(request: OutputRequest, films: Sequence[str]) -> list[Path]:
@@ -177,7 +180,16 @@ def write_outputs(
         _note(workspace, film.session.row.session_id, own)
         files += own
     files += _common_files(films, comparisons, request)
-    return Outputs(tuple(films), comparisons, tuple(files))
+    return Outputs(tuple(films), comparisons, tuple(files), _left_out(sessions, request))
+
+
+def _left_out(sessions: Sequence[OpenSession], request: OutputRequest) -> dict[str, int]:
+    from emotion_gui.core.review.tables import wide_persons
+
+    if not request.kinds & {"csv", "xlsx"}:
+        return {}
+    counts = {s.row.name: len(s.timeline.edits.shown) - len(wide_persons(s)) for s in sessions}
+    return {name: count for name, count in counts.items() if count}
 
 
 def _figures(session: OpenSession, request: OutputRequest, context: JobContext) -> FilmFigures:

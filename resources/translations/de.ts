@@ -3159,6 +3159,10 @@ Antwort {answer}
       <translation>Diese Dateien gibt es schon</translation>
     </message>
     <message>
+      <source>Without columns in the table of frames: {0} persons seen shortest; everybody is in the table of faces.</source>
+      <translation>Ohne Spalten in der Tabelle der Bilder: die {0} am kürzesten gesehenen Personen; in der Tabelle der Gesichter stehen alle.</translation>
+    </message>
+    <message>
       <source>Workbook (XLSX)…</source>
       <translation>Arbeitsmappe (XLSX)…</translation>
     </message>

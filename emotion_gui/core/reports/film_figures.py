@@ -13,6 +13,7 @@ from emotion_gui.core.review.statistics import PersonFigures, answers_of
 _UNSURE = "#a4a9b3"
 
 _STEPS = 2000
+_MOST_PEOPLE = 12  # of a picture that can be read
 
 
 def answer_colors(labels: LabelSet) -> tuple[str, ...]:
@@ -21,12 +22,12 @@ def answer_colors(labels: LabelSet) -> tuple[str, ...]:
 
 
 def band_figure(session: OpenSession) -> BandFigure:
-    """What everybody who is shown showed, over time."""
+    """What everybody who is shown showed, over time; of many those who were seen longest."""
     timeline = session.timeline
     labels = timeline.rows.labels
     names, colors = answers_of(labels), answer_colors(labels)
     bands = []
-    for person in timeline.edits.shown:
+    for person in timeline.longest_seen(_MOST_PEOPLE):
         stretches = binned(timeline, timeline.series(person.number), steps=_STEPS).stretches()
         segments = tuple(
             Segment(begin, end, names[answer], colors[answer]) for begin, end, answer in stretches
@@ -36,8 +37,10 @@ def band_figure(session: OpenSession) -> BandFigure:
 
 
 def shares_figure(film: str, figures: Sequence[PersonFigures], labels: LabelSet) -> BarFigure:
-    """Shares of time of everybody in the whole film; a bar an emotion and person."""
+    """Shares of time in the whole film, a bar an emotion and person; of many those seen longest."""
     whole = [one for one in figures if not one.section]
+    longest = sorted(whole, key=lambda one: -round(one.seen_s, 6))[:_MOST_PEOPLE]
+    whole = [one for one in whole if one in longest]
     bars, values, colors = [], [], []
     for one in whole:
         for answer, color in zip(one.answers, answer_colors(labels), strict=True):

@@ -106,7 +106,7 @@ def _chapter(chapter: FilmChapter) -> list[Section]:
     timeline = session.timeline
     blocks: list[Block] = []
     people = timeline.edits.shown
-    for person in people[:_MOST_PEOPLE]:
+    for person in timeline.longest_seen(_MOST_PEOPLE):
         series = binned(timeline, timeline.series(person.number), steps=_STEPS)
         blocks.append(
             Chart(
@@ -130,7 +130,7 @@ def _chapter(chapter: FilmChapter) -> list[Section]:
     if hidden:
         words += f" ({hidden} hidden)"
     if len(people) > _MOST_PEOPLE:
-        words += f"; charts of the first {_MOST_PEOPLE}"
+        words += f"; charts of the {_MOST_PEOPLE} seen longest"
     return [Section(_plain(session.row.name), tuple(blocks), words + ".")]
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from emotion_gui.core.escaping import CsvTable, Digits
 from emotion_gui.core.files import atomic_path
 from emotion_gui.core.labels import LabelSet
+from emotion_gui.core.review.edits import Person
 from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.core.review.statistics import answers_of
 from emotion_gui.core.review.timeline import REMOVED, UNSEEN
@@ -124,6 +125,17 @@ def long_chunks(session: OpenSession) -> Iterator[Chunk]:
         }
 
 
+# Of a row a frame: an hour of cuts has a thousand persons, whose cells nothing opens.
+MOST_WIDE_CELLS = 10_000_000
+
+
+def wide_persons(session: OpenSession) -> tuple[Person, ...]:
+    """Whose columns a table with a row a frame has: all that are shown, or the longest seen."""
+    rows = session.timeline.rows
+    cells = max(1, rows.frames) * (1 + len(rows.labels))
+    return session.timeline.longest_seen(max(1, MOST_WIDE_CELLS // cells))
+
+
 def wide_columns(session: OpenSession) -> tuple[TableColumn, ...]:
     """Of a table with a row a frame: what every person shows on it."""
     columns = [
@@ -170,10 +182,10 @@ def wide_chunks(session: OpenSession) -> Iterator[Chunk]:
 
 def _prefixes(session: OpenSession) -> list[tuple[Any, str]]:
     """Persons that are shown, each with a heading of its own."""
-    shown = session.timeline.edits.shown
-    titles = [person.title for person in shown]
+    people = wide_persons(session)
+    titles = [person.title for person in people]
     return [
-        (p, p.title if titles.count(p.title) == 1 else f"{p.title} ({p.number})") for p in shown
+        (p, p.title if titles.count(p.title) == 1 else f"{p.title} ({p.number})") for p in people
     ]
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from emotion_gui.operations.film_comparisons import fitting_comparisons
 from emotion_gui.operations.film_outputs import (
     OutputKind,
     OutputRequest,
@@ -18,7 +19,7 @@ from emotion_gui.operations.film_outputs import (
     planned_files,
     write_outputs,
 )
-from emotion_gui.ui import file_dialogs
+from emotion_gui.ui import file_dialogs, numbers
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.review.editor import SessionEditor
 from emotion_gui.workers.task_slot import TaskSlot
@@ -74,7 +75,8 @@ class FilmExport(QObject):
         session = self._editor.session
         if session is None:
             return
-        request = OutputRequest(folder=folder, kinds=kinds)
+        compared = fitting_comparisons(session) if "report" in kinds else frozenset()
+        request = OutputRequest(folder=folder, kinds=kinds, compared=compared)
         there = [path for path in planned_files(request, [session.row.name]) if path.exists()]
         if there:
             self._page.show_info(
@@ -100,6 +102,11 @@ class FilmExport(QObject):
 
     def _on_written(self, outputs: Outputs) -> None:
         words = self.tr("%Ln files", "", len(outputs.files))
+        if left := sum(outputs.left_out.values()):
+            words += ". " + self.tr(
+                "Without columns in the table of frames: {0} persons seen shortest; everybody "
+                "is in the table of faces."
+            ).format(numbers.count(left))
         self._page.show_written(self.tr("Written"), outputs.files[-1], words)
 
 
