@@ -19,7 +19,7 @@ from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import train_run
 from emotion_gui.core.workspace.workspace import Workspace
 
-_SMALL = NetworkSpec(((4,), (6,), (8,)), (True, True, True))
+_SMALL = NetworkSpec(((4,), (6, 6), (8,)), (True, True, True))
 _FILMS = Path(__file__).parents[2] / "tests" / "data" / "films"
 
 
@@ -34,6 +34,7 @@ class Case:
         streams: the targets grow while it works: a part of them stays when it is refused.
         repeats: whether it may be done where it has been done (`import` may not).
         skips: an input that cannot be read is told, left out, and the rest is done.
+        tells: damage is its answer, with exit code 1, and no error of its own.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Case:
     streams: bool = False
     repeats: bool = True
     skips: bool = False
+    tells: bool = False
 
     def argv(self, disk: Path) -> list[str]:
         """The command line on a disk that holds `in`, `out` and the workspace `w`."""
@@ -99,7 +101,7 @@ CASES = (
     ),
     Case(
         "remove-layer",
-        f"remove-layer {_MODEL} {_ON_BASE} --layer 2 --out {{out}}/o.safetensors",
+        f"remove-layer {_MODEL} {_ON_BASE} --layer 3 --out {{out}}/o.safetensors",
         ("o.safetensors",),
     ),
     Case(
@@ -131,7 +133,7 @@ CASES = (
         "export torchscript", f"export {_MODEL} --format torchscript --out {{out}}/e.pt", ("e.pt",)
     ),
     Case("models", "models"),
-    Case("check", "check"),
+    Case("check", "check", tells=True),
     Case("classes, rename", "classes --dataset base --rename happy=glad", repeats=False),
     Case("classes, merge", "classes --dataset base --merge angry=sad", repeats=False),
     Case("classes, add", "classes --dataset base --add bored", repeats=False),
