@@ -107,7 +107,7 @@ class Worker:
     # -- what is drawn ------------------------------------------------------------------------
 
     def _ready(self) -> DatasetRow:
-        rows = [row for row in self.workspace.datasets() if row.is_ready]
+        rows = [row for row in self.workspace.datasets() if row.is_ready and row.faces]
         return self._one(rows)
 
     def _run(self, *statuses: RunStatus) -> RunRow:

@@ -121,7 +121,7 @@ def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> T
         CheckpointError: the network cannot be loaded.
         NotFoundError: a data set is not there.
         EmptyPartError: fewer than two faces teach.
-        ConfigError: the faces do not fit the network.
+        ConfigError: the network is quantized, or the faces do not fit it.
         LabelSetsDifferError: a class of the faces is none of the network's.
         JobCancelled: a stop was asked for.
     """
@@ -176,9 +176,11 @@ class _Ready:
 
 def _prepared(workspace: Workspace, request: TeachRequest) -> _Ready:
     from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.model.quantized_network import require_layers
     from emotion_gui.core.teaching.lesson import Lesson
 
     before = load_checkpoint(request.model)
+    require_layers(before.network)
     datasets = [divide(workspace, name) for name in request.taught]
     old = open_dataset(workspace, request.old) if request.old else None
     for dataset in (*datasets, *(() if old is None else (old,))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from collections.abc import Callable
@@ -59,7 +60,7 @@ def test_everybody_of_a_long_coding_is_looked_at_once(tmp_path: Path) -> None:
     assert len(read_coding(path).spans) == 10_000  # each with each would be 50 million looks
 
 
-@pytest.mark.skipif(not hasattr(Path, "is_fifo"), reason="there are no pipes")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
 def test_pipes_in_the_place_of_codings_recordings_and_answers(tmp_path: Path) -> None:
     readers: tuple[Callable[[Path], object], ...] = (
         read_coding,

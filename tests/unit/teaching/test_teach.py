@@ -12,7 +12,7 @@ from helpers.datasets import make_dataset, striped_faces
 
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.keeping import KeptFace, keep_faces
-from emotion_gui.core.errors import EmptyPartError, NotFoundError
+from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobCancelled, JobContext
@@ -21,7 +21,9 @@ from emotion_gui.core.model.catalogue import list_models
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.learned_faces import LearnedFaces, among, face_hashes
+from emotion_gui.core.model.quantized_network import QuantizedNetwork
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.quantizing.calibration import calibrate
 from emotion_gui.core.teaching.lesson import between
 from emotion_gui.core.teaching.recipe import TeachConfig
 from emotion_gui.core.training.requests import labels_of
@@ -149,6 +151,15 @@ def test_nothing_to_teach_is_refused(workspace: Workspace, model: Path) -> None:
         teach.teach(workspace, request(model, old="old"), JobContext())
     with pytest.raises(NotFoundError):
         teach.teach(workspace, request(model, taught=("nobody",)), JobContext())
+
+
+def test_a_quantized_network_cannot_be_taught(kept: Workspace, tmp_path: Path) -> None:
+    faces = np.random.default_rng(0).integers(0, 256, (32, 48, 48), dtype=np.uint8)
+    graph = calibrate(EmotionCNN(TINY).eval(), faces, Preprocessing()).quantized("channel")
+    path = tmp_path / "small.safetensors"
+    save_checkpoint(path, QuantizedNetwork(TINY, graph), CheckpointInfo(TINY, quantized={}))
+    with pytest.raises(ConfigError, match="it is quantized and only answers"):
+        teach.teach(kept, request(path), JobContext())
 
 
 def test_weights_lie_between_before_and_after() -> None:
