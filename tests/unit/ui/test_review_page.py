@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.seven import Emotion
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.review.edits import Span, first_edits, hide_person
 from emotion_gui.core.review.sessions import open_session
+from emotion_gui.core.review.timeline import FilmTimeline
 from emotion_gui.core.workspace.sessions import SessionState
 from emotion_gui.operations.analyse import AnalyseRequest, queue_film
 from emotion_gui.ui.pages.base import Page, PageServices
@@ -118,6 +119,30 @@ def test_a_thousand_persons_are_listed_without_their_series(
     assert bands.left_out == 34
     # Rows of pixels are made of the six that are shown, and of nobody else.
     assert set(film.timeline._series) <= {1, 2, 3, 4, 5, 6, 40}
+
+
+def test_whoever_moves_up_in_the_list_is_not_chosen_with_it(
+    services: PageServices, editor: SessionEditor, qtbot: QtBot
+) -> None:
+    rows = rows_of_labels({n: [HAPPY] * 5 for n in range(1, 5)})
+    assert editor.session is not None
+    timeline = FilmTimeline(rows, first_edits(rows))
+    editor.open(replace(editor.session, timeline=timeline))
+    view = PeopleView(editor)
+    qtbot.addWidget(view)
+    editor.edited.connect(lambda: view.show_session(editor.session))
+    view.show_session(editor.session)
+    view.table.selectRow(0)
+    where = view.table.model().index(2, 0)
+    view.table.selectionModel().select(
+        where, QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    )
+    view.join_button.click()
+    assert view.selected == [1]
+    assert not view.join_button.isEnabled()
+    editor.stack.undo()
+    assert view.selected == [1]
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 
 @pytest.mark.allow_errors  # there is no film to show moments of

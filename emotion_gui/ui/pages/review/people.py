@@ -94,6 +94,7 @@ class PeopleView(QWidget):
                 seen.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.table.setItem(row, 0, name)
                 self.table.setItem(row, 1, seen)
+            self.table.clearSelection()  # of rows, in which others stand now
             for number in kept:
                 if number in self._numbers:
                     row = self._numbers.index(number)
