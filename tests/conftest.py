@@ -46,6 +46,9 @@ _HOME_VARIABLES = {
     "XDG_CACHE_HOME": ".cache",
     "APPDATA": "AppData/Roaming",
     "LOCALAPPDATA": "AppData/Local",
+    # platformdirs asks Windows itself unless these are there.
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "AppData/Local",
+    "WIN_PD_OVERRIDE_APPDATA": "AppData/Roaming",
 }
 # Threads of libraries that live as long as the process.
 _KNOWN_THREADS = ("execnet", "tqdm", "ThreadPoolExecutor-", "Dummy-", "pymp", "QtTest")
