@@ -138,6 +138,7 @@ class RunLog:
         self._models: list[Models] = []
         self.agreement = Agreement()
         self._labels: LabelSet | None = None  # the table's
+        self._second: LabelSet | None = None  # of its columns for another model
         self._newest = SEVEN
         self._last_index = -1
         self._start_s = self._last_s = self._step_s = 0.0
@@ -213,7 +214,7 @@ class RunLog:
             StorageError: the disk refused.
         """
         head = _Lines()
-        titles = (*columns(self._labels or SEVEN), *second_columns(self._labels or SEVEN))
+        titles = (*columns(self._labels or SEVEN), *second_columns(self._second or SEVEN))
         CsvTable(head, style=self._style).writerow(titles)
         with atomic_path(target) as temporary, temporary.open("wb") as file:
             file.write(head.data)
@@ -229,5 +230,7 @@ class RunLog:
         for face in result.faces:
             if self._labels is None:
                 self._labels = face.answer.labels
-            self._table.writerow(answer_row(result, face, labels=self._labels, second=self._labels))
+                self._second = (face.second or face.answer).labels
+            row = answer_row(result, face, labels=self._labels, second=self._second)
+            self._table.writerow(row)
             self._rows += 1

@@ -99,10 +99,10 @@ def samples(services: PageServices, name: str = KEPT):
 
 
 def test_a_key_keeps_the_chosen_person_as_a_supposition(page, services, qtbot: QtBot) -> None:
-    _, card, viewer = page
+    widget, card, viewer = page
     viewer.show(card, result(1.0, face(1, 1), face(2, 2, best=SAD)))
 
-    card.keep()
+    qtbot.keyClick(widget, Qt.Key.Key_K)
     qtbot.waitUntil(lambda: [s.status for s in samples(services)] == [SampleStatus.SUGGESTED])
 
     (kept,) = samples(services)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from emotion_gui.core.inference.controls import Models
 from emotion_gui.core.model.priors import has_mix
 from emotion_gui.ui.pages.live.parameters import LiveParameters
-from emotion_gui.ui.pages.live.texts import agreement_text, limit_text, mix_text
+from emotion_gui.ui.pages.live.texts import agreement_text, classes_text, limit_text, mix_text
 from emotion_gui.ui.widgets import Card, ChoiceBox, LabelledSlider, SegmentedControl
 from emotion_gui.ui.widgets.labels import set_role, set_tone
 from emotion_gui.ui.widgets.mix_choice import MixChoice
@@ -53,6 +53,9 @@ class ModelPanel(Card):
         self.limit = LabelledSlider(
             self.tr("&Faces at most"), low=1, high=10, step=1, value=values.max_faces, whole=True
         )
+        self.classes_label = set_role(QLabel(), "small")
+        self.classes_label.setWordWrap(True)
+        self.classes_label.hide()
         self.limit_label = set_role(QLabel(), "muted")
         set_tone(self.limit_label, "warn")
         # Always as high as one line: the sliders do not jump when somebody walks in.
@@ -165,6 +168,15 @@ class ModelPanel(Card):
         self._parameters.set_mix(text)
         self._show_mix()
 
+    def _show_classes(self) -> None:
+        """Say how two models of different classes are compared."""
+        models = self.models
+        text = ""
+        if models is not None and models.second is not None:
+            text = classes_text(models.first, models.second)
+        self.classes_label.setText(text)
+        self.classes_label.setVisible(bool(text))
+
     def _show_mix(self) -> None:
         """Say what the expected mix does to the answers of the models shown."""
         mix, models = self.mix.mix, self.models
@@ -177,6 +189,7 @@ class ModelPanel(Card):
     def _changed(self) -> None:
         self.show_agreement(None)  # what other models agreed on says nothing about these
         self._show_mix()
+        self._show_classes()
         self.models_changed.emit()
 
     def _lay_out(self) -> None:
@@ -186,7 +199,7 @@ class ModelPanel(Card):
         models.addWidget(self.second, 1)
         self.body.addWidget(self.view)
         self.body.addLayout(models)
-        for widget in (self.mix, self.smoothing, self.limit, self.limit_label):
+        for widget in (self.classes_label, self.mix, self.smoothing, self.limit, self.limit_label):
             self.body.addWidget(widget)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.labels import places_in, same_classes
+from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.live.state import Ending, FinishedRun, LiveState, PendingStart, Phase
 from emotion_gui.ui.translation import translator
@@ -51,6 +55,25 @@ def caption_text(update: LiveUpdate, *, models: str) -> str:
     elif update.total:
         parts.insert(1, numbers.clock(update.result.frame.time_s))
     return " · ".join(part for part in parts if part)
+
+
+def classes_text(first: Path, second: Path) -> str:
+    """How the answers of two models are compared; empty where both have the same classes."""
+    try:
+        ours, theirs = (read_info(file).label_set for file in (first, second))
+    except CheckpointError:  # said where it is loaded
+        return ""
+    if same_classes(ours, theirs):
+        return ""
+    if any(place is not None for place in (*places_in(ours, theirs), *places_in(theirs, ours))):
+        return _tr(
+            "The models tell different classes. They agree where the classes mean the same; "
+            "faces for which one of them has no such class are not counted."
+        )
+    return _tr(
+        "The classes of these models have nothing in common: both answers are shown, and "
+        "agreement is not counted."
+    )
 
 
 def mix_text(mix: ExpectedMix | None, *, told: bool) -> str:
