@@ -4672,6 +4672,14 @@ Antwort {answer}
       <translation>Stream an</translation>
     </message>
     <message>
+      <source>The classes of these models have nothing in common: both answers are shown, and agreement is not counted.</source>
+      <translation>Die Klassen dieser Modelle haben nichts gemeinsam: Beide Antworten werden gezeigt, und Einigkeit wird nicht gezählt.</translation>
+    </message>
+    <message>
+      <source>The models tell different classes. They agree where the classes mean the same; faces for which one of them has no such class are not counted.</source>
+      <translation>Die Modelle nennen verschiedene Klassen. Sie sind einig, wo die Klassen dasselbe meinen; Gesichter, für die eines von ihnen keine solche Klasse hat, zählen nicht.</translation>
+    </message>
+    <message>
       <source>Trust this camera</source>
       <translation>Dieser Kamera vertrauen</translation>
     </message>
@@ -6782,8 +6790,8 @@ Antwort {answer}
       <translation>Zellen als</translation>
     </message>
     <message>
-      <source>Every emotion, in %</source>
-      <translation>Jede Emotion, in %</translation>
+      <source>Every class, in %</source>
+      <translation>Jede Klasse, in %</translation>
     </message>
     <message>
       <source>Mistakes, the surest first</source>

@@ -215,7 +215,7 @@ class ResultsView(QWidget):
         self.matrix_card.body.addWidget(self.matrix, 1)
         self.matrix_card.body.addWidget(note)
         self.matrix_card.setMinimumWidth(_LEAST_LEFT_PX)
-        self.class_card = Card(self.tr("Every emotion, in %"))
+        self.class_card = Card(self.tr("Every class, in %"))
         self.class_card.body.addWidget(self.classes)
         self.faces_card = Card()
         none = set_role(QLabel(self.tr("No faces here.")), "muted")
