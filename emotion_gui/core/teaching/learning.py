@@ -57,8 +57,15 @@ class LastLayers:
         for module in (*self.network.blocks[self.first :], self.network.head):
             module.requires_grad_(True)
 
-    def features(self, part: FacePart, generator: torch.Generator | None = None) -> torch.Tensor:
-        """What the layers that stay make of faces, augmented where there is a generator.
+    def features(
+        self, part: FacePart, generator: torch.Generator, *, told: bool = True
+    ) -> torch.Tensor:
+        """What the layers that stay make of faces that are changed at random.
+
+        Args:
+            part: the faces.
+            generator: of the changes.
+            told: progress is reported: they are shown, not only looked at.
 
         Returns:
             Shape (n, maps, height, width), on the device.
@@ -72,12 +79,11 @@ class LastLayers:
             chosen = np.arange(begin, min(begin + _BATCH, len(part)))
             faces = torch.from_numpy(part.pixels(chosen)).unsqueeze(1)
             pixels = faces.to(self.device).float().div_(255.0)
-            if generator is not None:
-                pixels = augment(pixels, self._recipe.augmentation, generator)
+            pixels = augment(pixels, self._recipe.augmentation, generator)
             with torch.no_grad(), self._arithmetic():
                 pixels = normalise(pixels, self._preprocessing)
                 found.append(self._before.features(pixels, stop=self.first - 1).float())
-            if generator is not None:  # what is shown, not what is only looked at
+            if told:
                 done = begin + len(chosen)
                 self._context.report(Progress(done, self._total(len(part)), "Teaching"))
         return torch.cat(found)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.workspace.workspace import Workspace
     from emotion_gui.operations.film_faces import FilmFaces
 
-_CARD_PX = 330
+_CARD_PX, _NAME_PX = 330, 200
 _DIGITS = 9
 _DECIDE = {
     "adopt": taught_runs.adopt,
@@ -380,6 +380,7 @@ class TeachView(QWidget):
 
     def _make_widgets(self) -> None:
         self.dataset = ChoiceBox(name=self.tr("Data set that teaches"))
+        self.dataset.setMinimumWidth(_NAME_PX)
         self.which = SegmentedControl(
             [
                 ("waiting", self.tr("To judge")),
