@@ -8777,6 +8777,10 @@ Antwort {answer}
       <translation>Vergleich</translation>
     </message>
     <message>
+      <source>Goal</source>
+      <translation>Ziel</translation>
+    </message>
+    <message>
       <source>In rounds</source>
       <translation>In Runden</translation>
     </message>
@@ -8787,10 +8791,6 @@ Antwort {answer}
     <message>
       <source>Quantise</source>
       <translation>Quantisieren</translation>
-    </message>
-    <message>
-      <source>To a goal</source>
-      <translation>Zu einem Ziel</translation>
     </message>
     <message>
       <source>View</source>

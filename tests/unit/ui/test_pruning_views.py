@@ -434,7 +434,7 @@ def test_every_view_fits_a_small_window_and_names_its_controls(page: PrunePage) 
     from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox
 
     area = page._scroll
-    for view in ("one", "rounds", "layers", "comparison"):
+    for view in ("one", "rounds", "layers", "comparison", "goal"):
         page.view_switch.choose(view)
         assert area.widget().minimumSizeHint().height() <= area.viewport().height(), view
         assert area.widget().minimumSizeHint().width() <= area.viewport().width(), view

@@ -11,7 +11,7 @@ from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 ONE_LAYER, ROUNDS, ALL_LAYERS, COMPARISON = "one", "rounds", "layers", "comparison"
 QUANTIZE, GOAL = "quantize", "goal"
 _BOX_PX = 140
-_REST_PX = 740  # of the header: the title, the distances, and all actions
+_REST_PX = 720  # of the header: the title, the distances, and all actions
 
 
 class ViewSwitch(QWidget):
@@ -31,7 +31,7 @@ class ViewSwitch(QWidget):
             (ALL_LAYERS, self.tr("All layers")),
             (COMPARISON, self.tr("Compare")),
             (QUANTIZE, self.tr("Quantise")),
-            (GOAL, self.tr("To a goal")),
+            (GOAL, self.tr("Goal")),
         ]
         self._keys = [key for key, _ in choices]
         self._segments = SegmentedControl(choices, name=self.tr("View"))
