@@ -3542,11 +3542,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Accuracy of each layer by the share of its maps that goes</source>
-      <translation>Genauigkeit jeder Schicht nach dem Anteil ihrer Karten, der geht</translation>
+      <translation>Trefferquote jeder Schicht nach dem Anteil ihrer Karten, der geht</translation>
     </message>
     <message>
       <source>Bold: no loss can be told. Name a size, a time or an accuracy.</source>
-      <translation>Fett: kein Verlust ist zu erkennen. Eine Größe, eine Zeit oder eine Genauigkeit nennen.</translation>
+      <translation>Fett: kein Verlust ist zu erkennen. Eine Größe, eine Zeit oder eine Trefferquote nennen.</translation>
     </message>
     <message>
       <source>Bytes</source>
@@ -3558,7 +3558,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Chosen on training faces that nothing was fitted to; the test faces are asked once. Sizes are of the exported .onnx file.</source>
-      <translation>Gewählt an Lerngesichtern, an die nichts angepasst wurde; die Testgesichter werden einmal gefragt. Größen sind die der exportierten .onnx-Datei.</translation>
+      <translation>Gewählt an Trainingsgesichtern, an die nichts angepasst wurde; die Testgesichter werden einmal gefragt. Größen sind die der exportierten .onnx-Datei.</translation>
     </message>
     <message>
       <source>Every layer is tried alone at eighths of its maps.</source>
@@ -3614,7 +3614,7 @@ Antwort {answer}
     </message>
     <message>
       <source>So many bytes, milliseconds, points of accuracy</source>
-      <translation>So viele Bytes, Millisekunden, Punkte Genauigkeit</translation>
+      <translation>So viele Bytes, Millisekunden, Punkte Trefferquote</translation>
     </message>
     <message>
       <source>Survey the layers</source>
@@ -3670,7 +3670,7 @@ Antwort {answer}
     </message>
     <message>
       <source>{gone} maps went. KL {loss} on held-out training faces. n = {n}.</source>
-      <translation>{gone} Karten gingen. KL {loss} an zurückgehaltenen Lerngesichtern. n = {n}.</translation>
+      <translation>{gone} Karten gingen. KL {loss} an zurückgehaltenen Trainingsgesichtern. n = {n}.</translation>
     </message>
     <message>
       <source>{maps} more: KL +{loss} for {size}</source>
@@ -7740,11 +7740,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Accuracy of each layer by the share of its maps that goes</source>
-      <translation>Genauigkeit jeder Schicht nach dem Anteil ihrer Karten, der geht</translation>
+      <translation>Trefferquote jeder Schicht nach dem Anteil ihrer Karten, der geht</translation>
     </message>
     <message>
       <source>Accuracy on held-out training faces, one layer pruned alone, %</source>
-      <translation>Genauigkeit an zurückgehaltenen Lerngesichtern, eine Schicht allein beschnitten, %</translation>
+      <translation>Trefferquote an zurückgehaltenen Trainingsgesichtern, eine Schicht allein beschnitten, %</translation>
     </message>
     <message>
       <source>layer</source>
@@ -9169,7 +9169,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Accuracy from</source>
-      <translation>Genauigkeit ab</translation>
+      <translation>Trefferquote ab</translation>
     </message>
     <message>
       <source>Adam</source>
@@ -9774,6 +9774,10 @@ Antwort {answer}
     <message>
       <source>Measuring the layer</source>
       <translation>Schicht wird gemessen</translation>
+    </message>
+    <message>
+      <source>Measuring the layers</source>
+      <translation>Schichten werden gemessen</translation>
     </message>
     <message>
       <source>Measuring this machine</source>
@@ -11289,7 +11293,7 @@ Antwort {answer}
     </message>
     <message>
       <source>name a size, a time or an accuracy</source>
-      <translation>eine Größe, eine Zeit oder eine Genauigkeit nennen</translation>
+      <translation>eine Größe, eine Zeit oder eine Trefferquote nennen</translation>
     </message>
     <message>
       <source>names a map that the layer does not have</source>

@@ -61,12 +61,11 @@ def apply_plan(
     """
     plan.check(network)
     context = context or JobContext()
-    changed, names = network, network.spec.layer_names()
+    changed = network
     fitting = part_of(context, start=0, size=1, total=5)
     for done, part in enumerate(plan.parts):
         context.checkpoint()
-        text = f"Pruning {names[part.layer]}"
-        fitting.report(Progress(done, len(plan.parts), text))
+        fitting.report(Progress(done, len(plan.parts), "Pruning"))
         changed = masked_part(changed, part, data, context=without_reports(context))
     repairing = part_of(context, start=1, size=4, total=5)
     changed = repaired(network, changed, plan, repair_data or data, context=repairing)

@@ -121,15 +121,14 @@ def survey_layers(
     measured = _Held(network, held, held.labels, context)
     cells, parts = list[Cell](), dict[tuple[int, int], LayerPlan]()
     for layer, gone in counts.items():
-        context.report(Progress(len(cells), total, f"Measuring {spec.layer_names()[layer]}"))
+        context.report(Progress(len(cells), total, "Measuring the layers"))
         found = _parts_of(network, fitted, layer, gone, context) if gone else {}
         for part, changed in found.values():
             context.checkpoint()
             cell = measured.cell(changed, part)
             cells.append(cell)
             parts[layer, cell.gone] = part
-            text = f"Measuring {spec.layer_names()[layer]}"
-            context.report(Progress(len(cells), total, text, cell))
+            context.report(Progress(len(cells), total, "Measuring the layers", cell))
     return Survey(spec=spec, cells=tuple(cells), parts=parts, faces=len(held.faces))
 
 
