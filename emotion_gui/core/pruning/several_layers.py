@@ -108,7 +108,6 @@ def _measured_scores(
     scores = {}
     for done, (layer, measurement) in enumerate(measured.items()):
         context.checkpoint()
-        name = measurement.network.spec.layer_names()[layer]
         context.report(Progress(done, len(measured), "Measuring the layers"))
         scores[layer] = score_maps(rule, measurement, options=options, seed=seed)
     return scores
