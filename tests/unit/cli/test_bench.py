@@ -10,6 +10,7 @@ from emotion_gui.core.benchmarks import (
     live,
     photographs,
     pruning,
+    repair,
     robustness,
     startup,
     table,
@@ -187,3 +188,19 @@ def test_growth_says_its_peak_and_is_only_run_where_it_is_asked_for(
             monkeypatch.setitem(catalogue._BENCHES, name, lambda context: [])
     monkeypatch.setitem(catalogue._BENCHES, "growth", lambda context: pytest.fail("not asked for"))
     assert cli("bench", "--json").code == 0
+
+
+def test_repair_is_measured_by_three_orders_and_over_all_layers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(repair, "_RENDERED", 60)
+    monkeypatch.setattr(repair, "_GONE", (250,))
+    monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
+    monkeypatch.setattr(repair, "_SHARES", {})
+    results = repair.bench_repair(JobContext())
+    assert [result.name for result in results] == [
+        "repair_angle_250",
+        "repair_contributions_250",
+        "repair_spans_250",
+    ]
+    assert all("McNemar" in result.conditions for result in results)
