@@ -188,7 +188,7 @@ def facts(client: Client) -> list[WorkerFacts]:
             found.append(
                 WorkerFacts(**{**vars(said), "name": name.rpartition("//")[2], "threads": number})
             )
-        else:
+        elif not isinstance(said, OSError):  # else its line was cut: it is not there
             found.append(WorkerFacts(name.rpartition("//")[2], ""))
     return found
 
