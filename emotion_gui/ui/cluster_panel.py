@@ -90,7 +90,7 @@ def _line(worker: WorkerFacts) -> str:
         "{processor}"
     )
     return text.format(
-        name=worker.name,
+        name=worker.name or _tr("This computer"),
         program=worker.program,
         python=worker.python,
         torch=worker.torch,

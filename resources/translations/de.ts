@@ -1116,6 +1116,10 @@ beim Import {imported}</translation>
       <translation>Diese können nicht helfen: {why}</translation>
     </message>
     <message>
+      <source>This computer</source>
+      <translation>Dieser Computer</translation>
+    </message>
+    <message>
       <source>and {n} more</source>
       <translation>und {n} weitere</translation>
     </message>

@@ -52,7 +52,7 @@ def require_dask(wish: ExecutorWish) -> None:
 
 
 def look_at_workers(executor: str) -> list[WorkerFacts]:
-    """Who would do the pieces.
+    """Who would do the pieces; of this computer itself the name is empty.
 
     Raises:
         ConfigError: this names no executor.
@@ -64,7 +64,7 @@ def look_at_workers(executor: str) -> list[WorkerFacts]:
 
         if wish.kind == "dask-local":
             require_dask(wish)
-        return [own_facts("this computer")]
+        return [own_facts()]
     require_dask(wish)
     from emotion_gui.core.executors.dask_workers import look
 

@@ -29,7 +29,7 @@ def answer_of(qtbot, panel: ClusterPanel) -> str:
 
 def test_this_computer_says_what_it_is(qtbot, panel: ClusterPanel) -> None:
     assert panel.found.isHidden()
-    assert answer_of(qtbot, panel).startswith("this computer: version ")
+    assert answer_of(qtbot, panel).startswith("This computer: version ")
 
 
 @pytest.mark.allow_errors
