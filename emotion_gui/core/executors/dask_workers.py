@@ -12,6 +12,7 @@ from concurrent.futures import CancelledError, Future
 from types import TracebackType
 from typing import Any, Self
 
+import dask
 from distributed import Client, LocalCluster, WorkerPlugin, get_worker
 from distributed.scheduler import KilledWorker
 
@@ -46,8 +47,10 @@ class DaskWorkers:
 
     def __init__(self, wish: ExecutorWish, job: JobFacts) -> None:
         # What is lost is told in words here; the engine's own lines are about its sockets.
-        for name in ("distributed", "tornado", "asyncio"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        # It gives its modules levels of their own.
+        for name in list(logging.root.manager.loggerDict):
+            if name.partition(".")[0] in {"distributed", "tornado", "asyncio"}:
+                logging.getLogger(name).setLevel(logging.CRITICAL)
         self.place, self._job = wish.text, job
         self._ends = contextlib.ExitStack()
         self._doing: dict[str, str] = {}
@@ -153,6 +156,8 @@ def _connected(ends: contextlib.ExitStack, wish: ExecutorWish) -> Client:
             raise WorkersError(wish.text, f"no scheduler answers ({error})") from error
         ends.callback(client.close, timeout=_CLOSE_S)
         return client
+    # Its profiler looks at every thread a hundred times a second.
+    ends.enter_context(dask.config.set({"distributed.worker.profile.enabled": False}))
     cluster = ends.enter_context(
         LocalCluster(
             n_workers=wish.count,

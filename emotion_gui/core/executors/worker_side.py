@@ -17,7 +17,7 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import WorkersError
 from emotion_gui.core.executors.workers import WorkerFacts
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.runtime import prepare_process, processor_name
+from emotion_gui.core.runtime import keep_freed_memory, prepare_process, processor_name
 
 _SAID_EVERY_S = 1.0
 
@@ -67,7 +67,9 @@ def work(
             say(progress.text)
 
     try:
-        return function(*arguments, JobContext(report, is_stopped))
+        # Dask starts its workers so that glibc gives freed memory back at once.
+        with keep_freed_memory():
+            return function(*arguments, JobContext(report, is_stopped))
     finally:
         if said_at:
             say("")  # it does nothing now
