@@ -93,7 +93,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--picture-s", type=float, required=True)
     parser.add_argument("--picture-bytes", type=float, required=True)
-    parser.add_argument("--stored-s", type=float, default=0.0005, help="a picture, where it ends")
+    parser.add_argument("--stored-s", type=float, default=0.0001, help="a picture, where it ends")
     parser.add_argument("--frame-s", type=float, default=0.0148)
     parser.add_argument("--frame-bytes", type=float, default=150)
     parser.add_argument("--epoch-s", type=float, default=40)
