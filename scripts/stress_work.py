@@ -52,7 +52,8 @@ from emotion_gui.operations.check import check_workspace
 from emotion_gui.operations.evaluate import EvaluateRequest
 from emotion_gui.operations.keep import save_run
 from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
-from emotion_gui.operations.quantize import quantize, save_quantized_run
+from emotion_gui.operations.quantize import quantize
+from  import save_quantized_run
 from emotion_gui.operations.subject import MeasureRequest, read_subject
 from emotion_gui.operations.suggest import suggest_labels
 from emotion_gui.operations.teach import TeachRequest, teach
