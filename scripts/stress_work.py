@@ -53,7 +53,6 @@ from emotion_gui.operations.evaluate import EvaluateRequest
 from emotion_gui.operations.keep import save_run
 from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
 from emotion_gui.operations.quantize import quantize
-from  import save_quantized_run
 from emotion_gui.operations.subject import MeasureRequest, read_subject
 from emotion_gui.operations.suggest import suggest_labels
 from emotion_gui.operations.teach import TeachRequest, teach
@@ -321,7 +320,7 @@ class Worker:
         context = self._context()
         wanted = QuantizeRequest(faces=16, blame=False)
         result = quantize(read_subject(self.workspace, request, context), wanted, context)
-        run = save_quantized_run(self.workspace, result, "quantized")
+        run = save_run(self.workspace, result, "quantized")
         self._promise_run(run.run_id, 0)
 
     # -- films --------------------------------------------------------------------------------
