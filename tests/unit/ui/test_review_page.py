@@ -15,7 +15,7 @@ from emotion_gui.core.review.edits import Span, first_edits, hide_person
 from emotion_gui.core.review.sessions import open_session
 from emotion_gui.core.review.timeline import FilmTimeline
 from emotion_gui.core.workspace.sessions import SessionState
-from emotion_gui.operations.analyse import AnalyseRequest, queue_film
+from emotion_gui.operations.analyse import AnalyseRequest, analyse_session, queue_film
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.review.bands import MARKS_PX, NAME_PX, PersonBands
 from emotion_gui.ui.pages.review.editor import SessionEditor
@@ -245,8 +245,6 @@ def test_a_click_on_a_band_goes_there_and_the_wheel_looks_closer(
 def test_the_picture_is_always_that_of_the_frame(
     services: PageServices, film: Path, model: Path, qtbot: QtBot
 ) -> None:
-    from emotion_gui.operations.analyse import analyse_session
-
     row = queue_film(services.workspace, film, AnalyseRequest(model=model, detector="none"))
     analyse_session(services.workspace, row.session_id)
     player = FilmPlayer(services.theme, services.tasks)
@@ -266,6 +264,34 @@ def test_the_picture_is_always_that_of_the_frame(
     player.go_to_time(0.51)
     assert player.place == 15
     player.close_film()
+
+
+def test_k_keeps_the_face_of_the_chosen_person_on_the_frame_that_is_shown(
+    services: PageServices, film: Path, model: Path, qtbot: QtBot
+) -> None:
+    row = queue_film(services.workspace, film, AnalyseRequest(model=model, detector="none"))
+    analyse_session(services.workspace, row.session_id)
+    page = ReviewPage(services)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: page.player.shown_place == 0)
+    (key,) = (key for key in page._film_keys if key.key().toString() == "K")
+
+    def told_after_k(place: int) -> str:
+        page.player.go(place)
+        qtbot.waitUntil(lambda: page.player.shown_place == place)
+        page.banner.dismiss()
+        key.activated.emit()
+        qtbot.waitUntil(lambda: page.banner.isVisibleTo(page))
+        return page.banner.title_label.text() + page.banner.text_label.text()
+
+    assert "1 kept face" in told_after_k(12)
+    assert "already" in told_after_k(12)
+    assert "2 kept faces" in told_after_k(30)
+    (kept,) = services.workspace.datasets()
+    sources = [sample.source for sample in services.workspace.samples(kept.dataset_id)]
+    assert [source.partition(" s")[0] for source in sources] == ["film.avi, 0.40", "film.avi, 1.00"]
+    page.prepare_to_close()
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 
 def test_a_film_is_dropped_read_shown_and_taken_away(
