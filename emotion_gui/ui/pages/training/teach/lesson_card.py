@@ -159,11 +159,11 @@ class LessonCard(Card):
             self.body.addWidget(title)
             self.body.addWidget(box)
         self.body.addWidget(self.counts)
-        self.body.addWidget(self.time)
         buttons = FlowRow()
         buttons.add(self.teach_button)
         buttons.add(self.stop_button)
         self.body.addWidget(buttons)
+        self.body.addWidget(self.time)  # below: the button does not move when it comes
         self.body.addWidget(self.line)
         for key, words in (
             ("run", self.tr("Run")),
