@@ -153,14 +153,17 @@ def expected_seconds(workspace: Workspace, request: TeachRequest, context: JobCo
     from emotion_gui.core.teaching.learning import measured_seconds
 
     context.checkpoint()
+    began = time.perf_counter()
     ready = _prepared(workspace, request)
+    reading_s = time.perf_counter() - began
     lesson = ready.lesson
     watched = 0 if lesson.watched is None else len(lesson.watched)
     judged = len(ready.held_out) + (0 if ready.old is None else len(ready.old))
     recipe = lesson.recipe(ready.before, request.how, device=request.device)
-    return measured_seconds(
+    learning_s = measured_seconds(
         ready.before, recipe, lesson.part, looked_at=watched + 2 * judged, context=context
     )
+    return reading_s + learning_s
 
 
 @dataclass(frozen=True, eq=False)

@@ -74,7 +74,7 @@ class TeachConfig:
         ),
     )
     stays: float = declared(
-        0.0,
+        0.85,
         Field(
             label="Stays",
             title="Share of the weights before",
@@ -117,8 +117,8 @@ class TeachConfig:
         )
 
 
+ALONE = TeachConfig(old_faces=0, teacher_weight=0.5)
 MIXED = TeachConfig()
-ALONE = TeachConfig(old_faces=0, teacher_weight=0.5, stays=0.75)
 
 
 def usual(*, with_old: bool) -> TeachConfig:
