@@ -179,7 +179,10 @@ def write_outputs(
         own = list(_film_files(film, stem, request))
         _note(workspace, film.session.row.session_id, own)
         files += own
-    files += _common_files(films, comparisons, request)
+    common = _common_files(films, comparisons, request)
+    if len(films) == 1:  # all of it is about this film, and goes with it
+        _note(workspace, films[0].session.row.session_id, common)
+    files += common
     return Outputs(tuple(films), comparisons, tuple(files), _left_out(sessions, request))
 
 
