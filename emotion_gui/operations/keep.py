@@ -35,7 +35,7 @@ class KeptPlan(Protocol):
         """The few that a table of runs shows."""
 
 
-class Kept(Protocol):
+class KeptNetwork(Protocol):
     """A network that was made of another, with what is to be known of its making."""
 
     @property
@@ -159,7 +159,7 @@ class Pruned:
 
 
 def save_run(
-    workspace: Workspace, kept: Kept, name: str, context: JobContext | None = None
+    workspace: Workspace, kept: KeptNetwork, name: str, context: JobContext | None = None
 ) -> RunRow:
     """Store a network, its plan and its figures as a new run.
 
@@ -198,7 +198,7 @@ def save_run(
         return workspace.run(number)
 
 
-def write_network(kept: Kept, target: Path, context: JobContext | None = None) -> Path:
+def write_network(kept: KeptNetwork, target: Path, context: JobContext | None = None) -> Path:
     """Write a network: `.onnx` and `.pt` (TorchScript) are checked against torch.
 
     Any other ending gives a checkpoint.

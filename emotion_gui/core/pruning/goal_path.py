@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.layer_survey import Cell, Survey
+from emotion_gui.core.pruning.cell import Cell
+from emotion_gui.core.pruning.layer_survey import Survey
 from emotion_gui.core.pruning.plan import Plan
 
 

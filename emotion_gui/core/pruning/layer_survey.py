@@ -16,6 +16,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.answers import divergence
+from emotion_gui.core.pruning.cell import Cell
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.fisher import has_exact_information
 from emotion_gui.core.pruning.masking import masked
@@ -27,35 +28,6 @@ from emotion_gui.core.pruning.scores import score_maps
 
 SHARES = tuple(k / 8 for k in range(1, 8))
 """Of a layer's maps that go; one map always stays."""
-_NOTICED = 0.05  # p of the paired test under which a loss on held-out faces counts as one
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One layer alone with a share of its maps gone and its reader fitted anew.
-
-    Attributes:
-        layer: 0-based.
-        gone: maps that go.
-        share: of the layer's maps.
-        divergence: from the original's answers on held-out training faces, in nats.
-        accuracy: on the same faces.
-        accuracy_before: of the original there.
-        p: of the paired test between the two.
-    """
-
-    layer: int
-    gone: int
-    share: float
-    divergence: float
-    accuracy: float
-    accuracy_before: float
-    p: float
-
-    @property
-    def is_free(self) -> bool:
-        """Whether no loss can be told on the held-out faces."""
-        return self.accuracy >= self.accuracy_before or self.p >= _NOTICED
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from emotion_gui.core.evaluation.judgement import change_to_json
 from emotion_gui.operations.goal.request import KB, GoalRequest
 from emotion_gui.operations.goal.survey import GoalSurvey
-from emotion_gui.operations.keep import Kept, Pruned
+from emotion_gui.operations.keep import KeptNetwork, Pruned
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class GoalResult:
         )
 
     @property
-    def kept(self) -> Kept:
+    def kept(self) -> KeptNetwork:
         """What is kept in the end."""
         return self.pruned if self.quantized is None else self.quantized
 

@@ -13,7 +13,8 @@ from emotion_gui.operations.subject import Subject
 if TYPE_CHECKING:
     from emotion_gui.core.engines.names import EngineName
     from emotion_gui.core.model.spec import NetworkSpec
-    from emotion_gui.core.pruning.layer_survey import Cell, Survey
+    from emotion_gui.core.pruning.cell import Cell
+    from emotion_gui.core.pruning.layer_survey import Survey
     from emotion_gui.core.pruning.measurement import PruningData
 
 FITTED_FACES, HELD_FACES = 4096, 1024

@@ -13,8 +13,9 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.cell import Cell
 from emotion_gui.core.pruning.goal_path import first_within, path_of
-from emotion_gui.core.pruning.layer_survey import Cell, held_out
+from emotion_gui.core.pruning.layer_survey import held_out
 from emotion_gui.operations.goal.prune import prune_to_goal
 from emotion_gui.operations.goal.request import KB, GoalRequest
 from emotion_gui.operations.goal.survey import GoalSurvey, faces_to_repair, fitted_and_held, survey

@@ -13,7 +13,7 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.model.catalogue import list_models
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.layer_survey import Cell
+from emotion_gui.core.pruning.cell import Cell
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace

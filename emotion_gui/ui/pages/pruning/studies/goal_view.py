@@ -136,7 +136,7 @@ class GoalView(StudyView):
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
-        from emotion_gui.core.pruning.layer_survey import Cell
+        from emotion_gui.core.pruning.cell import Cell
 
         if isinstance(progress.detail, Cell):
             self.heat_map.add_cell(progress.detail)

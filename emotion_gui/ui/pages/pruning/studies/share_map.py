@@ -25,7 +25,7 @@ from emotion_gui.ui.widgets.confusion_view import blended
 from emotion_gui.ui.widgets.frame_view import readable_on
 
 if TYPE_CHECKING:
-    from emotion_gui.core.pruning.layer_survey import Cell
+    from emotion_gui.core.pruning.cell import Cell
 
 COLUMNS = 8
 """Eighths of a layer's maps: the first is the whole layer."""

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.operations.keep import Kept, save_run
+from emotion_gui.operations.keep import KeptNetwork, save_run
 from emotion_gui.operations.subject import MeasureRequest, Subject, on_subject
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.theme import Theme
@@ -138,7 +138,7 @@ class StudyView(QWidget, metaclass=_WidgetMeta):
         """Write a file, in a task."""
         self._reading.start(job, title, self.written.emit)
 
-    def save(self, kept: Kept, name: str, title: str = "") -> None:
+    def save(self, kept: KeptNetwork, name: str, title: str = "") -> None:
         """Keep a network as a run, in a task."""
         job = partial(save_run, self.services.workspace, kept, name)
         title = title or self.tr("Saving the pruned run")
