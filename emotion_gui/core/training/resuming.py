@@ -24,6 +24,7 @@ _LARGEST_FILE = 4 << 30  # weights, their mean and an optimizer's two moments
 _OF_A_RECIPE = ("weight_decay", "betas", "momentum", "nesterov", "decoupled_weight_decay")
 # All that torch's reader and the checks below stumble with over a damaged file.
 _UNREADABLE = (
+    AssertionError,  # torch's own, of what a pickle names its tensors by
     OSError,
     RuntimeError,
     LookupError,

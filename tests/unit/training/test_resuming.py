@@ -238,3 +238,14 @@ def test_a_tensor_that_claims_more_numbers_than_it_holds_is_refused(tmp_path: Pa
     torch.save(data, path)
     with pytest.raises(TrainingStateError, match="claims more numbers than it holds"):
         load_state(path, new_state(CONFIG), epochs=3)
+
+
+def test_a_tensor_that_is_named_by_a_number_is_refused(tmp_path: Path) -> None:
+    whole = zipfile.ZipFile(io.BytesIO(state_bytes(_first_state())))
+    path = tmp_path / "resume.pt"
+    with zipfile.ZipFile(path, "w") as made:
+        for name in whole.namelist():
+            is_pickle = name.endswith("data.pkl")
+            made.writestr(name, b"\x80\x02K\x01Q." if is_pickle else whole.read(name))
+    with pytest.raises(TrainingStateError, match="cannot be read"):
+        load_state(path, new_state(CONFIG), epochs=3)
