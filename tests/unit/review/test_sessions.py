@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,12 +122,22 @@ def test_what_was_made_of_a_session_goes_with_it(workspace, film, request_, tmp_
     edited.write_text("a person went on working on it")
     erased = erase_with_exports(workspace, row.session_id)
     assert erased.kept == (edited,)
-    assert {path.name for path in erased.removed} == {"film.csv", "film wide.csv"}
-    # What is about all films of a call is no film's own.
-    left = {path.name for path in (tmp_path / "out").iterdir()}
-    assert left == {"film.eaf", "figures.csv", "report.html"}
+    own = {"film.csv", "film wide.csv", "figures.csv", "report.html"}
+    assert {path.name for path in erased.removed} == own
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["film.eaf"]
     assert film.exists()
     assert workspace.sessions() == []
+
+
+def test_what_is_about_several_films_is_none_of_theirs(workspace, film, request_, tmp_path) -> None:
+    rows = [queue_film(workspace, film, replace(request_, again=True)) for _ in range(2)]
+    for row in rows:
+        analyse_session(workspace, row.session_id)
+    asked = OutputRequest(folder=tmp_path / "out", kinds=frozenset({"csv"}))
+    write_outputs(workspace, [row.session_id for row in rows], asked)
+    erased = erase_with_exports(workspace, rows[0].session_id)
+    assert {path.name for path in erased.removed} == {"film.csv", "film wide.csv"}
+    assert (tmp_path / "out" / "figures.csv").exists()
 
 
 def test_a_workspace_of_version_3_opens(tmp_path) -> None:
