@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import places_in
 from emotion_gui.core.workspace.records import SampleStatus, Suggestion
 from emotion_gui.core.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from emotion_gui.core.data.dataset import FaceDataset
 
 _LOCK_S = 10.0
 
@@ -63,27 +67,14 @@ def suggest_labels(
     """
     from emotion_gui.core.data.dataset import open_dataset
     from emotion_gui.core.data.editing import Target, accept
-    from emotion_gui.core.evaluation.predict import predict_logits
-    from emotion_gui.core.model.checkpoint import load_checkpoint
-    from emotion_gui.core.model.probabilities import softmax
 
     if accept_from is not None and not 0 <= accept_from <= 1:
         raise ConfigError("accept_from", accept_from, "must lie between 0 and 1")
     dataset = open_dataset(workspace, name)
     number = dataset.row.dataset_id
-    loaded = load_checkpoint(model)
     waiting = _waiting(workspace, number)
     keys = {face: key for key, face, _ in workspace.marks(number, faces=waiting)}
-    faces = np.asarray(dataset.faces[waiting])
-    logits = predict_logits(loaded.network, faces, loaded.info.preprocessing, context=context)
-    shares = [softmax(row / loaded.info.temperature) for row in logits]
-    best = [int(row.argmax()) for row in shares]
-    told = places_in(loaded.info.label_set, dataset.label_set)
-    found = {
-        face: Suggestion(place, float(row[label]), title)
-        for face, row, label in zip(waiting, shares, best, strict=True)
-        if (place := told[label]) is not None
-    }
+    found = _supposed(dataset, waiting, model, title, context)
     with workspace.hold_dataset(number, wait_s=_LOCK_S):
         if workspace.dataset_by_id(number).label_set != dataset.label_set:
             before = ", ".join(dataset.label_set.names)
@@ -96,6 +87,27 @@ def suggest_labels(
     counts = Counter(entry.label for entry in found.values())
     names = {dataset.label_set.names[label]: counts[label] for label in sorted(counts)}
     return Suggested(name, len(waiting), names, accepted)
+
+
+def _supposed(
+    dataset: FaceDataset, faces: list[int], model: Path, title: str, context: JobContext
+) -> dict[int, Suggestion]:
+    """What a model puts first for each face, where the data set has that class."""
+    from emotion_gui.core.evaluation.predict import predict_logits
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.model.probabilities import softmax
+
+    loaded = load_checkpoint(model)
+    pixels = np.asarray(dataset.faces[faces])
+    logits = predict_logits(loaded.network, pixels, loaded.info.preprocessing, context=context)
+    shares = [softmax(row / loaded.info.temperature) for row in logits]
+    best = [int(row.argmax()) for row in shares]
+    told = places_in(loaded.info.label_set, dataset.label_set)
+    return {
+        face: Suggestion(place, float(row[label]), title)
+        for face, row, label in zip(faces, shares, best, strict=True)
+        if (place := told[label]) is not None
+    }
 
 
 def _waiting(workspace: Workspace, dataset_id: int) -> list[int]:
