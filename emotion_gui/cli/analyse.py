@@ -129,17 +129,19 @@ def analyse_verb(
             if part is not None:
                 mark_sessions(workspace, done, every, part)
             outputs = _outputs(run, workspace, done, wanted)
-            run.emit(
-                {
-                    "model": file,
-                    "sessions": [
-                        _session_json(row, film)
-                        for row, film in zip(done, outputs.films, strict=True)
-                    ],
-                    "comparisons": [dataclasses.asdict(one) for one in outputs.comparisons],
-                    "files": list(outputs.files),
-                }
-            )
+            _emit(run, file, done, outputs)
+
+
+def _emit(run: CliRun, model: Path, done: Sequence[SessionRow], outputs: Outputs) -> None:
+    films = zip(done, outputs.films, strict=True)
+    run.emit(
+        {
+            "model": model,
+            "sessions": [_session_json(row, film) for row, film in films],
+            "comparisons": [dataclasses.asdict(one) for one in outputs.comparisons],
+            "files": list(outputs.files),
+        }
+    )
 
 
 def _output_request(taken: TakenAway) -> OutputRequest | None:

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -104,12 +104,7 @@ def import_dataset(
     detector = resolved_detector(request, preview)
     plan = plan_shard(request, preview.kind, context)
     settings = settings_of(request, detector, preview.kind)
-    row = workspace.create_dataset(
-        name=name if plan is None else plan.title(),
-        source=source_text(request),
-        settings=settings if plan is None else {**settings, SHARD_KEY: plan.to_json()},
-        label_set=request.label_set,
-    )
+    row = _created(workspace, request, name, settings, plan)
     try:
         with workspace.hold_dataset(row.dataset_id):
             row = workspace.dataset_by_id(row.dataset_id)
@@ -130,6 +125,22 @@ def import_dataset(
         notes.insert(0, _auto_note(detector))
     seconds = time.perf_counter() - started
     return _report(workspace, row.dataset_id, request, preview, seconds=seconds, notes=notes)
+
+
+def _created(
+    workspace: Workspace,
+    request: ImportRequest,
+    name: str,
+    settings: Mapping[str, object],
+    plan: ShardPlan | None,
+) -> DatasetRow:
+    """The data set, or the shard of it, that is filled."""
+    return workspace.create_dataset(
+        name=name if plan is None else plan.title(),
+        source=source_text(request),
+        settings=settings if plan is None else {**settings, SHARD_KEY: plan.to_json()},
+        label_set=request.label_set,
+    )
 
 
 def _report(

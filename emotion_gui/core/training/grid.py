@@ -103,7 +103,7 @@ def value_text(value: object) -> str:
 
 
 @dataclass(frozen=True)
-class Span:
+class ValueSpan:
     """Numbers between two, for a search.
 
     Attributes:
@@ -123,13 +123,13 @@ class Span:
         return f"{value_text(self.low)}..{value_text(self.high)}"
 
 
-def parse_space(lines: Sequence[str]) -> dict[str, Span | tuple[object, ...]]:
+def parse_space(lines: Sequence[str]) -> dict[str, ValueSpan | tuple[object, ...]]:
     """`learning_rate=1e-4..1e-2` or `optimizer=adam,sgd` as what a search may take.
 
     Raises:
         ConfigError: no such field, or a value of the wrong kind.
     """
-    space: dict[str, Span | tuple[object, ...]] = {}
+    space: dict[str, ValueSpan | tuple[object, ...]] = {}
     for line in lines:
         ((name, values),) = parse_grid([line.replace("..", ",")]).items()
         if ".." not in line:
@@ -138,7 +138,7 @@ def parse_space(lines: Sequence[str]) -> dict[str, Span | tuple[object, ...]]:
         numbers = [value for value in values if isinstance(value, int | float)]
         if len(numbers) != 2 or len(values) != 2 or not numbers[0] < numbers[1]:
             raise ConfigError("setting", line, "write a span as FIELD=LOWEST..HIGHEST")
-        space[name] = Span(*numbers)
+        space[name] = ValueSpan(*numbers)
     if THRESHOLD in space:
         raise ConfigError("setting", THRESHOLD, "a search is for trainings, before pruning")
     return space

@@ -10,7 +10,7 @@ from typing import Literal
 from emotion_gui.core.fields import Field, declared, without
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.training.config import Keep, TrainConfig
-from emotion_gui.core.training.grid import Span
+from emotion_gui.core.training.grid import ValueSpan
 from emotion_gui.core.training.presets import Preset
 from emotion_gui.core.workspace.records import RunRow
 
@@ -112,14 +112,14 @@ class StudyRequest:
     Attributes:
         dataset: name of the data set.
         config: the recipe, but for what the space says.
-        space: by field, values to choose from or a `Span`.
+        space: by field, values to choose from or a `ValueSpan`.
         file: of the study; others may be at work on it.
         trials: how many to try now.
     """
 
     dataset: str
     config: TrainConfig
-    space: Mapping[str, Span | tuple[object, ...]]
+    space: Mapping[str, ValueSpan | tuple[object, ...]]
     file: Path
     trials: int
 

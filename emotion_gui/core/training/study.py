@@ -20,7 +20,7 @@ from optuna.trial import TrialState
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import ConfigError, StorageError, TrainingDivergedError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress, part_of
-from emotion_gui.core.training.grid import Span, changed, value_text
+from emotion_gui.core.training.grid import ValueSpan, changed, value_text
 from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import StudyRequest, TrainRequest, Tried
 from emotion_gui.core.training.runs import train_run
@@ -140,8 +140,8 @@ def _tried(
     return dataclasses.replace(told, is_best=_best(study) == trial.number)
 
 
-def _suggested(trial: optuna.Trial, name: str, wanted: Span | tuple[object, ...]) -> Any:
-    if isinstance(wanted, Span):
+def _suggested(trial: optuna.Trial, name: str, wanted: ValueSpan | tuple[object, ...]) -> Any:
+    if isinstance(wanted, ValueSpan):
         if isinstance(wanted.low, int) and isinstance(wanted.high, int):
             return trial.suggest_int(name, wanted.low, wanted.high, log=wanted.is_wide)
         return trial.suggest_float(name, wanted.low, wanted.high, log=wanted.is_wide)

@@ -36,6 +36,7 @@ WRITING: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "sweep": (("--dataset", "stripes"), ("--csv", "--latex")),
 }
 READ_ONLY_PATHS = {
+    "--study",  # a journal that is appended to; a file that is none is refused
     "--source",
     "--data",
     "--against",

@@ -11,7 +11,7 @@ from emotion_gui.core.errors import ConfigError, StorageError
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import TrainConfig
-from emotion_gui.core.training.grid import Span, parse_space
+from emotion_gui.core.training.grid import ValueSpan, parse_space
 from emotion_gui.core.training.requests import StudyRequest, Tried
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
@@ -86,8 +86,8 @@ def test_another_search_and_another_file_are_refused(tmp_path: Path) -> None:
 
 def test_a_space_is_read() -> None:
     space = parse_space(["learning_rate=1e-4..1e-2", "batch_size=16..64", "optimizer=adam,sgd"])
-    assert space["learning_rate"] == Span(1e-4, 1e-2)
-    assert space["batch_size"] == Span(16, 64)
+    assert space["learning_rate"] == ValueSpan(1e-4, 1e-2)
+    assert space["batch_size"] == ValueSpan(16, 64)
     assert space["optimizer"] == ("adam", "sgd")
     for line in ("learning_rate=1e-2..1e-4", "optimizer=adam..sgd", "threshold=1..9"):
         with pytest.raises(ConfigError):
