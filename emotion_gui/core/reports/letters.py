@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from functools import lru_cache
 
@@ -48,6 +49,8 @@ def sans_families() -> list[str]:
     from matplotlib import font_manager
 
     warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
+    # Of a family without the weight that is asked for, at every text.
+    logging.getLogger(font_manager.__name__).setLevel(logging.ERROR)
     # One that is not there would be warned of at every text.
     there = {entry.name for entry in font_manager.fontManager.ttflist}
     return [FIRST, *(name for name in _FURTHER if name in there)]
