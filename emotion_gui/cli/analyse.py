@@ -226,7 +226,8 @@ def _outputs(
     with run.job("Figures") as context:
         outputs = write_outputs(workspace, [row.session_id for row in rows], request, context)
     for name, count in outputs.left_out.items():
-        run.note(f"{name}: {count} persons seen shortest have no columns in the table of frames")
+        who = "the person" if count == 1 else f"the {count} persons"
+        run.note(f"{name}: no columns in the table of frames for {who} seen shortest")
     for film in outputs.films:
         _say(run, film)
     for path in outputs.files:
