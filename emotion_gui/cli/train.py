@@ -15,7 +15,6 @@ from emotion_gui.cli.run import CliRun, LinesRunOptions, cli_run, percent
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.training.requests import TrainRequest
-from emotion_gui.operations.train import help_training, helps
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.metrics import Evaluation
@@ -107,6 +106,8 @@ def train_verb(
     if resume is not None and (chosen or values or find_lr or start != StartOptions()):
         raise typer.BadParameter("a resumed run keeps its own values")
     start.check()
+    from emotion_gui.operations.train import helps
+
     if helps():
         _help(options)
         return
@@ -125,6 +126,8 @@ def train_verb(
 
 def _help(options: LinesRunOptions) -> None:
     """One of several processes that train together, but not the one that writes and tells."""
+    from emotion_gui.operations.train import help_training
+
     with cli_run(options) as run, run.interrupts.job():
         help_training(JobContext(is_cancelled=run.interrupts.asked))
 

@@ -27,6 +27,23 @@ ERROR_REASONS = (
     Reason("the scheduler answers, but no worker is there; start some: dask worker {address}"),
     Reason("no scheduler answers ({why})"),
     Reason("{count} workers died over one piece; their memory may be too small"),
+    Reason("it searches with another {names}"),
+    Reason("this is no table ({why})"),
+    Reason("of {count} shards these are missing: {numbers}"),
+    Reason("{count} are missing, of shards {numbers} of {all}"),
+    Reason("{shard} was changed after it was made: make it again"),
+    Reason("{shard} is damaged: {picture} has other pixels; make it again"),
+    Reason("{shard} is damaged, or was changed: read it again"),
+    Reason("{shard} is not finished: run its command again"),
+    Reason("one is there twice: {first} and {second}"),
+    Reason("{shard} is there twice: {first} and {second}"),
+    Reason("{first} and {second} are of different divisions"),
+    Reason("{first} and {second} were read in different ways: {names}"),
+    Reason("{first} and {second} were read in different ways"),
+    Reason(
+        "{first} saw {count} pictures and {second} saw {other}, or of other names: the source was "
+        "changed between them"
+    ),
     Reason("its answers do not fit together ({name})"),
     Reason("a line is longer than {limit} MB"),
     Reason("known: {known}, or NUMBER=CLASS,NUMBER=CLASS"),

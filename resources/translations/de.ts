@@ -1101,7 +1101,7 @@ beim Import {imported}</translation>
     <name>ClusterPanel</name>
     <message>
       <source>Test the &amp;address</source>
-      <translation>&amp;Adresse prüfen</translation>
+      <translation>Adresse &amp;testen</translation>
     </message>
     <message>
       <source>Testing {place}</source>
@@ -10996,6 +10996,10 @@ Antwort {answer}
       <translation>es braucht die Pakete dask und distributed: pip install 'emotion-gui[cluster]'</translation>
     </message>
     <message>
+      <source>it searches with another {names}</source>
+      <translation>sie sucht mit anderen Werten: {names}</translation>
+    </message>
+    <message>
       <source>it sees {side} pixels and tells {classes} classes, the network {own_side} and {own_classes}</source>
       <translation>er sieht {side} Pixel und nennt {classes} Klassen, das Netz {own_side} und {own_classes}</translation>
     </message>
@@ -11500,12 +11504,20 @@ Antwort {answer}
       <translation>dort gibt nichts ein Video aus</translation>
     </message>
     <message>
+      <source>of {count} shards these are missing: {numbers}</source>
+      <translation>von {count} Teilen fehlen diese: {numbers}</translation>
+    </message>
+    <message>
       <source>off</source>
       <translation>aus</translation>
     </message>
     <message>
       <source>one cycle</source>
       <translation>ein Zyklus</translation>
+    </message>
+    <message>
+      <source>one is there twice: {first} and {second}</source>
+      <translation>einer ist doppelt da: {first} und {second}</translation>
     </message>
     <message>
       <source>only distinctiveness merges maps</source>
@@ -12048,6 +12060,10 @@ Antwort {answer}
       <translation>das ist ein anderer Film</translation>
     </message>
     <message>
+      <source>this is no table ({why})</source>
+      <translation>das ist keine Tabelle ({why})</translation>
+    </message>
+    <message>
       <source>this is not a document of ELAN</source>
       <translation>das ist kein ELAN-Dokument</translation>
     </message>
@@ -12180,6 +12196,10 @@ Antwort {answer}
       <translation>so wird es geschrieben: 3/8, der dritte von acht</translation>
     </message>
     <message>
+      <source>{count} are missing, of shards {numbers} of {all}</source>
+      <translation>{count} fehlen, aus den Teilen {numbers} von {all}</translation>
+    </message>
+    <message>
       <source>{count} columns instead of {wanted}</source>
       <translation>{count} Spalten statt {wanted}</translation>
     </message>
@@ -12232,6 +12252,22 @@ Antwort {answer}
       <translation>{file} lässt sich öffnen; seinen Pfad angeben, wo ein Checkpoint verlangt wird</translation>
     </message>
     <message>
+      <source>{first} and {second} are of different divisions</source>
+      <translation>{first} und {second} stammen aus verschiedenen Teilungen</translation>
+    </message>
+    <message>
+      <source>{first} and {second} were read in different ways</source>
+      <translation>{first} und {second} wurden verschieden gelesen</translation>
+    </message>
+    <message>
+      <source>{first} and {second} were read in different ways: {names}</source>
+      <translation>{first} und {second} wurden verschieden gelesen: {names}</translation>
+    </message>
+    <message>
+      <source>{first} saw {count} pictures and {second} saw {other}, or of other names: the source was changed between them</source>
+      <translation>{first} sah {count} Bilder und {second} sah {other}, oder mit anderen Namen: Die Quelle wurde dazwischen geändert</translation>
+    </message>
+    <message>
       <source>{holes_s:.1f} seconds in the middle could not be read: the film is damaged</source>
       <translation>{holes_s:.1f} Sekunden in der Mitte konnten nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
@@ -12262,6 +12298,26 @@ Antwort {answer}
     <message>
       <source>{refused} frames of {count} could not be read: the film is damaged</source>
       <translation>{refused} Bilder von {count} konnten nicht gelesen werden: der Film ist beschädigt</translation>
+    </message>
+    <message>
+      <source>{shard} is damaged, or was changed: read it again</source>
+      <translation>{shard} ist beschädigt oder wurde geändert: noch einmal lesen</translation>
+    </message>
+    <message>
+      <source>{shard} is damaged: {picture} has other pixels; make it again</source>
+      <translation>{shard} ist beschädigt: {picture} hat andere Pixel; noch einmal erzeugen</translation>
+    </message>
+    <message>
+      <source>{shard} is not finished: run its command again</source>
+      <translation>{shard} ist nicht fertig: seinen Befehl noch einmal ausführen</translation>
+    </message>
+    <message>
+      <source>{shard} is there twice: {first} and {second}</source>
+      <translation>{shard} ist doppelt da: {first} und {second}</translation>
+    </message>
+    <message>
+      <source>{shard} was changed after it was made: make it again</source>
+      <translation>{shard} wurde nachträglich geändert: noch einmal erzeugen</translation>
     </message>
     <message>
       <source>{votes} rows of votes do not fit the {rows} rows of {name}</source>

@@ -39,7 +39,7 @@ TWO = (FaceBox(10, 10, 90, 90, 0.9, "mtcnn"), FaceBox(150, 100, 60, 60, 0.8, "mt
 @pytest.fixture
 def detector(monkeypatch):
     made = _Everywhere(*TWO)
-    for module in ("importing", "review"):
+    for module in ("piecewise", "review"):
         monkeypatch.setattr(f"emotion_gui.core.data.{module}.make_detector", lambda kind: made)
     return made
 

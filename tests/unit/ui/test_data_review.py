@@ -58,7 +58,7 @@ def make_page(qtbot, services):
 @pytest.fixture
 def photo_page(make_page, workspace, tmp_path, monkeypatch):
     """Three photographs: a and b with two faces each, c without any."""
-    for module in ("importing", "review"):
+    for module in ("piecewise", "review"):
         monkeypatch.setattr(
             f"emotion_gui.core.data.{module}.make_detector", lambda kind: _TwoFaces()
         )

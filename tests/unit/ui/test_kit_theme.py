@@ -152,6 +152,8 @@ SAMPLES: list[Exception] = [
     errors.PlanMismatchError("256 maps, not 192"),
     errors.EqualityProofError(0.1, 1e-4),
     errors.VideoSourceError("camera 0", "busy", "in use"),
+    errors.WorkersError("dask://node1:8786", "no scheduler answers"),
+    errors.ShardsError("Faces", "2 are missing"),
     errors.UntrustedCertificateError(
         "https://camera.local", "self-signed", place="camera.local:443", fingerprint="ab" * 32
     ),

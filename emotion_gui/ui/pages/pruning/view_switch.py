@@ -11,7 +11,7 @@ from emotion_gui.ui.widgets import ChoiceBox, SegmentedControl
 ONE_LAYER, ROUNDS, ALL_LAYERS, COMPARISON = "one", "rounds", "layers", "comparison"
 QUANTIZE, GOAL = "quantize", "goal"
 _BOX_PX = 140
-_REST_PX = 720  # of the header: the title, the distances, and all actions
+_REST_PX = 690  # of the header: the title, the distances, and all actions
 
 
 class ViewSwitch(QWidget):

@@ -69,9 +69,7 @@ class TeachView(QWidget):
         self._reading = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self._models = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self._olds = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
-        self._expecting = TaskSlot(
-            tasks, on_failure=lambda error: self.lesson.show_expected(None), parent=self
-        )
+        self._expecting = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self._dividing = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
         self._work = TaskSlot(
             tasks, when_busy="refuse", exclusive=True, on_failure=self._on_failed, parent=self
@@ -295,7 +293,7 @@ class TeachView(QWidget):
         if entry is None or faces is None or faces.counts[0] < 2 or self._work.busy:
             self.lesson.show_expected(None)
             return
-        job = partial(teach.expected_seconds, self._services.workspace, self._request(entry, faces))
+        job = partial(_expected_seconds, self._services.workspace, self._request(entry, faces))
         self._expecting.start(job, self.tr("How long it takes"), self.lesson.show_expected)
 
     def _fill(self) -> None:
@@ -487,3 +485,13 @@ def _old_data(
     with contextlib.suppress(EmotionGuiError):
         chosen = taught_runs.old_data_of(workspace, entry.file)
     return [row.name for row in rows], chosen
+
+
+def _expected_seconds(
+    workspace: Workspace, request: teach.TeachRequest, context: JobContext
+) -> float | None:
+    """How long a lesson takes; None where there will be none, which Teach says in words."""
+    try:
+        return teach.expected_seconds(workspace, request, context)
+    except EmotionGuiError:
+        return None
