@@ -296,7 +296,7 @@ def _write_pictures(film: FilmFigures, stem: str, request: OutputRequest) -> Ite
     )
     for what, figure in zip(_PICTURES, made, strict=True):
         path = request.folder / f"{stem} {what}.{request.pictures}"
-        save_picture(figure, path)
+        save_picture(figure, path, private=True)
         yield path
 
 
@@ -309,7 +309,8 @@ def _common_files(
     files: list[Path] = []
 
     def keep(name: str, header: tuple[str, ...], rows: list[figure_rows.Row]) -> None:
-        save_table(TableFigure("", Table(header, tuple(rows))), request.folder / name)
+        table = TableFigure("", Table(header, tuple(rows)))
+        save_table(table, request.folder / name, private=True)
         files.append(request.folder / name)
 
     if "csv" in request.kinds:

@@ -9,8 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Another process: a reader in C++ would keep the interpreter to itself while it waits. It looks
-# for the sign before it closes its end, and until then a reader waits.
-_WATCHER = 'while exec 3> "$1"; [ ! -e "$1.over" ]; do echo opened; exec 3>&-; done'
+# for the sign before it closes its end, and until then a reader waits. It tells at its end alone:
+# told at once, it filled its own output while a slow reader stayed, and both waited for ever.
+# Between two turns it leaves a reader the time to meet the end of what it reads.
+_WATCHER = """
+while exec 3> "$1"; [ ! -e "$1.over" ]; do seen=opened; exec 3>&-; sleep 0.02; done
+echo "$seen"
+"""
 
 
 class WatchedPipe:
@@ -35,7 +40,8 @@ class WatchedPipe:
         if self._answer is None:
             self.path.with_name(f"{self.path.name}.over").touch()
             reader = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)
-            self._answer, _ = self._watcher.communicate(timeout=20)
+            answer, _ = self._watcher.communicate(timeout=20)
+            self._answer = answer.strip()
             os.close(reader)
             self.path.unlink()  # nobody is left who would let a late reader go
 

@@ -83,8 +83,10 @@ class PictureSize:
         return self.width / scale, self.height / scale
 
 
-def save_picture(figure: Figure, path: Path, size: PictureSize = PictureSize()) -> None:
-    """Draw a figure into a PNG, SVG or PDF, by the ending.
+def save_picture(
+    figure: Figure, path: Path, size: PictureSize = PictureSize(), *, private: bool = False
+) -> None:
+    """Draw a figure into a PNG, SVG or PDF, by the ending; `private` as in `atomic_path`.
 
     Raises:
         StorageError: the disk refused.
@@ -92,7 +94,7 @@ def save_picture(figure: Figure, path: Path, size: PictureSize = PictureSize()) 
     from matplotlib import rc_context
     from matplotlib.figure import Figure as Sheet
 
-    with rc_context(_style()), atomic_path(path) as temporary:
+    with rc_context(_style()), atomic_path(path, private=private) as temporary:
         sheet = Sheet(figsize=size.inches, layout="constrained", facecolor="white")
         _draw(sheet, figure)
         # No date inside: the same figure is the same file.

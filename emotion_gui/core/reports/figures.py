@@ -249,8 +249,10 @@ def to_latex(table: Table, *, caption: str = "") -> str:
     return "\n".join(lines)
 
 
-def save_table(figure: Figure, path: Path) -> None:
+def save_table(figure: Figure, path: Path, *, private: bool = False) -> None:
     """Write the numbers behind a figure: `.tex` is LaTeX, everything else CSV for spreadsheets.
+
+    `private` as in `atomic_path`.
 
     Raises:
         StorageError: the disk refused.
@@ -260,7 +262,7 @@ def save_table(figure: Figure, path: Path) -> None:
         text = to_latex(table, caption=figure.title)
     else:
         text = _to_csv(table)
-    with atomic_path(path) as temporary:
+    with atomic_path(path, private=private) as temporary:
         temporary.write_text(encodable(text), encoding="utf-8", newline="")
 
 

@@ -72,7 +72,7 @@ def write_film_report(
     names = ", ".join(_plain(chapter.session.row.name) for chapter in chapters)
     labels = chapters[0].session.timeline.rows.labels
     content = Report("Apparent expressions", names, _tiles(chapters), tuple(sections), labels)
-    write_report(path, content)
+    write_report(path, content, private=True)  # people are seen in it
 
 
 def _plain(text: str) -> str:

@@ -146,8 +146,8 @@ class Report:
     labels: LabelSet = SEVEN
 
 
-def write_report(path: Path, content: Report) -> None:
-    """Render and write a page, whole or not at all.
+def write_report(path: Path, content: Report, *, private: bool = False) -> None:
+    """Render and write a page, whole or not at all; `private` as in `atomic_path`.
 
     Raises:
         StorageError: the disk refused.
@@ -165,7 +165,7 @@ def write_report(path: Path, content: Report) -> None:
     text = environment.get_template(_TEMPLATE).render(
         report=content, made=made, version=__version__
     )
-    write_text(path, text)
+    write_text(path, text, private=private)
 
 
 @dataclass(frozen=True)

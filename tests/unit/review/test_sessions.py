@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import os
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -118,6 +119,8 @@ def test_what_was_made_of_a_session_goes_with_it(workspace, film, request_, tmp_
     analyse_session(workspace, row.session_id)
     asked = OutputRequest(folder=tmp_path / "out", kinds=frozenset({"csv", "elan", "report"}))
     written = write_outputs(workspace, [row.session_id], asked).files
+    if os.name == "posix":  # answers about people are their owner's
+        assert [path.name for path in written if path.stat().st_mode & 0o077] == []
     edited = next(path for path in written if path.suffix == ".eaf")
     edited.write_text("a person went on working on it")
     erased = erase_with_exports(workspace, row.session_id)
