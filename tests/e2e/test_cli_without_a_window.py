@@ -76,6 +76,8 @@ def verbs(folder: Path) -> list[list[str]]:
     return [
         ["import", str(table), "--name", "table", "--workspace", str(workspace)],
         ["import", str(pictures), "--name", "photographs", "--workspace", str(workspace)],
+        ["import", str(table), "--name", "whole", "--shard", "1/1", "--workspace", str(workspace)],
+        ["merge", "--workspace", str(workspace)],
         ["train", *there, "--epochs", "1", "--batch-size", "35", "--name", "small"],
         ["sweep", *there, "--preset", "paper", "--epochs", "1"],
         ["evaluate", "run-1", *there, "--part", "test", "--report", str(folder / "report.html")],
