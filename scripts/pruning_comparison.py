@@ -111,12 +111,12 @@ def one_layer(faces: Faces, *, epochs: int, scratch: int, out: Path | None) -> N
         config,
         candidates=FINETUNED,
         magnitude=False,
-        finetune=faces.finetune,
+        finetune=lambda network, count, context: faces.finetune(network, count),
         finetune_epochs=epochs,
         from_scratch=None
         if not scratch
-        else lambda spec: train_from_scratch(
-            spec, faces.train, faces.test, preprocessing, epochs=scratch, context=faces.context
+        else lambda spec, context: train_from_scratch(
+            spec, faces.train, faces.test, preprocessing, epochs=scratch, context=context
         ),
     )
     result = compare(tuned, faces.context)

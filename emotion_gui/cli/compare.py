@@ -19,7 +19,15 @@ from emotion_gui.cli.pruning import (
     opened_subject,
     say_learned,
 )
-from emotion_gui.cli.run import OverwriteOption, RunOptions, TablesOption, cli_run, percent
+from emotion_gui.cli.run import (
+    ExecutorOption,
+    OverwriteOption,
+    RunOptions,
+    TablesOption,
+    cli_run,
+    percent,
+)
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningOptions
 
@@ -53,6 +61,7 @@ def compare_verb(
         int, typer.Option(min=0, metavar="EPOCHS", help="Same size, trained from nothing.")
     ] = 0,
     seed: SeedOption = 7,
+    executor: ExecutorOption = HERE,
     csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
     tables: TablesOption = "comma",
     overwrite: OverwriteOption = False,
@@ -82,7 +91,7 @@ def compare_verb(
             seed=seed,
         )
         with opened_subject(run, loaded, faces, "Comparison") as (subject, context):
-            result = compare_criteria(subject, request, context)
+            result = compare_criteria(subject, request, context, executor=executor)
             if csv is not None:
                 write_comparison(csv, result, context)
         run.emit({**result.to_json(), "part": subject.judged.name, "csv": csv})

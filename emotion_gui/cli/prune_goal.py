@@ -15,8 +15,9 @@ from emotion_gui.cli.pruning import (
     opened_subject,
     say_before_and_after,
 )
-from emotion_gui.cli.run import CliRun
+from emotion_gui.cli.run import CliRun, ExecutorOption
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.executors.wish import HERE
 
 if TYPE_CHECKING:
     from emotion_gui.operations.goal.request import GoalRequest
@@ -46,6 +47,8 @@ class GoalChoice:
         bool, typer.Option("--float", help="With a goal: leave out the 8 bits at the end.")
     ] = False
 
+    executor: ExecutorOption = HERE
+
     @property
     def is_given(self) -> bool:
         """Whether there is a goal at all."""
@@ -58,6 +61,10 @@ class GoalChoice:
             raise typer.BadParameter("a goal chooses layers, maps, rule, preset and repair itself")
         if self.in_float and not self.is_given:
             raise typer.BadParameter("--float goes with a goal such as --at-most-kb")
+        if self.executor != HERE and not self.is_given:
+            raise typer.BadParameter(
+                "--executor surveys the layers for a goal such as --at-most-kb"
+            )
 
     def request(self, training: Finetuning) -> GoalRequest:
         """As the operation takes it."""
@@ -93,7 +100,7 @@ def prune_to_a_goal(
 
     loaded = open_checkpoint(run, checkpoint)
     with opened_subject(run, loaded, faces, "Pruning to a goal") as (subject, context):
-        result = prune_to_goal(subject, goal.request(training), context)
+        result = prune_to_goal(subject, goal.request(training), context, executor=goal.executor)
         if not result.missed:
             write_network(result.kept, files.out, context)
             if files.plan is not None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.fields import Field, declared
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.pruning.criteria import USUAL, Criterion
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.operations.subject import SEED, Subject
 
 if TYPE_CHECKING:
+    from emotion_gui.core.executors.workers import Workers
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.spec import NetworkSpec
-    from emotion_gui.core.pruning.comparison_table import CriteriaComparison
+    from emotion_gui.core.pruning.comparison import Comparison, ComparisonConfig, Entry, RowsOf
+    from emotion_gui.core.pruning.comparison_table import ComparisonRow, CriteriaComparison
+    from emotion_gui.operations.subject_pieces import SentSubject
 
 Rankings = Literal["few", "all"]
 SHARES = (0.25, 0.5, 0.75)
@@ -67,28 +72,80 @@ class CompareRequest:
 
 
 def compare_criteria(
-    subject: Subject, request: CompareRequest, context: JobContext
+    subject: Subject, request: CompareRequest, context: JobContext, *, executor: str = HERE
 ) -> CriteriaComparison:
     """Prune by every criterion and judge all on the same faces.
 
     Rankings see training faces only. Progress carries each row as its detail when it is judged.
 
+    Args:
+        subject: the model and its faces.
+        request: who competes.
+        context: progress, pause and cancel.
+        executor: where the rows are worked out, see `core.executors.wish`; each worker measures
+            the layer once. Times are taken here in the end.
+
     Raises:
         ConfigError: shares, draws or a layer that cannot be.
         EqualityProofError: compaction would change some network's answers.
+        WorkersError: nobody works there, or not any more.
         JobCancelled: a stop was asked for.
     """
-    from emotion_gui.core.pruning.comparison import ComparisonConfig, compare
+    from emotion_gui.core.executors.opening import open_workers
+    from emotion_gui.core.pruning.comparison import compare
+
+    with open_workers(executor) as workers:
+        elsewhere = None if workers is None else _on_workers(workers, subject, request, context)
+        return compare(_config(subject, request), context, elsewhere=elsewhere)
+
+
+def compare_piece(
+    sent: SentSubject, request: CompareRequest, entry: Entry, context: JobContext
+) -> list[ComparisonRow]:
+    """The rows of an entry, on a worker."""
+    from emotion_gui.core.executors.worker_side import ONE_AT_A_TIME, made_once
+
+    with ONE_AT_A_TIME:
+        context.report(Progress(0, None, "measuring the layer"))
+        comparison: Comparison = made_once(_measured, sent, request)
+        context.report(Progress(0, None, entry.text))
+        return comparison.rows(entry, context)
+
+
+def _measured(sent: SentSubject, request: CompareRequest) -> Comparison:
+    from emotion_gui.core.pruning.comparison import Comparison
+
+    # It outlives the piece that is the first to need it, and has a context of its own.
+    return Comparison(_config(sent.open(), request), JobContext())
+
+
+def _on_workers(
+    workers: Workers, subject: Subject, request: CompareRequest, context: JobContext
+) -> RowsOf:
+    from emotion_gui.core.executors.in_order import in_order
+    from emotion_gui.operations.subject_pieces import send_subject, teller
+
+    def rows(entries: Sequence[Entry]) -> Iterator[list[ComparisonRow]]:
+        sent = send_subject(subject, workers.share)
+        pieces = ((sent, request, entry) for entry in entries)
+        tell = teller(context, len(entries), "Comparing criteria")
+        yield from in_order(workers, compare_piece, pieces, context, on_look=tell)
+
+    return rows
+
+
+def _config(subject: Subject, request: CompareRequest) -> ComparisonConfig:
+    from emotion_gui.core.pruning.comparison import ComparisonConfig
     from emotion_gui.core.pruning.comparison_table import CANDIDATES
 
-    def finetune(network: EmotionCNN, epochs: int) -> EmotionCNN:
+    def finetune(network: EmotionCNN, epochs: int, context: JobContext) -> EmotionCNN:
         return subject.finetune(network, epochs, context, seed=request.seed)
 
-    def from_scratch(spec: NetworkSpec) -> EmotionCNN:
+    def from_scratch(spec: NetworkSpec, context: JobContext) -> EmotionCNN:
         return subject.train_from_scratch(spec, request.scratch_epochs, context, seed=request.seed)
 
     wanted = request.criteria or (USUAL if request.rankings == "few" else tuple(Criterion))
-    config = ComparisonConfig(
+    return ComparisonConfig(
         checkpoint=subject.checkpoint,
         train_faces=subject.learning.stored,
         train_labels=subject.learning.labels,
@@ -105,7 +162,6 @@ def compare_criteria(
         from_scratch=from_scratch if request.scratch_epochs else None,
         latency_runs=request.latency_runs,
     )
-    return compare(config, context)
 
 
 def write_comparison(target: Path, result: CriteriaComparison, context: JobContext) -> Path:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from emotion_gui import __version__
 from emotion_gui.core.clock import now_s
@@ -19,7 +19,11 @@ from emotion_gui.core.executors.workers import WorkerFacts
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.runtime import keep_freed_memory, prepare_process, processor_name
 
+T = TypeVar("T")
 _SAID_EVERY_S = 1.0
+_MADE = 8  # of a job or two: faces of two parts, a checkpoint, what was measured of them
+ONE_AT_A_TIME = threading.Lock()
+"""For pieces that train: torch's random numbers, and its gradients' switches, are the process's."""
 
 _values: dict[str, bytes] = {}
 _stopped: set[str] = set()
@@ -107,7 +111,7 @@ def drop_values(prefix: str) -> None:
     with _lock:
         for key in [key for key in _values if key.startswith(prefix)]:
             del _values[key]
-    read_shared.cache_clear()
+    made_once.cache_clear()
 
 
 def shared(key: str) -> bytes:
@@ -119,10 +123,23 @@ def shared(key: str) -> bytes:
     return _values[key]
 
 
-@functools.lru_cache(maxsize=4)
-def read_shared(key: str, reader: Callable[[bytes], Any]) -> Any:
+def read_shared(key: str, reader: Callable[[bytes], T]) -> T:
     """What a shared value means, read once a worker."""
+    found: T = made_once(_read, key, reader)
+    return found
+
+
+def _read(key: str, reader: Callable[[bytes], T]) -> T:
     return reader(shared(key))
+
+
+@functools.lru_cache(maxsize=_MADE)
+def made_once(make: Callable[..., Any], *arguments: object) -> Any:
+    """What a function of a module makes of these, once a worker, while its job lasts.
+
+    For what many pieces need and none of them changes: faces, a measured layer.
+    """
+    return make(*arguments)
 
 
 def own_facts(name: str = "") -> WorkerFacts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,9 +91,9 @@ class ComparisonConfig:
     magnitude: bool = True
     options: PruningOptions = dataclasses.field(default_factory=PruningOptions)
     random_seeds: int = RANDOM_SEEDS
-    finetune: Callable[[EmotionCNN, int], EmotionCNN] | None = None
+    finetune: Callable[[EmotionCNN, int, JobContext], EmotionCNN] | None = None
     finetune_epochs: int = 0
-    from_scratch: Callable[[NetworkSpec], EmotionCNN] | None = None
+    from_scratch: Callable[[NetworkSpec, JobContext], EmotionCNN] | None = None
     latency_runs: int = 200
 
     def __post_init__(self) -> None:
@@ -103,7 +103,43 @@ class ComparisonConfig:
             raise ConfigError("random_seeds", self.random_seeds, "at least one draw is needed")
 
 
-def compare(config: ComparisonConfig, context: JobContext) -> CriteriaComparison:
+@dataclass(frozen=True)
+class Entry:
+    """One place of the table: the same for whoever works it out.
+
+    Attributes:
+        share: of the layer's maps that goes.
+        who: a ranking, `MAGNITUDE` or `SAME_SIZE`.
+    """
+
+    share: float
+    who: Candidate | str
+
+    @property
+    def text(self) -> str:
+        """What is being done, for the progress."""
+        who = self.who
+        told = f"{who.criterion}, {who.update}" if isinstance(who, Candidate) else who
+        return f"{self.share:.0%} of the maps: {told}"
+
+
+def entries_of(config: ComparisonConfig) -> tuple[Entry, ...]:
+    """All places in the order of the table; each can be worked out alone."""
+    at_each: list[Candidate | str] = list(config.candidates)
+    if config.magnitude:
+        at_each.append(MAGNITUDE)
+    if config.from_scratch is not None:
+        at_each.append(SAME_SIZE)
+    return tuple(Entry(share, who) for share in config.shares for who in at_each)
+
+
+RowsOf = Callable[[Sequence[Entry]], Iterable[Sequence[ComparisonRow]]]
+"""Works entries out elsewhere, in their order."""
+
+
+def compare(
+    config: ComparisonConfig, context: JobContext, *, elsewhere: RowsOf | None = None
+) -> CriteriaComparison:
     """Prune by every ranking, judge all on the same faces, compact and time what is left.
 
     Progress carries each `ComparisonRow` as its detail when it is judged, the unpruned network's
@@ -112,36 +148,55 @@ def compare(config: ComparisonConfig, context: JobContext) -> CriteriaComparison
     Rankings see the training faces only. The table looks at the evaluation labels: to choose
     a candidate by it, and then report that candidate's accuracy, takes other faces.
 
+    Args:
+        config: who competes.
+        context: progress, pause and cancel.
+        elsewhere: who works the entries out; None = this process.
+
     Raises:
         ConfigError: faces, labels or layer that do not fit.
         EqualityProofError: compaction would change some network's answers.
         JobCancelled: a stop was asked for.
     """
-    comparison = _Comparison(config, context)
-    for share in config.shares:
-        comparison.compare_at(share)
-    return comparison.result()
+    comparison = Comparison(config, context)
+    entries, found = entries_of(config), list[ComparisonRow]()
+    context.report(Progress(0, len(entries), "Unpruned", detail=comparison.before))
+
+    def here() -> Iterator[Sequence[ComparisonRow]]:
+        for number, entry in enumerate(entries):
+            context.checkpoint()
+            context.report(Progress(number, len(entries), entry.text))
+            yield comparison.rows(entry, context)
+
+    worked_out = here() if elsewhere is None else elsewhere(entries)
+    for number, rows in enumerate(worked_out):
+        for row in rows:
+            text = f"{row.share:.0%} of the maps: {row.criterion}, {row.stage}"
+            context.report(Progress(number + 1, len(entries), text, detail=row))
+            found.append(row)
+    context.checkpoint()
+    context.report(Progress(len(entries), len(entries), "Measuring time"))
+    return comparison.timed(found)
 
 
-class _Comparison:
-    """The layer measured once, and the rows so far."""
+class Comparison:
+    """The layer measured once; from then on each entry stands alone.
+
+    Attributes:
+        before: the unpruned network as a row of share 0.
+    """
 
     def __init__(self, config: ComparisonConfig, context: JobContext) -> None:
-        self._config, self._context = config, context
+        self._config = config
         self._original = config.checkpoint.network
         last = len(self._original.spec.widths) - 1
         self._layer = last if config.layer is None else config.layer
         self._preprocessing = config.checkpoint.info.preprocessing
-        self._total = len(config.shares) * (
-            len(config.candidates) + config.magnitude + (config.from_scratch is not None)
-        )
-        self._done, self._rows = 0, list[ComparisonRow]()
         self._scores: dict[tuple[Criterion, int], Doubles] = {}
-        self._sizes: dict[int, EmotionCNN] = {}  # one network for each number of maps left
         data = PruningData(config.train_faces, self._preprocessing, config.train_labels)
         self._measured = LayerMeasurement(self._original, data, layer=self._layer, context=context)
         self._maps = self._measured.maps
-        context.report(Progress(0, self._total, "Measuring the layer"))
+        context.report(Progress(0, len(entries_of(config)), "Measuring the layer"))
         self._evaluator = PlanEvaluator(
             self._original,
             config.eval_faces,
@@ -158,60 +213,55 @@ class _Comparison:
             known=_known(config),
             context=without_reports(context),
         )
-        self._before = self._row(0.0, "unpruned", "", self._original, self._evaluator.correct)
-        context.report(Progress(0, self._total, "Unpruned", detail=self._before))
+        self.before = self._row(0.0, "unpruned", "", self._original, self._evaluator.correct)
 
-    def compare_at(self, share: float) -> None:
-        """All candidates at one size."""
+    def rows(self, entry: Entry, context: JobContext) -> list[ComparisonRow]:
+        """An entry's row, and that of the same network trained on where that is asked for."""
+        share, who = entry.share, entry.who
         count = min(self._maps - 1, max(1, round(share * self._maps)))
-        for candidate in self._config.candidates:
-            self._announce(share, f"{candidate.criterion}, {candidate.update}")
-            self._enter(candidate, share, count)
-        if self._config.magnitude:
-            self._announce(share, MAGNITUDE)
+        if isinstance(who, Candidate):
+            return self._entered(who, share, count, context)
+        if who == MAGNITUDE:
             sparse, zeroed = magnitude_pruned(self._original, self._layer, share)
             row = self._row(share, MAGNITUDE, "", sparse, self._judge.right(sparse))
-            self._keep(dataclasses.replace(row, zero_weights=zeroed))
-        if self._config.from_scratch is not None:
-            self._announce(share, SAME_SIZE)
-            widths = list(self._original.spec.widths)
-            widths[self._layer] -= count
-            fresh = self._config.from_scratch(self._original.spec.with_widths(widths))
-            row = self._row(share, SAME_SIZE, "", fresh, self._judge.right(fresh))
-            self._keep(dataclasses.replace(row, stage=Stage.SCRATCH))
+            return [dataclasses.replace(row, zero_weights=zeroed)]
+        assert self._config.from_scratch is not None
+        fresh = self._config.from_scratch(self._spec_of(self._maps - count), context)
+        row = self._row(share, SAME_SIZE, "", fresh, self._judge.right(fresh))
+        return [dataclasses.replace(row, stage=Stage.SCRATCH)]
 
-    def result(self) -> CriteriaComparison:
+    def timed(self, rows: Sequence[ComparisonRow]) -> CriteriaComparison:
         """Time one network of each size, in turns, and close the table."""
-        self._context.checkpoint()
-        self._context.report(Progress(self._done, self._total, "Measuring time"))
-        times = measure_latency(list(self._sizes.values()), runs=self._config.latency_runs)
-        ms = dict(zip(self._sizes, times, strict=True))
-        rows = [
+        sizes = dict.fromkeys(row.maps_left for row in (self.before, *rows))
+        networks = [self._of_size(left) for left in sizes]
+        times = measure_latency(networks, runs=self._config.latency_runs)
+        ms = dict(zip(sizes, times, strict=True))
+        closed = [
             dataclasses.replace(row, cost=dataclasses.replace(row.cost, ms=ms[row.maps_left]))
-            for row in (self._before, *self._rows)
+            for row in (self.before, *rows)
         ]
         return CriteriaComparison(
             layer=self._layer,
             layer_name=self._original.spec.layer_names()[self._layer],
             maps=self._maps,
-            before=rows[0],
-            rows=tuple(rows[1:]),
+            before=closed[0],
+            rows=tuple(closed[1:]),
         )
 
-    def _keep(self, row: ComparisonRow) -> None:
-        self._rows.append(row)
-        text = f"{row.share:.0%} of the maps: {row.criterion}, {row.stage}"
-        self._context.report(Progress(self._done, self._total, text, detail=row))
+    def _of_size(self, left: int) -> EmotionCNN:
+        """Some network with so many maps left: what it costs does not depend on its weights."""
+        return self._original if left == self._maps else EmotionCNN(self._spec_of(left))
 
-    def _announce(self, share: float, what: str) -> None:
-        self._context.checkpoint()
-        text = f"{share:.0%} of the maps: {what}"
-        self._context.report(Progress(self._done, self._total, text))
-        self._done += 1
+    def _spec_of(self, left: int) -> NetworkSpec:
+        widths = list(self._original.spec.widths)
+        widths[self._layer] = left
+        return self._original.spec.with_widths(widths)
 
-    def _enter(self, candidate: Candidate, share: float, count: int) -> None:
+    def _entered(
+        self, candidate: Candidate, share: float, count: int, context: JobContext
+    ) -> list[ComparisonRow]:
         seeds = self._config.random_seeds if candidate.criterion is Criterion.RANDOM else 1
-        draws = [self._drawn(candidate, count, seed) for seed in range(seeds)]
+        draws = [self._drawn(candidate, count, seed, context) for seed in range(seeds)]
         draws.sort(key=lambda draw: int(draw[2].sum()))
         plan, pruned, right = draws[len(draws) // 2]
         smaller = compact(pruned, plan)
@@ -221,14 +271,14 @@ class _Comparison:
             shares = [float(draw[2].mean()) for draw in draws]
             band = RandomBand(shares[0], float(np.mean(shares)), shares[-1])
             row = dataclasses.replace(row, band=band)
-        self._keep(row)
-        if self._config.finetune is not None and self._config.finetune_epochs:
-            tuned = self._config.finetune(smaller, self._config.finetune_epochs)
-            row = self._row(share, row.criterion, row.update, tuned, self._judge.right(tuned))
-            self._keep(dataclasses.replace(row, stage=Stage.FINETUNED))
+        if self._config.finetune is None or not self._config.finetune_epochs:
+            return [row]
+        tuned = self._config.finetune(smaller, self._config.finetune_epochs, context)
+        trained = self._row(share, row.criterion, row.update, tuned, self._judge.right(tuned))
+        return [row, dataclasses.replace(trained, stage=Stage.FINETUNED)]
 
     def _drawn(
-        self, candidate: Candidate, count: int, seed: int
+        self, candidate: Candidate, count: int, seed: int, context: JobContext
     ) -> tuple[LayerPlan, EmotionCNN, BoolArray]:
         """Plan, masked network and which evaluation faces it gets right."""
         plan = self._plan(candidate, count, seed)
@@ -239,8 +289,7 @@ class _Comparison:
             return plan, pruned, self._judge.right(pruned)
         refit = candidate.update is WeightUpdate.REFIT
         statistics = self._measured.statistics if refit else None
-        context = without_reports(self._context)
-        right = self._evaluator.correct_under(plan, statistics, context=context)
+        right = self._evaluator.correct_under(plan, statistics, context=without_reports(context))
         return plan, masked(self._original, plan, statistics), right
 
     def _plan(self, candidate: Candidate, count: int, seed: int) -> LayerPlan:
@@ -268,7 +317,6 @@ class _Comparison:
         self, share: float, criterion: str, update: str, network: EmotionCNN, right: BoolArray
     ) -> ComparisonRow:
         left = network.spec.widths[self._layer]
-        self._sizes.setdefault(left, network)
         return ComparisonRow(
             share=share,
             criterion=criterion,

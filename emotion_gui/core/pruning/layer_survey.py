@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,12 +60,19 @@ class Survey:
         return free
 
 
+LayerCells = Sequence[tuple[Cell, LayerPlan]]
+"""What a layer could give: a cell and its plan for each share, rising."""
+CellsOf = Callable[[Sequence[int]], Iterable[LayerCells]]
+"""Tries layers elsewhere, in their order."""
+
+
 def survey_layers(
     network: EmotionCNN,
     fitted: PruningData,
     held: PruningData,
     *,
     context: JobContext | None = None,
+    elsewhere: CellsOf | None = None,
 ) -> Survey:
     """Try every layer alone at every share.
 
@@ -77,31 +84,53 @@ def survey_layers(
         fitted: training faces to rank and fit by; labels are not looked at.
         held: other training faces, labelled, to measure on.
         context: progress in cells, each as the detail of a report; may cancel.
+        elsewhere: who tries the layers; None = this process.
 
     Raises:
         ConfigError: the held-out faces have no labels, or no layer has a map to give.
         JobCancelled: a stop was asked for.
     """
-    if held.labels is None:
-        raise ConfigError("labels", None, "Taylor scores need labelled training faces")
     context = context or JobContext()
     spec = network.spec
-    counts = {layer: _counts(width) for layer, width in enumerate(spec.widths)}
-    total = sum(map(len, counts.values()))
+    layers = [layer for layer, width in enumerate(spec.widths) if _counts(width)]
+    total = sum(len(_counts(spec.widths[layer])) for layer in layers)
     if not total:
         raise ConfigError("maps", spec.widths, "at least one map must survive")
-    measured = _Held(network, held, held.labels, context)
+    context.report(Progress(0, total, "Measuring the layers"))
+
+    def here() -> Iterator[Iterable[tuple[Cell, LayerPlan]]]:
+        survey = LayerSurvey(network, fitted, held, context)
+        for layer in layers:
+            context.report(Progress(len(cells), total, "Measuring the layers"))
+            yield survey.cells(layer, context)
+
     cells, parts = list[Cell](), dict[tuple[int, int], LayerPlan]()
-    for layer, gone in counts.items():
-        context.report(Progress(len(cells), total, "Measuring the layers"))
-        found = _parts_of(network, fitted, layer, gone, context) if gone else {}
-        for part, changed in found.values():
-            context.checkpoint()
-            cell = measured.cell(changed, part)
+    for found in here() if elsewhere is None else elsewhere(layers):
+        for cell, part in found:
             cells.append(cell)
-            parts[layer, cell.gone] = part
+            parts[cell.layer, cell.gone] = part
             context.report(Progress(len(cells), total, "Measuring the layers", cell))
     return Survey(spec=spec, cells=tuple(cells), parts=parts, faces=len(held.faces))
+
+
+class LayerSurvey:
+    """A network and its faces; every layer can be tried alone."""
+
+    def __init__(
+        self, network: EmotionCNN, fitted: PruningData, held: PruningData, context: JobContext
+    ) -> None:
+        """Raises ConfigError where the held-out faces have no labels."""
+        if held.labels is None:
+            raise ConfigError("labels", None, "Taylor scores need labelled training faces")
+        self._network, self._fitted = network, fitted
+        self._held = _Held(network, held, held.labels, context)
+
+    def cells(self, layer: int, context: JobContext) -> Iterator[tuple[Cell, LayerPlan]]:
+        """A layer at every share, rising."""
+        counts = _counts(self._network.spec.widths[layer])
+        for part, changed in _parts_of(self._network, self._fitted, layer, counts, context):
+            context.checkpoint()
+            yield self._held.cell(changed, part, context), part
 
 
 def _counts(width: int) -> tuple[int, ...]:
@@ -116,19 +145,17 @@ def _parts_of(
     layer: int,
     counts: Sequence[int],
     context: JobContext,
-) -> dict[int, tuple[LayerPlan, EmotionCNN]]:
+) -> Iterator[tuple[LayerPlan, EmotionCNN]]:
     """Plans for one layer, and the masked network under each."""
     measurement = LayerMeasurement(network, data, layer=layer, context=context)
     exact = has_exact_information(measurement)
     rule = Criterion.FISHER if exact else Criterion.OBS
     options = PruningOptions(preset=PruningPreset.REFIT, order=rule, repair=Repair.BOTH_SIDES)
     scores = score_maps(rule, measurement, options=options)
-    found = {}
     for count in counts:
         context.checkpoint()
         part = ranked_plan(measurement.angles(options), options, rule, scores, count)
-        found[count] = (part, masked(network, part, measurement.statistics))
-    return found
+        yield part, masked(network, part, measurement.statistics)
 
 
 class _Held:
@@ -138,15 +165,15 @@ class _Held:
         self, network: EmotionCNN, data: PruningData, labels: IntArray, context: JobContext
     ) -> None:
         self._network, self._data, self._labels = ready(network), data, labels
-        self._context = context
+        context.checkpoint()
         logits = predict_logits(network, data.faces, data.preprocessing)
         self._wanted = torch.softmax(torch.from_numpy(logits).double(), 1)
         self._right = logits.argmax(axis=1) == labels
         self._layer, self._features = -1, list[torch.Tensor]()
 
-    def cell(self, changed: EmotionCNN, part: LayerPlan) -> Cell:
+    def cell(self, changed: EmotionCNN, part: LayerPlan, context: JobContext) -> Cell:
         if self._layer != part.layer:
-            self._layer, self._features = part.layer, self._features_of(part.layer)
+            self._layer, self._features = part.layer, self._features_of(part.layer, context)
         student = ready(changed)
         with torch.inference_mode():
             answers = [student.from_features(x, layer=part.layer) for x in self._features]
@@ -162,10 +189,10 @@ class _Held:
             p=mcnemar(self._right, right).p,
         )
 
-    def _features_of(self, layer: int) -> list[torch.Tensor]:
+    def _features_of(self, layer: int, context: JobContext) -> list[torch.Tensor]:
         found = []
         for start in range(0, len(self._data.faces), BATCH_SIZE):
-            self._context.checkpoint()
+            context.checkpoint()
             faces = self._data.faces[start : start + BATCH_SIZE]
             with torch.inference_mode():
                 pixels = to_input(faces, self._data.preprocessing)

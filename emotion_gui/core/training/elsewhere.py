@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import io
 import tempfile
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart
-from emotion_gui.core.executors.worker_side import keep_value, read_shared
+from emotion_gui.core.executors.worker_side import ONE_AT_A_TIME, keep_value, read_shared
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import LabelSet
@@ -30,9 +29,6 @@ from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.workspace.paths import found_models
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
-
-# torch's random numbers are the process's: two trainings in two threads would share them.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +159,7 @@ def train_piece(piece: TrainingPiece, context: JobContext) -> Trained:
         if is_best or piece.config.keep == "last":
             kept = last
 
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         _train(piece, on_epoch, context)
     return Trained(last, kept, environment())
 

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.jobs import JobContext, Progress, part_of
 from emotion_gui.operations.goal.request import GoalRequest
 from emotion_gui.operations.goal.result import GoalResult, choice_of
@@ -27,14 +28,24 @@ def prune_to_goal(
     context: JobContext,
     *,
     found: GoalSurvey | None = None,
+    executor: str = HERE,
 ) -> GoalResult:
     """Survey (unless it is there already), look for the place, prune, repair, quantise, judge.
 
     What goes is chosen on training faces; the faces that accuracies are taken on are asked once
     about the original and once about each of the two results.
 
+    Args:
+        subject: the model and its faces.
+        request: the wishes.
+        context: progress, pause and cancel.
+        found: the survey, where it is there already.
+        executor: where the layers are surveyed, see `core.executors.wish`. The steps after it each
+            need what came of the one before.
+
     Raises:
         ConfigError: no wish, or one that cannot be met; says where it ends.
+        WorkersError: nobody works there, or not any more.
         JobCancelled: a stop was asked for.
     """
     from emotion_gui.core.pruning.goal_path import path_of, plan_at
@@ -42,7 +53,7 @@ def prune_to_goal(
 
     request.check()
     if found is None:
-        found = survey(subject, part_of(context, start=0, size=4, total=10))
+        found = survey(subject, part_of(context, start=0, size=4, total=10), executor=executor)
     judge, before = subject.judge(context, trained=request.epochs > 0)
     if request.at_least > before.accuracy and not request.epochs:
         reason = f"the model itself reaches {100 * before.accuracy:.1f} %"

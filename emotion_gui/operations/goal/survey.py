@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.executors.wish import HERE
+from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
     from emotion_gui.core.engines.names import EngineName
+    from emotion_gui.core.executors.workers import Workers
     from emotion_gui.core.model.spec import NetworkSpec
     from emotion_gui.core.pruning.cell import Cell
-    from emotion_gui.core.pruning.layer_survey import Survey
+    from emotion_gui.core.pruning.layer_survey import CellsOf, LayerSurvey, Survey
     from emotion_gui.core.pruning.measurement import PruningData
+    from emotion_gui.core.pruning.plan import LayerPlan
+    from emotion_gui.operations.subject_pieces import SentSubject
 
 FITTED_FACES, HELD_FACES = 4096, 1024
 
@@ -62,20 +67,29 @@ class GoalSurvey:
     ms: float
 
 
-def survey(subject: Subject, context: JobContext) -> GoalSurvey:
+def survey(subject: Subject, context: JobContext, *, executor: str = HERE) -> GoalSurvey:
     """Try every layer alone on held-out training faces, and time what each could give.
 
     Progress carries each `Cell` as its detail.
 
+    Args:
+        subject: the model and its faces.
+        context: progress, pause and cancel.
+        executor: where layers are tried, see `core.executors.wish`. Times are taken here.
+
     Raises:
         ConfigError: no layer has a map to give.
+        WorkersError: nobody works there, or not any more.
         JobCancelled: a stop was asked for.
     """
+    from emotion_gui.core.executors.opening import open_workers
     from emotion_gui.core.pruning.layer_survey import survey_layers
     from emotion_gui.core.quantizing.shape_costs import ShapeCosts
 
     fitted, held = fitted_and_held(subject)
-    found = survey_layers(subject.network, fitted, held, context=context)
+    with open_workers(executor) as workers:
+        elsewhere = None if workers is None else _on_workers(workers, subject, context)
+        found = survey_layers(subject.network, fitted, held, context=context, elsewhere=elsewhere)
     context.checkpoint()
     costs = ShapeCosts(subject.checkpoint.info, in_8_bits=False)
     free = [found.removable(layer) for layer in range(len(found.spec.widths))]
@@ -86,6 +100,41 @@ def survey(subject: Subject, context: JobContext) -> GoalSurvey:
         for layer, cell in enumerate(free)
     ]
     return GoalSurvey(survey=found, layers=tuple(reports), engine=costs.engine, ms=times[0])
+
+
+def survey_piece(
+    sent: SentSubject, layer: int, context: JobContext
+) -> list[tuple[Cell, LayerPlan]]:
+    """A layer at every share, on a worker."""
+    from emotion_gui.core.executors.worker_side import ONE_AT_A_TIME, made_once
+
+    found = []
+    with ONE_AT_A_TIME:
+        layers: LayerSurvey = made_once(_layers, sent)
+        for cell, part in layers.cells(layer, context):
+            found.append((cell, part))
+            context.report(Progress(len(found), None, f"layer {layer + 1}, {cell.gone} maps"))
+    return found
+
+
+def _layers(sent: SentSubject) -> LayerSurvey:
+    from emotion_gui.core.pruning.layer_survey import LayerSurvey
+
+    subject = sent.open()
+    return LayerSurvey(subject.network, *fitted_and_held(subject), JobContext())
+
+
+def _on_workers(workers: Workers, subject: Subject, context: JobContext) -> CellsOf:
+    from emotion_gui.core.executors.in_order import in_order
+    from emotion_gui.operations.subject_pieces import send_subject, teller
+
+    def cells(layers: Sequence[int]) -> Iterator[list[tuple[Cell, LayerPlan]]]:
+        sent = send_subject(subject, workers.share)
+        tell = teller(context, len(layers), "Measuring the layers")
+        pieces = ((sent, layer) for layer in layers)
+        yield from in_order(workers, survey_piece, pieces, context, on_look=tell)
+
+    return cells
 
 
 def faces_to_repair(subject: Subject) -> PruningData:

@@ -158,11 +158,13 @@ def test_finetuning_and_training_from_scratch_have_rows_of_their_own(
     asked: list[tuple[tuple[int, ...], int]] = []
     fresh: list[NetworkSpec] = []
 
-    def finetune(network: EmotionCNN, epochs: int) -> EmotionCNN:
+    def finetune(network: EmotionCNN, epochs: int, context: JobContext) -> EmotionCNN:
+        del context
         asked.append((network.spec.widths, epochs))
         return network
 
-    def from_scratch(spec: NetworkSpec) -> EmotionCNN:
+    def from_scratch(spec: NetworkSpec, context: JobContext) -> EmotionCNN:
+        del context
         fresh.append(spec)
         return EmotionCNN(spec).eval()
 

@@ -121,7 +121,7 @@ class ComparisonView(StudyView):
             **self.form.values(),
         )
         self.run(
-            compare_criteria,
+            partial(compare_criteria, executor=self.executor),
             request,
             self.tr("Comparison of criteria"),
             self.show_result,

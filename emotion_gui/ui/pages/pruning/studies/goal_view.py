@@ -127,7 +127,7 @@ class GoalView(StudyView):
         self.table.setRowCount(0)
         self._show_outcome(None)
         self.run(
-            _survey,
+            partial(_survey, self.executor),
             None,
             self.tr("Surveying the layers"),
             self._on_found,
@@ -350,7 +350,7 @@ class GoalView(StudyView):
         )
 
 
-def _survey(subject: Subject, request: None, context: JobContext) -> GoalSurvey:
+def _survey(executor: str, subject: Subject, request: None, context: JobContext) -> GoalSurvey:
     """As a study is started."""
     del request
-    return survey(subject, context)
+    return survey(subject, context, executor=executor)

@@ -89,6 +89,11 @@ class StudyView(QWidget, metaclass=_WidgetMeta):
         self._stack.setCurrentIndex(1)
 
     @property
+    def executor(self) -> str:
+        """Where work of many pieces is done, as the settings say."""
+        return self.services.preferences.text("compute/executor")
+
+    @property
     def busy(self) -> bool:
         return self._reading.busy or self._writing.busy
 
