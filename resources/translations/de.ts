@@ -11216,6 +11216,10 @@ Antwort {answer}
       <translation>Mittelwert oder Standardabweichung liegt außerhalb des Bereichs</translation>
     </message>
     <message>
+      <source>measuring the layer</source>
+      <translation>Schicht wird gemessen</translation>
+    </message>
+    <message>
       <source>merges a map into one that has merged itself</source>
       <translation>verschmilzt eine Karte mit einer, die selbst verschmolzen ist</translation>
     </message>
