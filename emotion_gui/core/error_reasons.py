@@ -26,6 +26,10 @@ ERROR_REASONS = (
     Reason("the program is not installed on the worker {name}"),
     Reason("the scheduler answers, but no worker is there; start some: dask worker {address}"),
     Reason("no scheduler answers ({why})"),
+    Reason(
+        "no worker has been there for {minutes} minutes; "
+        "what was finished is kept, the same command goes on"
+    ),
     Reason("{count} workers died over one piece; their memory may be too small"),
     Reason("it searches with another {names}"),
     Reason("this is no table ({why})"),

@@ -114,14 +114,27 @@ def forward_only(whole: JobContext) -> JobContext:
     return _as(whole, report)
 
 
-def with_words(whole: JobContext, words: Callable[[], str]) -> JobContext:
-    """A context that adds to each report what can be said at that moment."""
+class WithWords:
+    """A job whose reports have words added, which may change between two of them.
 
-    def report(progress: Progress) -> None:
-        text = ", ".join(filter(None, (progress.text, words())))
-        whole.report(replace(progress, text=text))
+    Attributes:
+        context: to be handed on.
+    """
 
-    return _as(whole, report)
+    def __init__(self, whole: JobContext) -> None:
+        self._whole, self._last, self._words = whole, Progress(0), ""
+        self.context = _as(whole, self._report)
+
+    def say(self, words: str) -> None:
+        """From now on these words; the last report is made again where they are others."""
+        if words != self._words:
+            self._words = words
+            self._report(self._last)
+
+    def _report(self, progress: Progress) -> None:
+        self._last = replace(progress, detail=None)  # is told once
+        text = ", ".join(filter(None, (progress.text, self._words)))
+        self._whole.report(replace(progress, text=text))
 
 
 def _as(whole: JobContext, report: Callable[[Progress], None]) -> JobContext:

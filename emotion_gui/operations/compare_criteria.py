@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from emotion_gui.core.executors.workers import Workers
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
     from emotion_gui.core.model.spec import NetworkSpec
-    from emotion_gui.core.pruning.comparison import Comparison, ComparisonConfig, Entry, RowsOf
+    from emotion_gui.core.pruning.comparison import (
+        ComparisonConfig,
+        Entry,
+        MeasuredComparison,
+        RowsOf,
+    )
     from emotion_gui.core.pruning.comparison_table import ComparisonRow, CriteriaComparison
     from emotion_gui.operations.subject_pieces import SentSubject
 
@@ -107,16 +112,16 @@ def compare_piece(
 
     with ONE_AT_A_TIME:
         context.report(Progress(0, None, "measuring the layer"))
-        comparison: Comparison = made_once(_measured, sent, request)
+        comparison: MeasuredComparison = made_once(_measured, sent, request)
         context.report(Progress(0, None, entry.text))
         return comparison.rows(entry, context)
 
 
-def _measured(sent: SentSubject, request: CompareRequest) -> Comparison:
-    from emotion_gui.core.pruning.comparison import Comparison
+def _measured(sent: SentSubject, request: CompareRequest) -> MeasuredComparison:
+    from emotion_gui.core.pruning.comparison import MeasuredComparison
 
     # It outlives the piece that is the first to need it, and has a context of its own.
-    return Comparison(_config(sent.open(), request), JobContext())
+    return MeasuredComparison(_config(sent.open(), request), JobContext())
 
 
 def _on_workers(

@@ -13,7 +13,7 @@ from emotion_gui.core.data.choices import DetectorChoice
 from emotion_gui.core.errors import ConfigError, EmotionGuiError, VideoSourceError
 from emotion_gui.core.executors.in_order import as_done
 from emotion_gui.core.executors.worker_side import shared
-from emotion_gui.core.executors.workers import Workers, doing_text
+from emotion_gui.core.executors.workers import Seen, Workers
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 
@@ -137,8 +137,8 @@ def _stored_as_read(
     workers: Workers,
     context: JobContext,
 ) -> Generator[SessionRow]:
-    def tell(finished: int, doing: dict[str, str]) -> None:
-        context.report(Progress(finished, len(rows), doing_text(doing)))
+    def tell(seen: Seen) -> None:
+        context.report(Progress(seen.finished, len(rows), seen.text()))
 
     pieces = _Pieces(workspace, workers)
     asked = ((pieces.piece(row),) for row in rows)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.executors.worker_side import made_once, read_shared
-from emotion_gui.core.executors.workers import doing_text
+from emotion_gui.core.executors.workers import Seen
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.operations.subject import Subject
@@ -94,11 +94,11 @@ def _read_arrays(data: bytes) -> Mapping[str, npt.NDArray[Any]]:
         return {name: stored[name] for name in stored.files}
 
 
-def teller(context: JobContext, total: int, text: str) -> Callable[[int, Mapping[str, str]], None]:
+def teller(context: JobContext, total: int, text: str) -> Callable[[Seen], None]:
     """Reports how many pieces are finished, and what each worker does."""
 
-    def tell(finished: int, doing: Mapping[str, str]) -> None:
-        words = ", ".join(filter(None, (text, doing_text(doing))))
-        context.report(Progress(finished, total, words))
+    def tell(seen: Seen) -> None:
+        words = ", ".join(filter(None, (text, seen.text())))
+        context.report(Progress(seen.finished, total, words))
 
     return tell

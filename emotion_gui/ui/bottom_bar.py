@@ -10,7 +10,7 @@ from emotion_gui.ui.finished_jobs import FinishedJobs
 from emotion_gui.ui.numbers import count, duration, percent
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import PAGE_MARGIN_PX
-from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.translation import progress_text
 from emotion_gui.ui.widgets.labels import ElidedLabel, set_role
 from emotion_gui.ui.widgets.progress_line import ProgressLine
 from emotion_gui.workers.task import Task, TaskState
@@ -163,7 +163,7 @@ class BottomBar(QFrame):
         elif task.eta_s is not None:
             words.append(self.tr("{time} left").format(time=duration(task.eta_s)))
         if progress is not None and progress.text:
-            words.append(core_text(progress.text))
+            words.append(progress_text(progress.text))
         self.detail_label.setText(" · ".join(words))
         self.cancel_button.setEnabled(task.state is not TaskState.STOPPING)
 

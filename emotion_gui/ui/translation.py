@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from emotion_gui.core.data.reasons import read_reason
 from emotion_gui.core.error_reasons import ERROR_REASONS
+from emotion_gui.core.progress_forms import PROGRESS
 from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.sentences import read_sentence
 
@@ -81,6 +82,15 @@ def reason_text(text: str) -> str:
         return core_text(text)
     reason, values = found
     return core_text(reason.form).format(**{key: _value(held) for key, held in values.items()})
+
+
+def progress_text(text: str) -> str:
+    """What a job says while it works, in the language of the interface."""
+    found = read_sentence(text, PROGRESS)
+    if found is None:
+        return core_text(text)
+    form, values = found
+    return core_text(form.form).format(**{key: core_text(held) for key, held in values.items()})
 
 
 def _value(held: str) -> str:

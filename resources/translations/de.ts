@@ -9120,6 +9120,10 @@ Antwort {answer}
       <translation>1 Bild von {count} konnte nicht gelesen werden: der Film ist beschädigt</translation>
     </message>
     <message>
+      <source>1 worker: {doing}</source>
+      <translation>1 Worker: {doing}</translation>
+    </message>
+    <message>
       <source>35</source>
       <translation>35</translation>
     </message>
@@ -11448,6 +11452,14 @@ Antwort {answer}
       <translation>keine solche Datei</translation>
     </message>
     <message>
+      <source>no worker has been there for {minutes} minutes; what was finished is kept, the same command goes on</source>
+      <translation>seit {minutes} Minuten ist kein Worker da; was fertig war, ist aufgehoben, derselbe Befehl macht weiter</translation>
+    </message>
+    <message>
+      <source>no worker is there; waiting for {minutes} minutes more</source>
+      <translation>kein Worker ist da; noch {minutes} Minuten wird gewartet</translation>
+    </message>
+    <message>
       <source>nobody voted on it in FER+</source>
       <translation>niemand hat in FER+ darüber abgestimmt</translation>
     </message>
@@ -12240,6 +12252,10 @@ Antwort {answer}
       <translation>{count} Worker sind an einem Stück gestorben; vielleicht ist ihr Speicher zu klein</translation>
     </message>
     <message>
+      <source>{count} workers: {doing}</source>
+      <translation>{count} Worker: {doing}</translation>
+    </message>
+    <message>
       <source>{fewest} to {most} classes make a set</source>
       <translation>ein Klassensatz hat {fewest} bis {most} Klassen</translation>
     </message>
@@ -12322,6 +12338,18 @@ Antwort {answer}
     <message>
       <source>{shard} was changed after it was made: make it again</source>
       <translation>{shard} wurde nachträglich geändert: noch einmal erzeugen</translation>
+    </message>
+    <message>
+      <source>{step}, 1 worker: {doing}</source>
+      <translation>{step}, 1 Worker: {doing}</translation>
+    </message>
+    <message>
+      <source>{step}, no worker is there; waiting for {minutes} minutes more</source>
+      <translation>{step}, kein Worker ist da; noch {minutes} Minuten wird gewartet</translation>
+    </message>
+    <message>
+      <source>{step}, {count} workers: {doing}</source>
+      <translation>{step}, {count} Worker: {doing}</translation>
     </message>
     <message>
       <source>{votes} rows of votes do not fit the {rows} rows of {name}</source>

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from emotion_gui.core.executors import worker_side
-from emotion_gui.core.executors.workers import PieceFunction, shared_name
+from emotion_gui.core.executors.workers import PieceFunction, Said, shared_name
 from emotion_gui.core.jobs import JobContext
 
 
@@ -91,8 +91,11 @@ class PickledWorkers:
     def everywhere(self, function: Callable[..., Any], *arguments: object) -> list[Any]:
         return [function(*arguments)]
 
-    def doing(self) -> dict[str, str]:
+    def said(self) -> dict[str, Said]:
         return {}
+
+    def are_gone(self) -> bool:
+        return False
 
     def died(self, error: BaseException) -> bool:
         return isinstance(error, BrokenExecutor)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
 
 from emotion_gui.core.data.face_file import FaceFile
 from emotion_gui.core.data.face_making import FaceMaker, MadeFace, make_all
@@ -55,9 +54,9 @@ from emotion_gui.core.errors import (
     UngroupedFacesError,
     UnsupportedSourceError,
 )
-from emotion_gui.core.executors.workers import Workers, doing_now
+from emotion_gui.core.executors.workers import Workers
 from emotion_gui.core.faces.detectors import DetectorKind
-from emotion_gui.core.jobs import JobContext, with_words
+from emotion_gui.core.jobs import JobContext, WithWords
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -95,8 +94,8 @@ def import_dataset(
         JobCancelled: a stop was asked for.
     """
     context = context or JobContext()
-    if workers is not None:
-        context = with_words(context, partial(doing_now, workers))
+    said = WithWords(context)
+    context = said.context
     started = time.perf_counter()
     name = _name(request)
     preview = inspect_source(request.source, options=reading(request), limit=16)
@@ -109,7 +108,7 @@ def import_dataset(
         with workspace.hold_dataset(row.dataset_id):
             row = workspace.dataset_by_id(row.dataset_id)
             name_free(row)
-            way = _Reading(request, detector, preview, plan, workers)
+            way = _Reading(request, detector, preview, plan, workers, said)
             read_all(workspace, row, request, way.total, context, way.made)
             refuse_nothing(workspace, row.dataset_id, request)
             workspace.note_left_alone(row.dataset_id, preview.left_alone)
@@ -283,6 +282,7 @@ class _Reading:
     preview: SourcePreview
     plan: ShardPlan | None
     workers: Workers | None
+    said: WithWords
 
     @property
     def total(self) -> int:
@@ -305,7 +305,13 @@ class _Reading:
                 outcomes = make_all(fresh, new_maker, workers=threads)
             else:
                 way = Making(self.detector, self.request.several, self.request.preprocessing)
-                outcomes = make_on_workers(fresh, way, self.workers, context)
+                outcomes = make_on_workers(
+                    fresh,
+                    way,
+                    self.workers,
+                    context,
+                    on_look=lambda seen: self.said.say(seen.text()),
+                )
             with closing(outcomes) as made:
                 yield from made
 

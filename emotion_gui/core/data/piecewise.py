@@ -16,7 +16,7 @@ from emotion_gui.core.data.face_making import FaceMaker, MadeFace
 from emotion_gui.core.data.pictures import read_picture_file
 from emotion_gui.core.data.readers import SourceItem
 from emotion_gui.core.errors import EmotionGuiError
-from emotion_gui.core.executors.in_order import in_order
+from emotion_gui.core.executors.in_order import Look, in_order
 from emotion_gui.core.executors.workers import Workers
 from emotion_gui.core.faces.detectors import DetectorKind, make_detector
 from emotion_gui.core.faces.preprocessing import Preprocessing
@@ -76,7 +76,12 @@ def sees(shown: ShownFile) -> bool:
 
 
 def make_on_workers(
-    items: Iterable[SourceItem], way: Making, workers: Workers, context: JobContext
+    items: Iterable[SourceItem],
+    way: Making,
+    workers: Workers,
+    context: JobContext,
+    *,
+    on_look: Look,
 ) -> Generator[list[MadeFace]]:
     """Outcomes of items in their order, as `face_making.make_all` gives them.
 
@@ -88,7 +93,7 @@ def make_on_workers(
         JobCancelled: a stop was asked for.
     """
     pieces = _Pieces(items, way, workers)
-    with closing(in_order(workers, make_piece, iter(pieces), context)) as made:
+    with closing(in_order(workers, make_piece, iter(pieces), context, on_look=on_look)) as made:
         for number, outcomes in enumerate(made):
             if outcomes is None:  # this worker does not see the folder that others see
                 outcomes = make_piece(pieces.under_way[number], way, None, context)

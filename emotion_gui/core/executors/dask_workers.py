@@ -17,20 +17,22 @@ from distributed import Client, LocalCluster, WorkerPlugin, get_worker
 from distributed.scheduler import KilledWorker
 
 from emotion_gui import __version__
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import WorkersError
 from emotion_gui.core.executors import worker_side
 from emotion_gui.core.executors.wish import ExecutorWish
 from emotion_gui.core.executors.worker_side import JobFacts
 from emotion_gui.core.executors.workers import (
     PieceFunction,
+    Said,
     WorkerFacts,
-    keep_said,
     shared_name,
     versions_differ,
 )
 
 CONNECT_S = 10
 _CLOSE_S = 2
+_COUNTED_EVERY_S = 1.0
 _NOBODY = "the scheduler answers, but no worker is there; start some: dask worker {address}"
 
 
@@ -53,14 +55,15 @@ class DaskWorkers:
                 logging.getLogger(name).setLevel(logging.CRITICAL)
         self.place, self._job = wish.text, job
         self._ends = contextlib.ExitStack()
-        self._doing: dict[str, str] = {}
+        self._heard: dict[str, Said] = {}
+        self._counted, self._counted_at_s = 0, -_COUNTED_EVERY_S
         self._shared: list[str] = []
         self._is_gone = False
         try:
             self._client = _connected(self._ends, wish)
             self._check(wish)
             self._executor = self._client.get_executor(pure=False)
-            self._client.subscribe_topic(job.token, self._heard)
+            self._client.subscribe_topic(job.token, self._hear)
         except BaseException:
             self._ends.close()
             raise
@@ -74,10 +77,20 @@ class DaskWorkers:
 
     @property
     def count(self) -> int:
-        try:
-            return max(1, sum(_threads(self._client).values()))
-        except OSError:  # nobody answers: what is under way will say so
-            return 1
+        return max(1, self._threads())
+
+    def are_gone(self) -> bool:
+        return not self._threads()
+
+    def _threads(self) -> int:
+        """Pieces that are worked on at once; asked of the scheduler once in a while."""
+        if now_s() - self._counted_at_s >= _COUNTED_EVERY_S:
+            try:
+                self._counted = sum(_threads(self._client).values())
+            except OSError:  # nobody answers: what is under way will say so
+                self._counted = 1
+            self._counted_at_s = now_s()
+        return self._counted
 
     def submit(self, function: PieceFunction, *arguments: object) -> Future[Any]:
         made: Future[Any] = self._executor.submit(_work, self._job, function, arguments)
@@ -94,12 +107,12 @@ class DaskWorkers:
     def everywhere(self, function: Callable[..., Any], *arguments: object) -> list[Any]:
         return list(self._client.run(function, *arguments).values())
 
-    def doing(self) -> dict[str, str]:
-        return dict(self._doing)
+    def said(self) -> dict[str, Said]:
+        return dict(self._heard)
 
-    def _heard(self, event: tuple[float, Any]) -> None:
-        said = event[1]
-        keep_said(self._doing, said["name"], said["text"])
+    def _hear(self, event: tuple[float, Any]) -> None:
+        told = event[1]
+        self._heard[told["name"]] = Said(told["text"], told["pieces"])
 
     def died(self, error: BaseException) -> bool:
         if isinstance(error, KilledWorker):
@@ -212,8 +225,8 @@ def _work(job: JobFacts, function: PieceFunction, arguments: tuple[Any, ...]) ->
     worker = get_worker()
     name = worker.address.rpartition("//")[2]
 
-    def say(text: str) -> None:
-        worker.log_event(job.token, {"name": name, "text": text})
+    def say(said: Said) -> None:
+        worker.log_event(job.token, {"name": name, **vars(said)})
 
     return worker_side.work(
         job, function, arguments, say, lambda: worker_side.is_stopped(job.token)

@@ -8,16 +8,23 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import WorkersError
-from emotion_gui.core.executors.workers import PieceFunction, Workers
+from emotion_gui.core.executors.workers import PieceFunction, Seen, Workers
 from emotion_gui.core.jobs import JobContext
 
 _LOOK_S = 0.2
 _AHEAD = 4  # pieces a worker that are under way, or wait for one before them
 _TRIES = 12  # of one piece whose workers die
+PATIENCE_S = 15 * 60.0  # with a scheduler that has no workers: a queue may be about to give some
+_GONE_S = 5.0  # from then on it is said; one that begins anew is back before
+_GONE = (
+    "no worker has been there for {minutes:.0f} minutes; "
+    "what was finished is kept, the same command goes on"
+)
 
 
-Look = Callable[[int, dict[str, str]], None]
+Look = Callable[[Seen], None]
 
 
 @dataclass
@@ -28,8 +35,8 @@ class _Piece:
     tries: int = 1
 
 
-def _nothing(finished: int, doing: dict[str, str]) -> None:
-    del finished, doing
+def _nothing(seen: Seen) -> None:
+    del seen
 
 
 def as_done(
@@ -48,14 +55,15 @@ def as_done(
         function: of each piece; see `PieceFunction`.
         pieces: its arguments; read a few ahead.
         context: pause and cancel.
-        on_look: told five times a second how many pieces are finished, and what the workers do.
+        on_look: told five times a second what can be said about the workers.
         held: how many results wait at the caller's; new pieces wait for them too.
 
     Yields:
         A piece's number, from 0, and what came of it.
 
     Raises:
-        WorkersError: the workers are gone, or one piece has cost many of them.
+        WorkersError: the scheduler is gone, no worker has been there for a while, or one piece
+            has cost many of them.
         JobCancelled: a stop was asked for; pieces that run are told.
         Exception: what a piece raised; the others are given up.
     """
@@ -63,8 +71,10 @@ def as_done(
     under_way: list[_Piece] = []
     finished = 0
 
-    def look(doing: dict[str, str]) -> None:
-        on_look(finished, doing)
+    absence = _Absence(workers)
+
+    def look() -> None:
+        on_look(Seen(finished, workers.said(), absence.waited_s(), PATIENCE_S))
 
     try:
         while True:
@@ -87,6 +97,30 @@ def as_done(
     finally:
         for piece in under_way:
             piece.future.cancel()
+
+
+class _Absence:
+    """For how long there has been no worker."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self._since_s: float | None = None
+
+    def waited_s(self) -> float:
+        """Seconds; 0 as long as that is nothing to speak of.
+
+        Raises:
+            WorkersError: it has been long enough.
+        """
+        if not self._workers.are_gone():
+            self._since_s = None
+            return 0.0
+        if self._since_s is None:
+            self._since_s = now_s()
+        waited = now_s() - self._since_s
+        if waited > PATIENCE_S:
+            raise WorkersError(self._workers.place, _GONE.format(minutes=waited / 60))
+        return waited if waited > _GONE_S else 0.0
 
 
 def in_order(
@@ -114,7 +148,7 @@ def _finished(
     function: PieceFunction,
     under_way: list[_Piece],
     context: JobContext,
-    look: Callable[[dict[str, str]], None],
+    look: Callable[[], None],
 ) -> list[_Piece]:
     """Pieces that came to a result; those whose workers died begin again."""
     while True:
@@ -122,7 +156,7 @@ def _finished(
         done, _ = wait(
             [piece.future for piece in under_way], timeout=_LOOK_S, return_when=FIRST_COMPLETED
         )
-        look(workers.doing())
+        look()
         found = []
         for piece in under_way:
             if piece.future not in done:

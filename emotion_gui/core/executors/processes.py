@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from emotion_gui.core.executors import worker_side
 from emotion_gui.core.executors.worker_side import JobFacts
-from emotion_gui.core.executors.workers import DIGEST_LENGTH, PieceFunction, keep_said, shared_name
+from emotion_gui.core.executors.workers import DIGEST_LENGTH, PieceFunction, Said, shared_name
 from emotion_gui.core.files import ON_WINDOWS, remove_tree, write_bytes
 
 # Windows waits for 63 things at most; Python refuses more processes there.
@@ -45,8 +45,8 @@ class ProcessWorkers:
         return self._count
 
     def _begin(self) -> None:
-        self._said: SimpleQueue[tuple[str, str]] = self._spawn.SimpleQueue()
-        self._doing: dict[str, str] = {}
+        self._said: SimpleQueue[tuple[str, Said]] = self._spawn.SimpleQueue()
+        self._heard: dict[str, Said] = {}
         self._pool = ProcessPoolExecutor(
             self._count,
             mp_context=self._spawn,
@@ -70,11 +70,14 @@ class ProcessWorkers:
     def everywhere(self, function: Callable[..., Any], *arguments: object) -> list[Any]:
         return [function(*arguments)]
 
-    def doing(self) -> dict[str, str]:
+    def said(self) -> dict[str, Said]:
         while not self._said.empty():
-            name, text = self._said.get()
-            keep_said(self._doing, name, text)
-        return dict(self._doing)
+            name, said = self._said.get()
+            self._heard[name] = said
+        return dict(self._heard)
+
+    def are_gone(self) -> bool:
+        return False  # one that is killed is begun anew
 
     def died(self, error: BaseException) -> bool:
         return isinstance(error, BrokenExecutor)
@@ -101,11 +104,11 @@ class _Here:
     """What a worker's process was begun with."""
 
     stop: Event
-    said: SimpleQueue[tuple[str, str]]
+    said: SimpleQueue[tuple[str, Said]]
     folder: Path
 
 
-def _begin_worker(stop: Event, said: SimpleQueue[tuple[str, str]], folder: Path) -> None:
+def _begin_worker(stop: Event, said: SimpleQueue[tuple[str, Said]], folder: Path) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked
@@ -119,7 +122,7 @@ def _work(job: JobFacts, function: PieceFunction, arguments: tuple[Any, ...]) ->
             _known.add(file.name)
     name = str(os.getpid())
     return worker_side.work(
-        job, function, arguments, lambda text: _Here.said.put((name, text)), _Here.stop.is_set
+        job, function, arguments, lambda said: _Here.said.put((name, said)), _Here.stop.is_set
     )
 
 

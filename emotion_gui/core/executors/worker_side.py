@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 from emotion_gui import __version__
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import WorkersError
-from emotion_gui.core.executors.workers import WorkerFacts
+from emotion_gui.core.executors.workers import Said, WorkerFacts
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.runtime import keep_freed_memory, prepare_process, processor_name
 
@@ -27,6 +28,7 @@ ONE_AT_A_TIME = threading.Lock()
 
 _values: dict[str, bytes] = {}
 _stopped: set[str] = set()
+_finished: Counter[str] = Counter()  # pieces, by their job's token
 _lock = threading.Lock()
 
 
@@ -49,7 +51,7 @@ def work(
     job: JobFacts,
     function: Callable[..., Any],
     arguments: tuple[Any, ...],
-    say: Callable[[str], None],
+    say: Callable[[Said], None],
     is_stopped: Callable[[], bool],
 ) -> Any:
     """Do one piece.
@@ -68,15 +70,17 @@ def work(
         nonlocal said_at
         if progress.text and now_s() - said_at >= _SAID_EVERY_S:
             said_at = now_s()
-            say(progress.text)
+            say(Said(progress.text, _finished[job.token]))
 
     try:
         # Dask starts its workers so that glibc gives freed memory back at once.
         with keep_freed_memory():
-            return function(*arguments, JobContext(report, is_stopped))
+            result = function(*arguments, JobContext(report, is_stopped))
+        _finished[job.token] += 1
+        return result
     finally:
         if said_at:
-            say("")  # it does nothing now
+            say(Said("", _finished[job.token]))  # it does nothing now
 
 
 def _use_threads(count: int) -> None:

@@ -64,8 +64,11 @@ class Workers(Protocol):
     def everywhere(self, function: Callable[..., Any], *arguments: object) -> list[Any]:
         """What a function of a module gives on each computer."""
 
-    def doing(self) -> dict[str, str]:
-        """What each busy worker said last, by name."""
+    def said(self) -> dict[str, Said]:
+        """What each worker said last, by name."""
+
+    def are_gone(self) -> bool:
+        """Whether there is no worker now; asked some times a second, so that it must be cheap."""
 
     def died(self, error: BaseException) -> bool:
         """Whether a piece failed because its worker did; it can be submitted again then.
@@ -83,27 +86,50 @@ def shared_name(token: str, value: bytes) -> str:
     return f"{token}-{hashlib.blake2b(value, digest_size=DIGEST_LENGTH // 2).hexdigest()}"
 
 
-def keep_said(doing: dict[str, str], name: str, text: str) -> None:
-    """Remember what a worker said last; one that says "" is idle."""
-    if text:
-        doing[name] = text
-    else:
-        doing.pop(name, None)
+@dataclass(frozen=True)
+class Said:
+    """What a worker said last.
+
+    Attributes:
+        text: what it does; "" while it is idle.
+        pieces: of this job that it has finished.
+    """
+
+    text: str
+    pieces: int = 0
 
 
-def doing_text(doing: Mapping[str, str], *, most: int = 4) -> str:
-    """`2 workers: 1 epoch 3, 2 epoch 5`; "" where nobody said anything."""
-    if not doing:
-        return ""
-    told = ", ".join(f"{name} {text}" for name, text in sorted(doing.items())[:most])
-    more = " …" if len(doing) > most else ""
-    noun = "worker" if len(doing) == 1 else "workers"
-    return f"{len(doing)} {noun}: {told}{more}"
+@dataclass(frozen=True)
+class Seen:
+    """What can be said about some workers at a moment.
+
+    Attributes:
+        finished: pieces.
+        said: by each worker, by its name.
+        waiting_s: for how long there has been no worker; 0 while there is one.
+        patience_s: for how long that is waited for.
+    """
+
+    finished: int
+    said: Mapping[str, Said]
+    waiting_s: float = 0.0
+    patience_s: float = 0.0
+
+    def text(self, *, most: int = 4) -> str:
+        """`2 workers: 1 epoch 3 (4 done), 2 epoch 5`; "" where nobody said anything."""
+        if self.waiting_s:
+            left = max(0.0, self.patience_s - self.waiting_s) / 60
+            return f"no worker is there; waiting for {left:.0f} minutes more"
+        busy = [(name, said) for name, said in sorted(self.said.items()) if said.text]
+        if not busy:
+            return ""
+        told = ", ".join(f"{name} {_told(said)}" for name, said in busy[:most])
+        more = " …" if len(busy) > most else ""
+        return f"{len(busy)} {'worker' if len(busy) == 1 else 'workers'}: {told}{more}"
 
 
-def doing_now(workers: Workers) -> str:
-    """What some workers do, as `doing_text` says it."""
-    return doing_text(workers.doing())
+def _told(said: Said) -> str:
+    return f"{said.text} ({said.pieces} done)" if said.pieces else said.text
 
 
 def versions_differ(facts: Sequence[WorkerFacts], version: str) -> str:

@@ -158,7 +158,7 @@ def compare(
         EqualityProofError: compaction would change some network's answers.
         JobCancelled: a stop was asked for.
     """
-    comparison = Comparison(config, context)
+    comparison = MeasuredComparison(config, context)
     entries, found = entries_of(config), list[ComparisonRow]()
     context.report(Progress(0, len(entries), "Unpruned", detail=comparison.before))
 
@@ -179,7 +179,7 @@ def compare(
     return comparison.timed(found)
 
 
-class Comparison:
+class MeasuredComparison:
     """The layer measured once; from then on each entry stands alone.
 
     Attributes:

@@ -17,7 +17,7 @@ from emotion_gui.core.data.dataset import FacePart, open_dataset
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.ledger import open_final_part
 from emotion_gui.core.executors.in_order import in_order
-from emotion_gui.core.executors.workers import Workers, doing_text
+from emotion_gui.core.executors.workers import Seen, Workers
 from emotion_gui.core.jobs import PIECES, JobContext, Progress, part_of, without_reports
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.pruning.layer_session import LayerSession
@@ -99,9 +99,9 @@ def _trained(
 
     known = total - len(lacking)
 
-    def tell(finished: int, doing: Mapping[str, str]) -> None:
-        done = round(PIECES * (known + finished) / total)
-        context.report(Progress(done, PIECES, doing_text(doing)))
+    def tell(seen: Seen) -> None:
+        done = round(PIECES * (known + seen.finished) / total)
+        context.report(Progress(done, PIECES, seen.text()))
 
     numbers = set(lacking.values())
     with contextlib.closing(in_order(workers, train_piece, pieces, context, on_look=tell)) as made:

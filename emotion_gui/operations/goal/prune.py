@@ -16,6 +16,7 @@ from emotion_gui.operations.subject import Subject
 
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.judge import Judge
+    from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.operations.quantize import QuantizeResult
 
@@ -33,15 +34,8 @@ def prune_to_goal(
     """Survey (unless it is there already), look for the place, prune, repair, quantise, judge.
 
     What goes is chosen on training faces; the faces that accuracies are taken on are asked once
-    about the original and once about each of the two results.
-
-    Args:
-        subject: the model and its faces.
-        request: the wishes.
-        context: progress, pause and cancel.
-        found: the survey, where it is there already.
-        executor: where the layers are surveyed, see `core.executors.wish`. The steps after it each
-            need what came of the one before.
+    about the original and once about each of the two results. Layers are surveyed where `executor`
+    says (`core.executors.wish`); the steps after it each need what came of the one before.
 
     Raises:
         ConfigError: no wish, or one that cannot be met; says where it ends.
@@ -55,9 +49,7 @@ def prune_to_goal(
     if found is None:
         found = survey(subject, part_of(context, start=0, size=4, total=10), executor=executor)
     judge, before = subject.judge(context, trained=request.epochs > 0)
-    if request.at_least > before.accuracy and not request.epochs:
-        reason = f"the model itself reaches {100 * before.accuracy:.1f} %"
-        raise ConfigError("at_least", f"{100 * request.at_least:g} %", reason)
+    _check_reachable(request, before)
     path = path_of(found.survey, cost_for(request, found.survey.spec))
     costs = ShapeCosts(subject.checkpoint.info, in_8_bits=request.quantize)
     search = GoalSearch(subject, request, found.survey, path, costs, context)
@@ -90,6 +82,13 @@ def prune_to_goal(
         ms_after=0.0,
     )
     return _judged(draft, judge, context)
+
+
+def _check_reachable(request: GoalRequest, before: Judgement) -> None:
+    """Raises ConfigError where the model itself does not reach what shall stay."""
+    if request.at_least > before.accuracy and not request.epochs:
+        reason = f"the model itself reaches {100 * before.accuracy:.1f} %"
+        raise ConfigError("at_least", f"{100 * request.at_least:g} %", reason)
 
 
 def _judged(draft: GoalResult, judge: Judge, context: JobContext) -> GoalResult:

@@ -5,19 +5,27 @@ import re
 import signal
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.clusters import lost_sockets, small_cluster
+from helpers.clusters import PickledWorkers, lost_sockets, small_cluster
 
 from emotion_gui.core.errors import ConfigError, PictureError, WorkersError
+from emotion_gui.core.executors import in_order as in_order_module
 from emotion_gui.core.executors import processes, worker_side
 from emotion_gui.core.executors.in_order import as_done, in_order
 from emotion_gui.core.executors.opening import look_at_workers, open_workers
 from emotion_gui.core.executors.wish import parse_wish
 from emotion_gui.core.executors.worker_side import read_shared, shared
-from emotion_gui.core.executors.workers import WorkerFacts, doing_text, versions_differ
+from emotion_gui.core.executors.workers import (
+    PieceFunction,
+    Said,
+    Seen,
+    WorkerFacts,
+    versions_differ,
+)
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 
 STARTED = threading.Event()
@@ -92,12 +100,13 @@ def test_what_is_no_place_is_refused(text: str) -> None:
 
 def test_results_come_in_order_and_workers_say_what_they_do(address: str) -> None:
     GATE.clear()
-    said: dict[str, str] = {}
+    said: dict[str, Said] = {}
 
-    def look(finished: int, doing: dict[str, str]) -> None:
-        said.update(doing)
+    def look(seen: Seen) -> None:
+        said.update(seen.said)
         if not GATE.is_set() and len(said) == 2:  # each by its address
-            assert finished == 0
+            assert seen.finished == 0
+            assert seen.text().startswith("2 workers: ")
             GATE.set()
 
     with open_workers(address) as workers:
@@ -106,7 +115,7 @@ def test_results_come_in_order_and_workers_say_what_they_do(address: str) -> Non
         pieces = [(number,) for number in range(20)]
         found = list(in_order(workers, wait_for_the_gate, pieces, JobContext(), on_look=look))
     assert found == list(range(20))
-    assert all(re.fullmatch(r"at \d+", text) for text in said.values())
+    assert all(re.fullmatch(r"at \d+|", one.text) for one in said.values())
 
 
 def test_a_shared_value_is_with_every_worker(address: str) -> None:
@@ -178,8 +187,8 @@ def test_a_scheduler_that_goes_is_said_in_words() -> None:
         with open_workers(address) as workers:
             assert workers is not None
 
-            def cut(finished: int, doing: dict[str, str]) -> None:
-                del finished, doing
+            def cut(seen: Seen) -> None:
+                del seen
                 if STARTED.is_set():
                     STARTED.clear()
                     with Client(address.replace("dask", "tcp"), set_as_default=False) as other:
@@ -205,9 +214,40 @@ def test_a_process_that_is_killed_costs_time_alone(tmp_path: Path) -> None:
 
 
 def test_what_workers_do_fits_a_line() -> None:
-    assert doing_text({}) == ""
-    assert doing_text({"b": "epoch 2", "a": "epoch 1"}) == "2 workers: a epoch 1, b epoch 2"
-    assert doing_text({str(n): "x" for n in range(9)}).endswith("3 x …")
+    assert Seen(0, {}).text() == Seen(7, {"a": Said("", 7)}).text() == ""
+    busy = {"b": Said("epoch 2", 3), "a": Said("epoch 1"), "c": Said("", 2)}
+    assert Seen(5, busy).text() == "2 workers: a epoch 1, b epoch 2 (3 done)"
+    assert Seen(0, {str(n): Said("x") for n in range(9)}).text().endswith("3 x …")
+
+
+def test_workers_that_are_all_gone_are_waited_for_in_words_and_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(in_order_module, "_LOOK_S", 0.001)
+    times = iter(float(n) for n in range(0, 100_000, 100))
+    monkeypatch.setattr(in_order_module, "now_s", lambda: next(times))
+    told: list[str] = []
+    with pytest.raises(
+        WorkersError, match=r"no worker has been there for 1[5-8] minutes; what was"
+    ):
+        list(
+            as_done(
+                GoneWorkers(), square, [(1,)], JobContext(), on_look=lambda s: told.append(s.text())
+            )
+        )
+    assert "no worker is there; waiting for 8 minutes more" in told
+    assert told[-1] == "no worker is there; waiting for 0 minutes more"
+
+
+class GoneWorkers(PickledWorkers):
+    """A scheduler takes the piece, and nobody comes for it."""
+
+    def submit(self, function: PieceFunction, *arguments: object) -> Future[Any]:
+        del function, arguments
+        return Future()
+
+    def are_gone(self) -> bool:
+        return True
 
 
 def test_windows_has_room_for_so_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:

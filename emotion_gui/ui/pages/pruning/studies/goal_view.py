@@ -24,7 +24,7 @@ from emotion_gui.ui.pages.pruning.plan_files import ask_plan_target
 from emotion_gui.ui.pages.pruning.studies.share_map import ShareMap
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
 from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, learned_line, p_cell
-from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.translation import progress_text
 from emotion_gui.ui.undo import Step
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.form import FieldForm, spoken_name
@@ -142,7 +142,7 @@ class GoalView(StudyView):
             self.heat_map.add_cell(progress.detail)
         elif isinstance(progress.detail, Chosen):
             self._show_chosen(progress.detail)
-        self.keep.words.setText(core_text(progress.text))
+        self.keep.words.setText(progress_text(progress.text))
 
     def _on_found(self, found: GoalSurvey) -> None:
         self.found = found

@@ -25,7 +25,7 @@ from emotion_gui.ui.numbers import count
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.sweep.sweep_card import SweepCard
-from emotion_gui.ui.translation import translator
+from emotion_gui.ui.translation import progress_text, translator
 from emotion_gui.workers.task import Summary
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -177,7 +177,7 @@ class SweepView(QWidget):
             self._services.events.runs_changed.emit()
             self.card.set_savable(savable=True)
         if self.running and self.card.stop_button.isEnabled():
-            self.card.note.setText(progress.text)
+            self.card.note.setText(progress_text(progress.text))
 
     def _sum_up(self, path: Path) -> Summary:
         text = _tr("{n} rows in {path}").format(n=count(len(self.model.rows)), path=path)
