@@ -91,10 +91,16 @@ def _glyphs() -> IconicFont:
 
 def emotion_icon(label: int, color: QColor, labels: LabelSet = SEVEN) -> QIcon:
     """The sign of a class, in its colour."""
+    entry = labels[int(label)]
+    return _sign_icon(entry.icon, entry.name[:2], color.name())
+
+
+@lru_cache(maxsize=64)
+def _sign_icon(name: str, letters: str, color: str) -> QIcon:
     made = QIcon()
     for side_px in (16, 20, 24, 32, 48):
-        made.addPixmap(emotion_pixmap(label, color, side_px, labels))
-        made.addPixmap(emotion_pixmap(label, color, side_px, labels, ratio=2.0))
+        for ratio in (1.0, 2.0):
+            made.addPixmap(_sign(name, letters, color, side_px, ratio))
     return made
 
 
@@ -106,10 +112,14 @@ def emotion_pixmap(
     A person's own class has the beginning of its name in a ring.
     """
     entry = labels[int(label)]
-    path = resources_dir() / "icons" / f"{entry.icon}.svg"
-    if entry.icon and path.is_file():
-        return _tinted(path, color.name(), side_px, ratio)
-    return _lettered(entry.name[:2], color.name(), side_px, ratio)
+    return _sign(entry.icon, entry.name[:2], color.name(), side_px, ratio)
+
+
+def _sign(name: str, letters: str, color: str, side_px: int, ratio: float) -> QPixmap:
+    path = resources_dir() / "icons" / f"{name}.svg"
+    if name and path.is_file():
+        return _tinted(path, color, side_px, ratio)
+    return _lettered(letters, color, side_px, ratio)
 
 
 @lru_cache(maxsize=256)
@@ -148,10 +158,15 @@ def app_icon() -> QIcon:
 
 @lru_cache(maxsize=256)
 def _tinted(path: Path, color: str, side_px: int, ratio: float) -> QPixmap:
-    source = path.read_text(encoding="utf-8").replace("currentColor", color)
-    renderer = QSvgRenderer(QByteArray(source.encode()))
     pixmap = _empty(side_px, ratio)
     painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, side_px, side_px))
+    _drawing(path, color).render(painter, QRectF(0, 0, side_px, side_px))
     painter.end()
     return pixmap
+
+
+@lru_cache(maxsize=32)
+def _drawing(path: Path, color: str) -> QSvgRenderer:
+    """Read once for all sizes: reading takes longer than drawing."""
+    source = path.read_text(encoding="utf-8").replace("currentColor", color)
+    return QSvgRenderer(QByteArray(source.encode()))

@@ -122,12 +122,12 @@ class MainWindow(QMainWindow):
         return found
 
     def make_next_page(self) -> bool:
-        """Make one page that was never shown; False when all are there."""
+        """Make one page that was never shown, then one view of a page; False when all are there."""
         for name in self._factories:
             if name not in self._pages:
                 self.page(name)
                 return True
-        return False
+        return any(page.make_next_view() for page in self._pages.values())
 
     @property
     def has_every_page(self) -> bool:

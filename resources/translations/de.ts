@@ -3537,14 +3537,6 @@ Antwort {answer}
   <context>
     <name>GoalView</name>
     <message>
-      <source>95 % interval</source>
-      <translation>95-%-Intervall</translation>
-    </message>
-    <message>
-      <source>Accuracy</source>
-      <translation>Trefferquote</translation>
-    </message>
-    <message>
       <source>Accuracy of each layer by the share of its maps that goes</source>
       <translation>Trefferquote jeder Schicht nach dem Anteil ihrer Karten, der geht</translation>
     </message>
@@ -3583,10 +3575,6 @@ Antwort {answer}
     <message>
       <source>Maps</source>
       <translation>Karten</translation>
-    </message>
-    <message>
-      <source>McNemar p</source>
-      <translation>McNemar-p</translation>
     </message>
     <message>
       <source>Missed: {wishes}</source>
@@ -4247,16 +4235,8 @@ Antwort {answer}
       <translation>Plan &amp;anwenden…</translation>
     </message>
     <message>
-      <source>95 % interval</source>
-      <translation>95-%-Intervall</translation>
-    </message>
-    <message>
       <source>A convolution can be taken out whole if it is not its module's only one and hands on as many maps as it gets, as in the wider preset.</source>
       <translation>Eine Faltung kann ganz entfallen, wenn sie nicht die einzige ihres Moduls ist und so viele Karten weitergibt, wie sie erhält, wie in der breiteren Voreinstellung.</translation>
-    </message>
-    <message>
-      <source>Accuracy</source>
-      <translation>Trefferquote</translation>
     </message>
     <message>
       <source>After</source>
@@ -4309,10 +4289,6 @@ Antwort {answer}
     <message>
       <source>Maps of every layer</source>
       <translation>Karten jeder Schicht</translation>
-    </message>
-    <message>
-      <source>McNemar p</source>
-      <translation>McNemar-p</translation>
     </message>
     <message>
       <source>Network</source>
@@ -5154,6 +5130,21 @@ Antwort {answer}
     <message>
       <source>{low} to {high} can be chosen</source>
       <translation>{low} bis {high} ist möglich</translation>
+    </message>
+  </context>
+  <context>
+    <name>OutcomeFacts</name>
+    <message>
+      <source>95 % interval</source>
+      <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>McNemar p</source>
+      <translation>McNemar-p</translation>
     </message>
   </context>
   <context>
@@ -6044,10 +6035,6 @@ Antwort {answer}
   <context>
     <name>QuantizeView</name>
     <message>
-      <source>95 % interval</source>
-      <translation>95-%-Intervall</translation>
-    </message>
-    <message>
       <source>A face among 8</source>
       <translation>Ein Gesicht unter 8</translation>
     </message>
@@ -6062,10 +6049,6 @@ Antwort {answer}
     <message>
       <source>A step of weights for {what}: the same answer on {share} of training faces that the ranges were not taken over. n = {n}.</source>
       <translation>Eine Schrittweite der Gewichte für {what}: dieselbe Antwort bei {share} der Trainingsgesichter, aus denen die Wertebereiche nicht stammen. n = {n}.</translation>
-    </message>
-    <message>
-      <source>Accuracy</source>
-      <translation>Trefferquote</translation>
     </message>
     <message>
       <source>After pruning and repair. Ranges and losses are taken over training faces, without labels.</source>
@@ -6098,10 +6081,6 @@ Antwort {answer}
     <message>
       <source>Lowest</source>
       <translation>Niedrigster</translation>
-    </message>
-    <message>
-      <source>McNemar</source>
-      <translation>McNemar</translation>
     </message>
     <message>
       <source>On this computer int8 is not faster: the float network is better here.</source>

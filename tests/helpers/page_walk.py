@@ -446,7 +446,7 @@ def _studies(bench: Bench, page: QWidget) -> Iterator[State]:
     rounds, layers = page.studies.rounds, layers_of(page)
     rounds.form.set_values({"rounds": 1, "epochs": 1})
     layers.form.set_values({"epochs": 1})
-    for key in ("rounds", "layers", "comparison"):
+    for key in ("rounds", "layers", "comparison", "quantize", "goal"):
         page.view_switch.choose(key)
         bench.idle()
         yield f"prune, {key}, before", bench.window

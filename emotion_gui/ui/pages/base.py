@@ -125,6 +125,10 @@ class Page(QWidget):
         self._whole_state, self._brief_state = text, brief
         self._fit_state()
 
+    def make_next_view(self) -> bool:
+        """Make one of the views that wait until they are wanted; False when all are there."""
+        return False
+
     @property
     def state_text(self) -> str:
         return self._whole_state

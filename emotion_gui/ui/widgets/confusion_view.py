@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.reports.figures import MatrixFigure
@@ -23,36 +14,26 @@ from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_pixmap
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets.cell_grid import CellGrid, blended
 from emotion_gui.ui.widgets.frame_view import readable_on
 
 HEADER_PX = 24
 GAP_PX = 2
-_ARROWS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 
 
-class ConfusionMatrixView(QWidget):
+class ConfusionMatrixView(CellGrid):
     """A heat map coloured by the share of the row; click or Enter opens a cell."""
 
     cell_clicked = Signal(int, int)  # truth, answer
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._labels = SEVEN
         self._counts = np.zeros((len(SEVEN), len(SEVEN)), dtype=np.int64)
         self._as_percent = True
-        self._current = (0, 0)
         self._selected: tuple[int, int] | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Confusion matrix: rows truth, columns answer"))
-        theme.changed.connect(self.update)
 
     @property
     def counts(self) -> npt.NDArray[np.int64]:
@@ -77,10 +58,9 @@ class ConfusionMatrixView(QWidget):
         if matrix.shape != (len(labels), len(labels)):
             raise ValueError(f"a confusion matrix of shape {matrix.shape}")
         if len(labels) != self._size:
-            self._current, self._selected = (0, 0), None
+            self.current, self._selected = (0, 0), None
         self._labels, self._counts = labels, matrix.copy()
-        self._describe()
-        self.update()
+        self.refresh()
 
     def set_as_percent(self, as_percent: bool) -> None:
         """Per cent of the row, or counts."""
@@ -91,6 +71,9 @@ class ConfusionMatrixView(QWidget):
         """Mark a cell without telling listeners."""
         self._selected = cell
         self.update()
+
+    def grid(self) -> tuple[int, int]:
+        return self._size, self._size
 
     @property
     def _size(self) -> int:
@@ -156,7 +139,7 @@ class ConfusionMatrixView(QWidget):
     def _paint_headers(self, painter: QPainter) -> None:
         ratio = self.devicePixelRatioF()
         for emotion in range(self._size):
-            color = self._theme.emotion_color(emotion, self._labels)
+            color = self.theme.emotion_color(emotion, self._labels)
             pixmap = emotion_pixmap(emotion, color, 16, self._labels, ratio=ratio)
             row = self.cell_rect(emotion, 0)
             column = self.cell_rect(0, emotion)
@@ -164,7 +147,7 @@ class ConfusionMatrixView(QWidget):
             painter.drawPixmap(QPointF(column.center().x() - 8, 2), pixmap)
 
     def _paint_cell(self, painter: QPainter, truth: int, answer: int, share: float) -> None:
-        theme = self._theme
+        theme = self.theme
         rect = self.cell_rect(truth, answer)
         fill = blended(theme.color("hover"), theme.color("accent"), min(1.0, share) ** 0.8)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -176,61 +159,28 @@ class ConfusionMatrixView(QWidget):
             painter.setFont(theme.font(11, bold=truth == answer))
             painter.setPen(readable_on(fill))
             painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
-        focused = self.hasFocus() and (truth, answer) == self._current
-        if focused or (truth, answer) == self._selected:
+        if self.has_focus_at(truth, answer) or (truth, answer) == self._selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("text"), 1.6))
             painter.drawRoundedRect(rect.adjusted(0.8, 0.8, -0.8, -0.8), 3, 3)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        cell = self._cell_at(event.position())
+        cell = self.cell_at(event.position())
         if cell is not None:
             self._open(cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _ARROWS.get(Qt.Key(event.key()))
-        if step is not None:
-            self._current = (
-                min(self._size - 1, max(0, self._current[0] + step[0])),
-                min(self._size - 1, max(0, self._current[1] + step[1])),
-            )
-            self._describe()
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._open(self._current)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open(self.current)
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            cell = self._cell_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._words(cell) if cell else "", self)
-            return True
-        return super().event(event)
-
     def _open(self, cell: tuple[int, int]) -> None:
-        self._current = self._selected = cell
-        self._describe()
-        self.update()
+        self._selected = cell
+        self.set_current(cell)
         self.cell_clicked.emit(*cell)
 
-    def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
-        for truth in range(self._size):
-            for answer in range(self._size):
-                if self.cell_rect(truth, answer).contains(point):
-                    return truth, answer
-        return None
-
-    def _words(self, cell: tuple[int, int]) -> str:
-        truth, answer = cell
+    def words(self, truth: int, answer: int) -> str:
         share = self.shares()[truth, answer]
         return self.tr("{count} {truth} faces were answered {answer} ({share})").format(
             count=numbers.count(int(self._counts[truth, answer])),
@@ -238,15 +188,3 @@ class ConfusionMatrixView(QWidget):
             answer=self._name(answer),
             share=numbers.percent(float(share), 0),
         )
-
-    def _describe(self) -> None:
-        self.setAccessibleDescription(self._words(self._current))
-
-
-def blended(low: QColor, high: QColor, share: float) -> QColor:
-    """The colour at a share of the way."""
-    return QColor(
-        round(low.red() + (high.red() - low.red()) * share),
-        round(low.green() + (high.green() - low.green()) * share),
-        round(low.blue() + (high.blue() - low.blue()) * share),
-    )

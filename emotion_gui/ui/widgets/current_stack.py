@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,7 +20,8 @@ class CurrentStack(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._views: list[QWidget] = []
+        self._views: list[QWidget | None] = []  # None: not made yet
+        self._later: dict[int, Callable[[], QWidget]] = {}
         self._current = -1
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -32,6 +35,28 @@ class CurrentStack(QWidget):
         if number == 0:
             self.setCurrentIndex(0)
         return number
+
+    def add_later(self, make: Callable[[], QWidget]) -> int:
+        """Append a view that is made when it is shown first, or by `make_next`."""
+        number = len(self._views)
+        self._views.append(None)
+        self._later[number] = make
+        return number
+
+    def make_next(self) -> bool:
+        """Make one of the views that were put off; False when all are there."""
+        if not self._later:
+            return False
+        self._made(min(self._later))
+        return True
+
+    def _made(self, number: int) -> QWidget:
+        view = self._views[number]
+        if view is None:
+            view = self._views[number] = self._later.pop(number)()
+            view.setVisible(False)
+            self._column.addWidget(view)
+        return view
 
     def currentIndex(self) -> int:
         """Number of the view in front, -1 while there is none."""
@@ -49,7 +74,7 @@ class CurrentStack(QWidget):
         """Show a view by its number; the focus goes with it."""
         if number == self._current:
             return
-        before, view = self.currentWidget(), self._views[number]
+        before, view = self.currentWidget(), self._made(number)
         focus = self.window().focusWidget()
         takes_focus = before is not None and focus is not None and before.isAncestorOf(focus)
         self._current = number

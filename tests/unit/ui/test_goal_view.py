@@ -5,19 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from helpers.datasets import make_dataset, make_run
-from helpers.pruning import random_network
+from helpers.studies import small_run
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.model.catalogue import list_models
-from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.cell import Cell
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.studies.goal_view import GoalView
 from emotion_gui.ui.pages.pruning.studies.share_map import COLUMNS, ShareMap
@@ -30,21 +25,9 @@ CELL = Cell(layer=0, gone=2, share=0.25, divergence=0.02, accuracy=0.6, accuracy
 
 @pytest.fixture
 def view(services: PageServices, workspace: Workspace, qtbot: QtBot) -> GoalView:
-    dataset = make_dataset(workspace, train=42, test=14, validation=0)
-    run = make_run(
-        workspace,
-        name="small",
-        kind="train",
-        dataset_id=dataset.dataset_id,
-        config={},
-        status=RunStatus.FINISHED,
-    )
-    info = CheckpointInfo(spec=SPEC, run={"title": "Small"})
-    save_checkpoint(workspace.checkpoint_path(run.run_id), random_network(SPEC), info)
     made = GoalView(services)
     qtbot.addWidget(made)
-    (model,) = [entry for entry in list_models(workspace) if entry.run_id == run.run_id]
-    made.set_source(MeasureRequest(model, dataset.name, 0), PruningOptions())
+    made.set_source(small_run(workspace, SPEC, train=42, test=14), PruningOptions())
     made.show_content()
     return made
 
@@ -125,3 +108,20 @@ def test_equal_shares_of_a_small_layer_are_framed_once(heat_map: ShareMap) -> No
     assert [heat_map.is_chosen(0, k) for k in range(3)] == [True, False, False]
     assert [k for k in range(COLUMNS) if heat_map.is_chosen(1, k)] == [1]
     assert "taken for the goal" in heat_map.words(1, 1)
+
+
+def test_the_map_has_the_height_of_its_layers_beside_a_table_that_would_like_more(
+    view: GoalView, qtbot: QtBot
+) -> None:
+    names = [f"module {number}" for number in range(1, 7)]
+    view.heat_map.set_layers(tuple((name, 8) for name in names))
+    for name in names:
+        view.table.add_row([name] * 7)
+    for label in (view.missed_label, view.facts.learned_label):
+        label.setText("Missed: size, time")
+        label.show()
+    view.resize(887, 585)  # what a window of 1280x720 leaves
+    with qtbot.waitExposed(view):
+        view.show()
+    assert view.heat_map.height() == view.heat_map.sizeHint().height()
+    assert view.table.viewport().height() > 2 * 30

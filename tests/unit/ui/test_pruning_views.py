@@ -337,7 +337,7 @@ def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot
     assert outcome is not None
     assert abs(outcome.cost_after.macs / outcome.cost_before.macs - 0.6) <= 0.03
     assert layers.table.rowCount() == len(SPEC.widths)
-    assert layers.learned_label.text() == learned_line(outcome.after) != ""
+    assert layers.facts.learned_label.text() == learned_line(outcome.after) != ""
     with qtbot.waitSignal(page.studies.saved, timeout=WAIT_MS) as saved:
         layers.keep.save_button.click()
     (run,) = saved.args

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from helpers.datasets import make_dataset, make_run
-from helpers.pruning import random_network
+from helpers.studies import small_run
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.model.catalogue import list_models
-from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import PruningOptions
-from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.studies.quantize_view import QuantizeView
 
@@ -22,21 +18,9 @@ SPEC = NetworkSpec(modules=((4,), (6, 6), (8,), (8,), (12,)))
 
 @pytest.fixture
 def view(services: PageServices, workspace: Workspace, qtbot: QtBot) -> QuantizeView:
-    dataset = make_dataset(workspace, train=56, test=28, validation=7)
-    run = make_run(
-        workspace,
-        name="small",
-        kind="train",
-        dataset_id=dataset.dataset_id,
-        config={},
-        status=RunStatus.FINISHED,
-    )
-    info = CheckpointInfo(spec=SPEC, run={"title": "Small"})
-    save_checkpoint(workspace.checkpoint_path(run.run_id), random_network(SPEC), info)
     made = QuantizeView(services)
     qtbot.addWidget(made)
-    (model,) = [entry for entry in list_models(workspace) if entry.run_id == run.run_id]
-    made.set_source(MeasureRequest(model, dataset.name, 0), PruningOptions())
+    made.set_source(small_run(workspace, SPEC, train=56, test=28, validation=7), PruningOptions())
     return made
 
 

@@ -49,13 +49,14 @@ class FilmReader:
 
     Args:
         path: of the file.
+        threads: of the decoder, each with a picture of its own.
 
     Raises:
         VideoSourceError: there is no such file, or no picture can be read from it.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, threads: int = DECODER_THREADS) -> None:
+        self._path, self._threads = path, threads
         self._open_files = contextlib.ExitStack()
         try:
             self._container = self._opened()
@@ -256,7 +257,7 @@ class FilmReader:
         # A decoder that is not there is None, whatever the annotation says.
         if stream.codec_context is None:
             raise NoFilmError("its pictures are coded in a way that cannot be read here")
-        stream.codec_context.thread_count = DECODER_THREADS
+        stream.codec_context.thread_count = self._threads
         stream.codec_context.thread_type = "AUTO"
         return stream, len(films)
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SAME_TIME_S = 0.0005
 # Nearer than this the film is read on instead of beginning at a key frame.
 _READ_ON_S = 0.5
+# Somebody waits for this one picture. More threads than cores help too: the decoder waits for
+# the oldest of them, and the others go on meanwhile.
+SEEKING_THREADS = 4
 _CACHE_BYTES = 48 * 1024 * 1024
 
 
@@ -33,12 +36,14 @@ class FilmSeeker:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._reader = FilmReader(path)
+        self._reader = FilmReader(path, threads=SEEKING_THREADS)
         self._at_s = -1.0  # of the last picture that was decoded
         self._held_bytes = 0
         self._exact = True  # key frames of this film lie where its times say
         # As they were decoded: that takes no work and half the room, and most are never shown.
         self._cache: OrderedDict[int, VideoFrame] = OrderedDict()
+        if not self._reader.passes:
+            self._begin_again()
 
     def picture(self, time_s: float, context: JobContext | None = None) -> Picture:
         """The picture of exactly this time, as an analysis names it.
@@ -55,9 +60,9 @@ class FilmSeeker:
             return self._reader.displayed(self._cache[_key(time_s)])
         # A film without an index, with joints or without times: from its beginning, which is
         # slow and always right.
-        self._exact = False
-        if self._at_s >= time_s - SAME_TIME_S or self._at_s < 0:
+        if self._exact or self._at_s >= time_s - SAME_TIME_S or self._at_s < 0:
             self._begin_again()
+        self._exact = False
         if self._read_to(time_s, context):
             return self._reader.displayed(self._cache[_key(time_s)])
         raise VideoSourceError(str(self._path), "ended", f"no picture at {time_s:.3f} s")
@@ -79,6 +84,8 @@ class FilmSeeker:
             return False
         if passes and not self._reader.passes:
             self._forget()
+            self._begin_again()
+            self._reader.passes = False
             return self._go_near(time_s) and self._read_to(time_s, context)
         return True
 
@@ -106,6 +113,7 @@ class FilmSeeker:
         return abs(self._at_s - time_s) <= SAME_TIME_S
 
     def _begin_again(self) -> None:
+        """As an analysis reads: how damage is mended depends on the number of threads."""
         self._reader.close()
         self._reader = FilmReader(self._path)
         self._at_s = -1.0

@@ -82,6 +82,9 @@ class PrunePage(Page):
         self._connect()
         self._show_situation()
 
+    def make_next_view(self) -> bool:
+        return self.studies.make_next()
+
     # -- life of the page ---------------------------------------------------------------------
 
     def activated(self) -> None:

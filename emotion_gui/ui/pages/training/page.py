@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
@@ -55,6 +55,7 @@ LEFT_WIDTH_PX = 312
 class TrainPage(Page):
     """Choose a recipe, watch it learn; every epoch is safe on disk."""
 
+    dataset_changed = Signal(str)  # name; empty where there is none
     run_ended = Signal(str)  # "finished", "stopped" or "failed"
 
     def __init__(
@@ -83,8 +84,7 @@ class TrainPage(Page):
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
         self.runs = self._make_runs()
-        self.sweep = SweepView(services, sweep, self._request)
-        self.teach = TeachView(services)
+        self._fill_table = sweep
         self._preview = PreviewLoader(services, self.augmentation, preview, parent=self)
         self._mistakes = MistakesLoader(services, self.watch.mistakes, mistakes, parent=self)
         self._shown = ShownRun(
@@ -125,6 +125,26 @@ class TrainPage(Page):
             settings=services.settings,
             tasks=services.tasks,
         )
+
+    @cached_property
+    def sweep(self) -> SweepView:
+        """Tables of trainings; made when it is wanted, as the lessons are."""
+        view = SweepView(self.services, self._fill_table, self._request)
+        view.failed.connect(self.show_error)
+        view.set_dataset(self.recipe.dataset)
+        self.dataset_changed.connect(view.set_dataset)
+        return view
+
+    @cached_property
+    def teach(self) -> TeachView:
+        """Lessons from kept faces."""
+        view = TeachView(self.services)
+        view.failed.connect(self.show_error)
+        view.told.connect(partial(self.show_info, kind="success"))
+        return view
+
+    def make_next_view(self) -> bool:
+        return self._stack.make_next()
 
     def activated(self) -> None:
         self._reload_datasets()
@@ -339,7 +359,7 @@ class TrainPage(Page):
         self._parts.ask(name)
         self._show_counts()
         self._preview.set_dataset(name)
-        self.sweep.set_dataset(name)
+        self.dataset_changed.emit(name)
         self._shown.show_name()
         self._show_running()
 
@@ -416,8 +436,8 @@ class TrainPage(Page):
         self._stack = CurrentStack()
         self._stack.addWidget(self.watch)
         self._stack.addWidget(self.runs)
-        self._stack.addWidget(self.sweep)
-        self._stack.addWidget(self.teach)
+        self._stack.add_later(lambda: self.sweep)
+        self._stack.add_later(lambda: self.teach)
         self._left = ScrollColumn(
             [self.head_offer, self.recipe, self.augmentation], width=LEFT_WIDTH_PX
         )
@@ -460,9 +480,6 @@ class TrainPage(Page):
         self.runs.export_wanted.connect(partial(open_export, self.services, self))
         self.runs.runs_edited.connect(self._on_runs_edited)
         self.watch.cell_clicked.connect(self._on_cell)
-        self.sweep.failed.connect(self.show_error)
-        self.teach.failed.connect(self.show_error)
-        self.teach.told.connect(partial(self.show_info, kind="success"))
         self.models.failed.connect(self.show_error)
         self.rate_panel.failed.connect(self.show_error)
         self.rate_panel.rate_wanted.connect(self._on_rate)

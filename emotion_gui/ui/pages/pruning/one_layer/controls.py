@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,9 +86,9 @@ class ControlsPanel(QWidget):
         self.facts.row("normalise").setVisible(has_angles)
         self._show_enabled()
 
-    def add_settings(self, card: QWidget) -> int:
-        """Settings of another view; returns its number."""
-        return self.below.addWidget(card)
+    def add_settings(self, make: Callable[[], QWidget]) -> int:
+        """Settings of another view, made when it is shown first; returns its number."""
+        return self.below.add_later(make)
 
     def set_layers(self, names: Sequence[str], *, chosen: int | None = None) -> None:
         """Names of the chosen model's layers; the last one by default."""

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import declared_fields
@@ -21,17 +29,20 @@ from emotion_gui.operations.subject import MeasureRequest, Subject
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.plan_files import ask_plan_target
+from emotion_gui.ui.pages.pruning.studies.outcome_facts import OutcomeFacts
 from emotion_gui.ui.pages.pruning.studies.share_map import ShareMap
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
-from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, learned_line, p_cell
+from emotion_gui.ui.pages.pruning.texts import before_after
+from emotion_gui.ui.tokens import GRID_PX
 from emotion_gui.ui.translation import progress_text
 from emotion_gui.ui.undo import Step
-from emotion_gui.ui.widgets import Card, FactTable, set_role
+from emotion_gui.ui.widgets import Card
 from emotion_gui.ui.widgets.form import FieldForm, spoken_name
 from emotion_gui.ui.widgets.labels import set_tone
 
 _FIELD_PX = 104
 _REASON = 6
+_TABLE_PX = 100  # a head and two rows
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -59,10 +70,16 @@ class GoalView(StudyView):
         self.form = FieldForm(self._entries, width_px=_FIELD_PX)
         self.heat_map = ShareMap(services.theme)
         self.table = self._make_table()
-        self.facts = self._make_facts()
-        self.missed_label, self.learned_label = QLabel(), set_role(QLabel(), "small")
-        for label in (self.missed_label, self.learned_label):
-            label.setWordWrap(True)
+        self.facts = OutcomeFacts(
+            {
+                "file": self.tr("Size as .onnx"),
+                "face": self.tr("One face"),
+                "macs": self.tr("MACs"),
+            }
+        )
+        self.missed_label = QLabel()
+        self.missed_label.setWordWrap(True)
+        self.missed_label.hide()
         self.save_plan_button = QPushButton(self.tr("Save the plan…"))
         self.save_plan_button.clicked.connect(self.ask_save_plan)
         self.keep = KeepRow()
@@ -209,25 +226,17 @@ class GoalView(StudyView):
         )
 
     def _show_figures(self, outcome: GoalResult | None) -> None:
-        for key in ("accuracy", "interval", "p", "file", "face", "macs"):
-            self.facts.set_value(key, numbers.UNKNOWN)
-        self.missed_label.clear()
-        self.learned_label.clear()
+        self.facts.forget()
+        self.missed_label.hide()
         if outcome is None:
             return
-        judged, tone = outcome.after, change_tone(outcome.after, outcome.before)
-        accuracy = before_after(numbers.percent, outcome.before.accuracy, judged.accuracy)
+        self.facts.show_judgement(outcome.before, outcome.after)
         times = before_after(partial(numbers.number, digits=2), outcome.ms_before, outcome.ms_after)
         macs = [n.multiplications() for n in (outcome.subject.network, outcome.network)]
-        self.facts.set_value("accuracy", accuracy, tone=tone)
-        self.facts.set_value("interval", numbers.interval(*judged.interval))
-        self.facts.set_value("p", p_cell(judged.p), tone=tone)
         size = before_after(numbers.size, outcome.bytes_before, outcome.bytes_after)
         self.facts.set_value("file", size)
         self.facts.set_value("face", f"{times} ms")
         self.facts.set_value("macs", before_after(numbers.short_count, *macs))
-        self.learned_label.setText(learned_line(judged))
-        set_tone(self.learned_label, "warn" if judged.learned else "")
         self._show_missed(outcome)
 
     def _show_missed(self, outcome: GoalResult) -> None:
@@ -238,6 +247,7 @@ class GoalView(StudyView):
         else:
             text = self.tr("The goal is met.")
         self.missed_label.setText(text)
+        self.missed_label.show()
 
     @Slot()
     def show_busy(self) -> None:
@@ -300,28 +310,16 @@ class GoalView(StudyView):
             item.setToolTip(tip)
         return table
 
-    def _make_facts(self) -> FactTable:
-        facts = FactTable()
-        for key, label in (
-            ("accuracy", self.tr("Accuracy")),
-            ("interval", self.tr("95 % interval")),
-            ("p", self.tr("McNemar p")),
-            ("file", self.tr("Size as .onnx")),
-            ("face", self.tr("One face")),
-            ("macs", self.tr("MACs")),
-        ):
-            facts.add(key, label)
-        return facts
-
     def _lay_out(self) -> None:
         self.settings.body.addWidget(self.form)
         self.settings.body.addStretch(1)
         self.settings.body.addWidget(self.settings_note)
         top = Card(self.tr("Accuracy of each layer by the share of its maps that goes"))
         left = QVBoxLayout()
+        left.setSpacing(GRID_PX)
         left.addWidget(self.heat_map)
         left.addWidget(self.missed_label)
-        left.addWidget(self.learned_label)
+        left.addWidget(self.facts.learned_label)
         left.addStretch(1)
         inner = QHBoxLayout()
         inner.setSpacing(24)
@@ -330,6 +328,10 @@ class GoalView(StudyView):
         top.body.addLayout(inner)
         bottom = Card(self.tr("What each layer could give"))
         bottom.header.addWidget(self.save_plan_button)
+        # Its rows scroll: as texts that wrap stand in the card, the room that it would like is
+        # kept for it before the map gets what it needs, unless it says that it would like none.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.setMinimumHeight(_TABLE_PX)
         bottom.body.addWidget(self.table, 1)
         bottom.body.addWidget(self.keep)
         content = QWidget()

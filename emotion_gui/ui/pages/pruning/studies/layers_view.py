@@ -24,15 +24,10 @@ from emotion_gui.ui import numbers
 from emotion_gui.ui.learned import learned_words, rest_words
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.plan_files import ask_plan_source, ask_plan_target
+from emotion_gui.ui.pages.pruning.studies.outcome_facts import OutcomeFacts
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
-from emotion_gui.ui.pages.pruning.texts import (
-    before_after,
-    change_tone,
-    learned_line,
-    p_cell,
-    removal_text,
-)
-from emotion_gui.ui.widgets import Card, FactTable, set_role
+from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, removal_text
+from emotion_gui.ui.widgets import Card, set_role
 from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
 
@@ -61,11 +56,16 @@ class LayersView(StudyView):
             [self.tr("Layer"), self.tr("Before"), self.tr("After"), self.tr("Gone")],
             name=self.tr("Maps of every layer"),
         )
-        self.facts = self._costs()
+        self.facts = OutcomeFacts(
+            {
+                "macs": self.tr("MACs"),
+                "parameters": self.tr("Parameters"),
+                "file": self.tr("File"),
+                "face": self.tr("One face"),
+            }
+        )
         self.proof_label = set_role(QLabel(), "small")
         self.proof_label.setWordWrap(True)
-        self.learned_label = set_role(QLabel(), "small")
-        self.learned_label.setWordWrap(True)
         self.keep = KeepRow()
         self.look_button = QPushButton(self.tr("&Look for layers that can go"))
         self.look_button.clicked.connect(self.look)
@@ -155,16 +155,9 @@ class LayersView(StudyView):
         before, after = outcome.cost_before, outcome.cost_after
         count, short = numbers.count, numbers.short_count
         milliseconds = partial(numbers.number, digits=2)
-        judged = outcome.after
-        accuracy = before_after(numbers.percent, outcome.before.accuracy, judged.accuracy)
-        tone = change_tone(judged, outcome.before)
         times = before_after(milliseconds, before.ms, after.ms)
-        self.facts.set_value("accuracy", accuracy, tone=tone)
-        self.facts.set_value("p", p_cell(judged.p), tone=tone)
-        self.learned_label.setText(learned_line(judged))
-        set_tone(self.learned_label, "warn" if judged.learned else "")
+        self.facts.show_judgement(outcome.before, outcome.after)
         for key, text in (
-            ("interval", numbers.interval(*judged.interval)),
             ("macs", before_after(short, before.macs, after.macs)),
             ("parameters", before_after(count, before.parameters, after.parameters)),
             ("file", before_after(numbers.size, before.stored_bytes, after.stored_bytes)),
@@ -268,20 +261,6 @@ class LayersView(StudyView):
         if self.outcome is not None:
             self.save(self.outcome.pruned, name)
 
-    def _costs(self) -> FactTable:
-        facts = FactTable()
-        for key, label in (
-            ("accuracy", self.tr("Accuracy")),
-            ("interval", self.tr("95 % interval")),
-            ("p", self.tr("McNemar p")),
-            ("macs", self.tr("MACs")),
-            ("parameters", self.tr("Parameters")),
-            ("file", self.tr("File")),
-            ("face", self.tr("One face")),
-        ):
-            facts.add(key, label)
-        return facts
-
     def _lay_out(self) -> None:
         self.form.row("epochs").line = False
         self.settings.body.addWidget(self.form)
@@ -295,7 +274,7 @@ class LayersView(StudyView):
         inner.addWidget(self.table, 3)
         right = QVBoxLayout()
         right.addWidget(self.facts)
-        right.addWidget(self.learned_label)
+        right.addWidget(self.facts.learned_label)
         right.addWidget(self.proof_label)
         right.addStretch(1)
         inner.addLayout(right, 2)

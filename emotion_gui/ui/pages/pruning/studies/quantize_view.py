@@ -14,9 +14,10 @@ from emotion_gui.operations.quantize import QuantizeResult, quantize
 from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.pruning.studies.outcome_facts import OutcomeFacts
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
-from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, learned_line, p_cell
-from emotion_gui.ui.widgets import Card, FactTable, set_role
+from emotion_gui.ui.pages.pruning.texts import before_after
+from emotion_gui.ui.widgets import Card, set_role
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
@@ -56,9 +57,13 @@ class QuantizeView(StudyView):
             ],
             name=self.tr("Ranges and losses of the layers"),
         )
-        self.facts = self._make_facts()
-        self.learned_label = set_role(QLabel(), "small")
-        self.learned_label.setWordWrap(True)
+        self.facts = OutcomeFacts(
+            {
+                "file": self.tr("Size"),
+                "one": self.tr("A face: torch, ONNX Runtime, int8"),
+                "many": self.tr("A face among 8"),
+            }
+        )
         self.speed_label = set_role(QLabel(), "small")
         self.speed_label.setWordWrap(True)
         self.keep = KeepRow()
@@ -82,7 +87,7 @@ class QuantizeView(StudyView):
         request = QuantizeRequest(**self.form.values(), float_layers=tuple(chosen))
         self.outcome = None
         self.table.setRowCount(0)
-        self.learned_label.clear()
+        self.facts.forget()
         self.speed_label.clear()
         self.keep.set_name(self.tr("{model}, int8").format(model=self.request.model.title))
         self.keep.set_may(False)
@@ -126,12 +131,7 @@ class QuantizeView(StudyView):
         self.show_busy()
 
     def _show_figures(self, outcome: QuantizeResult) -> None:
-        judged = outcome.after
-        tone = change_tone(judged, outcome.before)
-        accuracy = before_after(numbers.percent, outcome.before.accuracy, judged.accuracy)
-        self.facts.set_value("accuracy", accuracy, tone=tone)
-        self.facts.set_value("p", p_cell(judged.p), tone=tone)
-        self.facts.set_value("interval", numbers.interval(*judged.interval))
+        self.facts.show_judgement(outcome.before, outcome.after)
         size = before_after(numbers.size, outcome.bytes_before, outcome.bytes_after)
         self.facts.set_value("file", size)
         milliseconds = partial(numbers.number, digits=2)
@@ -142,8 +142,6 @@ class QuantizeView(StudyView):
                 for name in ("torch", "onnxruntime", "int8")
             ]
             self.facts.set_value(key, f"{' → '.join(figures)} ms")
-        self.learned_label.setText(learned_line(judged))
-        set_tone(self.learned_label, "warn" if judged.learned else "")
         if outcome.pays:
             self.speed_label.clear()
         else:
@@ -180,19 +178,6 @@ class QuantizeView(StudyView):
         if self.outcome is not None:
             self.save(self.outcome, name, self.tr("Saving the quantised run"))
 
-    def _make_facts(self) -> FactTable:
-        facts = FactTable()
-        for key, label in (
-            ("accuracy", self.tr("Accuracy")),
-            ("interval", self.tr("95 % interval")),
-            ("p", self.tr("McNemar")),
-            ("file", self.tr("Size")),
-            ("one", self.tr("A face: torch, ONNX Runtime, int8")),
-            ("many", self.tr("A face among 8")),
-        ):
-            facts.add(key, label)
-        return facts
-
     def _lay_out(self) -> None:
         self.settings.body.addWidget(self.form)
         self.settings.body.addWidget(self.float_label)
@@ -202,7 +187,7 @@ class QuantizeView(StudyView):
         card = Card(self.tr("Layers"))
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self.facts)
-        card.body.addWidget(self.learned_label)
+        card.body.addWidget(self.facts.learned_label)
         card.body.addWidget(self.speed_label)
         card.body.addWidget(self.keep)
         self.lay_out(

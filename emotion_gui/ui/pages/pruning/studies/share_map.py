@@ -6,22 +6,14 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.core.reports.figures import MatrixFigure
 from emotion_gui.ui import numbers
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.widgets.confusion_view import blended
+from emotion_gui.ui.widgets.cell_grid import CellGrid, blended
 from emotion_gui.ui.widgets.frame_view import readable_on
 
 if TYPE_CHECKING:
@@ -31,46 +23,38 @@ COLUMNS = 8
 """Eighths of a layer's maps: the first is the whole layer."""
 _HEADER_PX, _ROW_PX, _GAP_PX = 22, 30, 2
 _WORST = 0.10  # of accuracy lost: no colour is left
-_ARROWS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 
 
-class ShareMap(QWidget):
+class ShareMap(CellGrid):
     """A heat map; what a goal takes of each layer is framed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._layers: tuple[tuple[str, int], ...] = ()
         self._cells: dict[tuple[int, int], Cell] = {}
         self._chosen: tuple[int, ...] = ()
-        self._current = (0, 0)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Accuracy of each layer by the share of its maps that goes"))
-        theme.changed.connect(self.update)
 
     def set_layers(self, layers: Sequence[tuple[str, int]]) -> None:
         """Names and numbers of maps, from the input on; what was measured is forgotten."""
         self._layers, self._cells, self._chosen = tuple(layers), {}, ()
-        self._current = (0, 0)
+        self.current = (0, 0)
         self.updateGeometry()
-        self._changed()
+        self.refresh()
 
     def add_cell(self, cell: Cell) -> None:
         """One more that was measured."""
         self._cells[cell.layer, cell.gone] = cell
-        self._changed()
+        self.refresh()
 
     def set_chosen(self, gone: Sequence[int]) -> None:
         """Maps that go of each layer; none takes the frames away."""
         self._chosen = tuple(gone)
-        self._changed()
+        self.refresh()
+
+    def grid(self) -> tuple[int, int]:
+        return len(self._layers), COLUMNS
 
     def figure(self) -> MatrixFigure | None:
         """The accuracies, for pictures and tables; None before the first."""
@@ -145,7 +129,7 @@ class ShareMap(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme.color("muted"))
+        painter.setPen(self.theme.color("muted"))
         for column in range(COLUMNS):
             place = self.cell_rect(0, column)
             place.moveTop(0)
@@ -156,14 +140,14 @@ class ShareMap(QWidget):
             place = self.cell_rect(row, 0)
             place.setLeft(0)
             painter.setFont(self.font())
-            painter.setPen(self._theme.color("text"))
+            painter.setPen(self.theme.color("text"))
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), name)
             for column in range(COLUMNS):
                 self._paint_cell(painter, row, column)
         painter.end()
 
     def _paint_cell(self, painter: QPainter, row: int, column: int) -> None:
-        theme, rect = self._theme, self.cell_rect(row, column)
+        theme, rect = self.theme, self.cell_rect(row, column)
         fill = blended(theme.color("hover"), theme.color("accent"), self._strength(row, column))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
@@ -174,7 +158,7 @@ class ShareMap(QWidget):
             painter.setPen(readable_on(fill))
             text = numbers.number(100 * accuracy, 1)
             painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
-        has_focus = self.hasFocus() and (row, column) == self._current
+        has_focus = self.has_focus_at(row, column)
         if has_focus or self.is_chosen(row, column):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             style = Qt.PenStyle.DotLine if has_focus else Qt.PenStyle.SolidLine
@@ -201,46 +185,7 @@ class ShareMap(QWidget):
             text += self.tr("; taken for the goal")
         return text
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _ARROWS.get(Qt.Key(event.key()))
-        if step is None or not self._layers:
-            super().keyPressEvent(event)
-            return
-        row, column = self._current
-        self._current = (
-            min(len(self._layers) - 1, max(0, row + step[0])),
-            min(COLUMNS - 1, max(0, column + step[1])),
-        )
-        self._changed()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = self._place_at(event.position())
-        if place is not None:
-            self._current = place
-            self._changed()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            place = self._place_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.words(*place) if place else "", self)
-            return True
-        return super().event(event)
-
-    def _place_at(self, point: QPointF) -> tuple[int, int] | None:
-        for row in range(len(self._layers)):
-            for column in range(COLUMNS):
-                if self.cell_rect(row, column).contains(point):
-                    return row, column
-        return None
-
-    def _changed(self) -> None:
-        self.setAccessibleDescription(self.words(*self._current) if self._layers else "")
-        self.update()
+        cell = self.cell_at(event.position())
+        if cell is not None:
+            self.set_current(cell)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TypeVar
+
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.operations.subject import MeasureRequest
@@ -25,6 +29,16 @@ from emotion_gui.ui.pages.pruning.view_switch import (
 )
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 
+View = TypeVar("View", bound=StudyView)
+# In the order of the switch: key there -> name here.
+_NAMES = {
+    ROUNDS: "rounds",
+    ALL_LAYERS: "layers",
+    COMPARISON: "comparison",
+    QUANTIZE: "quantizing",
+    GOAL: "goal",
+}
+
 
 class Studies(QObject):
     """The studies; one of them runs at a time."""
@@ -37,30 +51,63 @@ class Studies(QObject):
 
     def __init__(self, services: PageServices, parent: QObject) -> None:
         super().__init__(parent)
-        self.rounds, self.layers = RoundsView(services), LayersView(services)
-        self.comparison = ComparisonView(services)
-        self.quantizing = QuantizeView(services)
-        self.goal = GoalView(services)
-        self._views: dict[str, StudyView] = {
-            ROUNDS: self.rounds,
-            ALL_LAYERS: self.layers,
-            COMPARISON: self.comparison,
-            QUANTIZE: self.quantizing,
-            GOAL: self.goal,
-        }
+        self._services = services
+        self._made: list[StudyView] = []
+        self._source: tuple[MeasureRequest | None, PruningOptions] = (None, PruningOptions())
         self._controls: ControlsPanel | None = None
         self._stack: CurrentStack | None = None
         self.shown: StudyView | None = None
         self._used: set[str] = set()
-        for view in self._views.values():
-            view.busy_changed.connect(self.busy_changed)
-            view.failed.connect(self.failed)
-            view.saved.connect(self.saved)
-            view.written.connect(self.written)
+
+    # Each is made when it is shown first, or ahead of that in a turn of its own: all at once
+    # took half of the time in which the page came up.
+
+    @cached_property
+    def rounds(self) -> RoundsView:
+        return self._make(RoundsView)
+
+    @cached_property
+    def layers(self) -> LayersView:
+        return self._make(LayersView)
+
+    @cached_property
+    def comparison(self) -> ComparisonView:
+        return self._make(ComparisonView)
+
+    @cached_property
+    def quantizing(self) -> QuantizeView:
+        return self._make(QuantizeView)
+
+    @cached_property
+    def goal(self) -> GoalView:
+        return self._make(GoalView)
+
+    def _make(self, kind: Callable[[PageServices], View]) -> View:
+        view = kind(self._services)
+        view.busy_changed.connect(self.busy_changed)
+        view.failed.connect(self.failed)
+        view.saved.connect(self.saved)
+        view.written.connect(self.written)
+        view.set_source(*self._source)
+        self._made.append(view)
+        return view
+
+    def _view(self, key: str) -> StudyView:
+        """A study by its key in the switch."""
+        view: StudyView = getattr(self, _NAMES[key])
+        return view
+
+    def _settings(self, key: str) -> QWidget:
+        return self._view(key).settings
+
+    def make_next(self) -> bool:
+        """Make one that nobody has asked for yet; False when all are there."""
+        assert self._stack is not None
+        return self._stack.make_next()
 
     @property
     def busy(self) -> bool:
-        return any(view.busy for view in self._views.values())
+        return any(view.busy for view in self._made)
 
     @property
     def used(self) -> frozenset[str]:
@@ -70,30 +117,29 @@ class Studies(QObject):
     def put_into(self, stack: CurrentStack, controls: ControlsPanel) -> None:
         """Behind the bench, in the order of the switch."""
         self._stack, self._controls = stack, controls
-        for view in self._views.values():
-            stack.addWidget(view)
-            controls.add_settings(view.settings)
+        for key in _NAMES:
+            stack.add_later(partial(self._view, key))
+            controls.add_settings(partial(self._settings, key))
 
     def show_view(self, key: str) -> None:
         """Bring a view to the front with its settings."""
         assert self._stack is not None
         assert self._controls is not None
-        self.shown = self._views.get(key)
-        number = [ONE_LAYER, *self._views].index(key)
+        number = [ONE_LAYER, *_NAMES].index(key)
         self._stack.setCurrentIndex(number)
-        has_rule = self.shown not in (self.comparison, self.quantizing, self.goal)
-        has_layer = self.shown not in (self.layers, self.goal)
+        self.shown = None if key == ONE_LAYER else self._view(key)
         self._controls.set_view(
             number,
-            one_layer=self.shown is None,
-            has_rule=has_rule,
-            has_layer=has_layer,
-            has_angles=self.shown not in (self.quantizing, self.goal),
+            one_layer=key == ONE_LAYER,
+            has_rule=key not in (COMPARISON, QUANTIZE, GOAL),
+            has_layer=key not in (ALL_LAYERS, GOAL),
+            has_angles=key not in (QUANTIZE, GOAL),
         )
 
     def set_source(self, request: MeasureRequest | None, options: PruningOptions) -> None:
         """What the next study starts from."""
-        for view in self._views.values():
+        self._source = request, options
+        for view in self._made:
             view.set_source(request, options)
 
     def show_button(self, button: QPushButton) -> None:
