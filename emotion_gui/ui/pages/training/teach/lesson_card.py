@@ -17,7 +17,7 @@ from emotion_gui.ui.widgets.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.catalogue import ModelEntry
-    from emotion_gui.operations.teach import Comparison, Taught
+    from emotion_gui.operations.lessons import Comparison, Taught
 
 NONE = ""
 

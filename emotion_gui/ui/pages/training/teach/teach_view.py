@@ -19,9 +19,9 @@ from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.operations import keep_faces, pupils, taught_runs, teach
 from emotion_gui.operations.edit_dataset import Edited
 from emotion_gui.operations.film_faces import FilmFacesRequest, faces_of_film, name_of_film
+from emotion_gui.operations.lessons import Taught, TeachRequest
 from emotion_gui.operations.pupils import TeachingFaces
 from emotion_gui.operations.suggest import Suggested, suggest_labels
-from emotion_gui.operations.teach import Taught, TeachRequest
 from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training.teach.faces import FaceEdits, ListedFaces, listed
@@ -488,7 +488,7 @@ def _old_data(
 
 
 def _expected_seconds(
-    workspace: Workspace, request: teach.TeachRequest, context: JobContext
+    workspace: Workspace, request: TeachRequest, context: JobContext
 ) -> float | None:
     """How long a lesson takes; None where there will be none, which Teach says in words."""
     try:

@@ -10,8 +10,8 @@ from emotion_gui.ui.numbers import count, interval, p_value, percent
 from emotion_gui.ui.translation import translator
 
 if TYPE_CHECKING:
+    from emotion_gui.operations.lessons import Comparison
     from emotion_gui.operations.pupils import TeachingFaces
-    from emotion_gui.operations.teach import Comparison
 
 _tr = translator("TeachView")
 
