@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emotion_gui.core.evaluation.judgement import Judgement
+from emotion_gui.core.evaluation.metrics import McNemar
 from emotion_gui.core.teaching.recipe import TeachConfig, usual
 
 if TYPE_CHECKING:
@@ -61,12 +63,22 @@ class Comparison:
 
     def to_record(self) -> dict[str, object]:
         """As a run's summary keeps it."""
+        test = self.after.test
         return {
             "before": self.before.to_record(),
             "after": self.after.to_record(),
             "mcnemar_p": self.after.p,
             "gained": self.gained,
+            "changed": None if test is None else [test.b, test.c],
         }
+
+    @classmethod
+    def from_record(cls, data: Mapping[str, Any]) -> Comparison:
+        """Rebuild from `to_record` after a trip through JSON; raises KeyError or TypeError."""
+        before, after = (Judgement.from_record(data[when]) for when in ("before", "after"))
+        changed = data["changed"]
+        test = None if changed is None else McNemar.of(*map(int, changed))
+        return cls(before, dataclasses.replace(after, test=test))
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,15 @@ class KeptShare:
         held_out = None if self.held_out is None else self.held_out.to_record()
         old = None if self.old is None else self.old.to_record()
         return {"share": self.share, "held_out": held_out, "old": old}
+
+    @classmethod
+    def from_record(cls, data: Mapping[str, Any]) -> KeptShare:
+        """Rebuild from `to_record` after a trip through JSON; raises KeyError or TypeError."""
+        held_out, old = (
+            None if data[name] is None else Comparison.from_record(data[name])
+            for name in ("held_out", "old")
+        )
+        return cls(float(data["share"]), held_out, old)
 
 
 @dataclass(frozen=True)

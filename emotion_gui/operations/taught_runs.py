@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from emotion_gui.core.errors import NotFoundError, StorageError
 from emotion_gui.core.files import write_bytes
 from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.rollback import undone_by
-from emotion_gui.core.workspace.records import RunRow
+from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.lessons import closing_figures
+from emotion_gui.operations.lessons import KeptShare, Taught, closing_figures
 from emotion_gui.operations.pupils import KIND
 
 FACTS = "teaching"
@@ -109,6 +110,31 @@ def _decide(workspace: Workspace, run_id: int, decision: str) -> RunRow:
     facts = {**run.summary.get(FACTS, {}), "decision": decision}
     workspace.set_run_status(run_id, run.status, summary={FACTS: facts})
     return workspace.run(run_id)
+
+
+def open_lesson(workspace: Workspace) -> Taught | None:
+    """The newest lesson about which nothing is decided yet, as `teach` returned it.
+
+    Lessons of programs that judged one share alone are decided in the runs' table.
+    """
+    for run in workspace.runs():
+        facts = run.summary.get(FACTS, {})
+        if run.kind != KIND or run.status is not RunStatus.FINISHED:
+            continue
+        if facts.get("decision") != "open":
+            continue
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            first_s, all_s = facts["seconds"]
+            return Taught(
+                run=run,
+                checkpoint=workspace.checkpoint_path(run.run_id),
+                faces=int(facts["faces"]),
+                old_faces=int(facts["old_faces"]),
+                share=float(facts["share"]),
+                kept=tuple(KeptShare.from_record(kept) for kept in facts["kept"]),
+                seconds=(float(first_s), float(all_s)),
+            )
+    return None
 
 
 def _read(file: Path) -> bytes:
