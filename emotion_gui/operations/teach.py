@@ -263,7 +263,8 @@ def _write(workspace: Workspace, number: int, name: str, found: _Outcome) -> Non
     for kept in found.kept:
         # The figures before are another network's.
         measured = closing_figures(kept.to_record())
-        own = {key: measured[key] for key in ("test_accuracy", "n", "interval") if key in measured}
+        told = ("test_accuracy", "n", "interval")
+        own: dict[str, Any] = {key: measured[key] for key in told if key in measured}
         info = dataclasses.replace(before, run={**before.run, **facts, **own}, learned=learned)
         file = kept_file(workspace, number, kept.share)
         save_checkpoint(file, found.networks[kept.share], info)
