@@ -34,8 +34,9 @@ from emotion_gui.core.model.learned_faces import among, face_hashes
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.lessons import TeachRequest
 from emotion_gui.operations.pupils import KIND, SPLIT
-from emotion_gui.operations.teach import TeachRequest, teach
+from emotion_gui.operations.teach import teach
 
 TAUGHT, GROUP, COMPONENTS = 40, 100, 60
 
@@ -205,7 +206,7 @@ def judged_on_old(workspace, before, after, info):  # noqa: ANN001, ANN201
     from emotion_gui.core.data.dataset import open_dataset
     from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.teaching.lesson import right_answers
-    from emotion_gui.operations.teach import Comparison
+    from emotion_gui.operations.lessons import Comparison
 
     part = open_dataset(workspace, "old").part(Part.TEST)
     first, second = (

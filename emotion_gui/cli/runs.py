@@ -45,6 +45,14 @@ class RunEdits:
     adopt: Annotated[
         str | None, typer.Option(metavar="RUN", help="Take a taught run for the present network.")
     ] = None
+    keep: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE",
+            help="With --adopt: how much of the lesson it keeps: cautious, balanced, all, or "
+            "another share that was judged, such as 0.3.",
+        ),
+    ] = None
     drop: Annotated[
         str | None, typer.Option(metavar="RUN", help="Move a taught run to the trash.")
     ] = None
@@ -66,6 +74,8 @@ def runs_verb(
     """Every run with all that tells it apart."""
     if edits.describe is None and (edits.notes, edits.tags) != (None, None):
         raise typer.BadParameter("--notes and --tags go with --describe RUN")
+    if edits.keep is not None and edits.adopt is None:
+        raise typer.BadParameter("--keep goes with --adopt RUN")
     with cli_run(options, tables=shown.tables) as run, run.workspace() as opened:
         run.check_targets(shown.csv, inputs=[], overwrite=shown.overwrite)
         if edits.diff is not None:
@@ -76,11 +86,13 @@ def runs_verb(
 
 
 def _edit(workspace: Workspace, edits: RunEdits) -> None:
+    from emotion_gui.core.teaching.recipe import kept_share
     from emotion_gui.operations import taught_runs
     from emotion_gui.operations.runs_table import find_run
 
     if edits.adopt is not None:
-        taught_runs.adopt(workspace, find_run(workspace, edits.adopt).run_id)
+        share = None if edits.keep is None else kept_share(edits.keep)
+        taught_runs.adopt(workspace, find_run(workspace, edits.adopt).run_id, share=share)
     if edits.drop is not None:
         taught_runs.drop(workspace, find_run(workspace, edits.drop).run_id)
     if edits.describe is not None:

@@ -10,13 +10,14 @@ import typer
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.recipe import given, recipe_options
 from emotion_gui.cli.run import CliRun, RunOptions, cli_run, percent
-from emotion_gui.core.teaching.recipe import TeachConfig, usual
+from emotion_gui.core.teaching.recipe import KEEPS, TeachConfig, kept_name, usual
 
 if TYPE_CHECKING:
     from emotion_gui.core.workspace.workspace import Workspace
-    from emotion_gui.operations.teach import Comparison, Taught, TeachRequest
+    from emotion_gui.operations.lessons import Comparison, KeptShare, Taught, TeachRequest
 
 Adopt = Literal["no", "if-better", "yes"]
+Keep = Literal["cautious", "balanced", "all"]
 TeachOptions = recipe_options(TeachConfig)
 
 
@@ -43,6 +44,14 @@ def teach_verb(
         bool, typer.Option("--alone", help="Without old faces, even where they are there.")
     ] = False,
     name: Annotated[str, typer.Option(help="Name of the run.")] = "",
+    keep: Annotated[
+        Keep | None,
+        typer.Option(
+            help="How much of the lesson the network keeps: cautious (15 %, where nothing asks "
+            "for more) forgets least and learns least, balanced is half, all forgets most; each "
+            "is judged beside the others, and runs --adopt RUN --keep takes another one later."
+        ),
+    ] = None,
     adopt: Annotated[
         Adopt,
         typer.Option(
@@ -54,16 +63,21 @@ def teach_verb(
     recipe: TeachOptions,  # type: ignore[valid-type]  # made of the recipe's fields
     options: RunOptions,
 ) -> None:
-    """Teach a network, then judge it on held-out faces and on the old test part."""
+    """Teach a network, then judge what it keeps on held-out faces and on the old test part."""
     if alone and old is not None:
         raise typer.BadParameter("give either --old NAME or --alone")
+    values = given(recipe)
+    if keep is not None:
+        if "stays" in values:
+            raise typer.BadParameter("give either --keep or --stays")
+        values["stays"] = 1 - KEEPS[keep]
     with cli_run(options) as run, run.workspace() as opened:
         from emotion_gui.core.jobs import JobContext
         from emotion_gui.operations.teach import expected_seconds, teach
 
         request = _request(opened, faces, model, "" if alone else old, name)
         base = usual(with_old=bool(request.old))
-        request = dataclasses.replace(request, config=dataclasses.replace(base, **given(recipe)))
+        request = dataclasses.replace(request, config=dataclasses.replace(base, **values))
         if not run.as_json:
             run.say(f"about {expected_seconds(opened, request, JobContext()):.0f} s")
         with run.job("Teaching") as context:
@@ -76,8 +90,8 @@ def _request(
 ) -> TeachRequest:
     """What is asked for; `old` None = what the network knows, where it is here."""
     from emotion_gui.core.model.catalogue import resolve_checkpoint
+    from emotion_gui.operations.lessons import TeachRequest
     from emotion_gui.operations.taught_runs import old_data_of, present_model
-    from emotion_gui.operations.teach import TeachRequest
 
     path, title = present_model(workspace) if model is None else (None, model)
     if path is None:
@@ -89,7 +103,7 @@ def _request(
 def _decide(workspace: Workspace, taught: Taught, adopt: Adopt) -> str:
     from emotion_gui.operations import taught_runs
 
-    if adopt == "yes" or (adopt == "if-better" and taught.is_better):
+    if adopt == "yes" or (adopt == "if-better" and taught.chosen.is_better):
         taught_runs.adopt(workspace, taught.run.run_id)
         return "adopted"
     if adopt == "if-better":
@@ -109,27 +123,35 @@ def _report(run: CliRun, taught: Taught, request: TeachRequest, decision: str) -
             "old_data": request.old or None,
             "old_faces": taught.old_faces,
             "kept_share": taught.share,
-            "held_out": _to_json(taught.held_out),
-            "old": _to_json(taught.old),
-            "better": taught.is_better,
+            **_judged(taught.chosen),
+            "kept": [
+                {"keep": kept_name(kept.share), "share": kept.share, **_judged(kept)}
+                for kept in taught.kept
+            ],
             "decision": decision,
             "lesson_seconds": taught.seconds[0],
             "seconds": taught.seconds[1],
         }
     )
     shown = f", between {taught.old_faces:,} old ones" if taught.old_faces else ""
-    run.say(
-        f"run {taught.run.run_id}: taught {taught.faces:,} faces{shown}; "
-        f"{percent(taught.share)} of what was learned is kept"
-    )
-    run.say(f"  held-out faces: {_words(taught.held_out)}")
-    run.say(f"  old test part: {_words(taught.old)}")
-    run.say(
-        f"  {taught.seconds[0]:.0f} s to teach, {taught.seconds[1]:.0f} s with both comparisons"
-    )
-    hint = f"; runs --adopt {taught.run.run_id}, runs --drop {taught.run.run_id}"
+    run.say(f"run {taught.run.run_id}: taught {taught.faces:,} faces{shown}")
+    for line in _table(taught):
+        run.say(f"  {line}")
+    run.say("  * is kept; whoever chooses by these figures finds the chosen one's a little kind")
+    run.say(f"  {taught.seconds[0]:.0f} s to teach, {taught.seconds[1]:.0f} s with all comparisons")
+    number = taught.run.run_id
+    hint = f"; runs --adopt {number}, with --keep for another share, or runs --drop {number}"
     run.say(f"  {decision}{hint if decision == 'open' else ''}")
     run.say(f"  {taught.checkpoint}")
+
+
+def _judged(kept: KeptShare) -> dict[str, object]:
+    """Both comparisons of a share, and whether it may be taken without a loss."""
+    return {
+        "held_out": _to_json(kept.held_out),
+        "old": _to_json(kept.old),
+        "better": kept.is_better,
+    }
 
 
 def _to_json(change: Comparison | None) -> dict[str, object] | None:
@@ -138,12 +160,43 @@ def _to_json(change: Comparison | None) -> dict[str, object] | None:
     return None if change is None else change_to_json(change.before, change.after)
 
 
+def _table(taught: Taught) -> list[str]:
+    """A line a share: both accuracies, with interval and paired test."""
+    first = taught.kept[0]
+    parts = (("held-out faces", first.held_out), ("old test part", first.old))
+    rows = [
+        [
+            "keeps",
+            *(
+                name if change is None else f"{name}, n = {change.after.n:,}"
+                for name, change in parts
+            ),
+        ],
+        [
+            "nothing",
+            *("-" if change is None else percent(change.before.accuracy) for _, change in parts),
+        ],
+    ]
+    for kept in taught.kept:
+        star = " *" if kept.share == taught.share else ""
+        rows.append([f"{_share(kept)}{star}", _words(kept.held_out), _words(kept.old)])
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _share(kept: KeptShare) -> str:
+    name = kept_name(kept.share)
+    return f"{name} ({100 * kept.share:g} %)" if name else f"{100 * kept.share:g} %"
+
+
 def _words(change: Comparison | None) -> str:
     if change is None:
-        return "there are none"
+        return "-"
     low, high = change.after.interval
     return (
-        f"{percent(change.before.accuracy)} before, {percent(change.after.accuracy)} after "
-        f"(n = {change.after.n:,}, 95 % interval {100 * low:.1f}-{100 * high:.1f}, "
+        f"{percent(change.after.accuracy)} ({100 * low:.1f}-{100 * high:.1f}, "
         f"p = {change.after.p:.3f})"
     )

@@ -6,111 +6,42 @@ import dataclasses
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
 from emotion_gui.core.errors import ConfigError, EmptyPartError
-from emotion_gui.core.evaluation.judgement import Judgement
+from emotion_gui.core.files import write_bytes
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.rollback import undone_by
-from emotion_gui.core.teaching.recipe import TeachConfig, usual
+from emotion_gui.core.teaching.recipe import KEEPS
 from emotion_gui.core.workspace.paths import stored_path
-from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
+from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.lessons import (
+    Comparison,
+    KeptShare,
+    Taught,
+    TeachRequest,
+    closing_figures,
+)
 from emotion_gui.operations.pupils import KIND, divide
-from emotion_gui.operations.taught_runs import FACTS, run_of
+from emotion_gui.operations.taught_runs import FACTS, kept_file, run_of
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.model.emotion_cnn import EmotionCNN
-    from emotion_gui.core.teaching.lesson import Learned, Lesson
-
-
-@dataclass(frozen=True)
-class TeachRequest:
-    """What is taught to whom.
-
-    Attributes:
-        model: checkpoint of the present network.
-        title: how people call it.
-        taught: data sets whose labelled faces teach.
-        old: the data set that the network knows; "" where it is not there.
-        name: of the run; made from the rest where it is empty.
-        config: how; None = as is usual with, or without, old faces.
-        device: as `TrainConfig.device`.
-    """
-
-    model: Path
-    title: str
-    taught: tuple[str, ...]
-    old: str = ""
-    name: str = ""
-    config: TeachConfig | None = None
-    device: str = "auto"
-
-    @property
-    def how(self) -> TeachConfig:
-        """The recipe that counts."""
-        return self.config or usual(with_old=bool(self.old))
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The same faces, judged by the network before and after; `after` holds the paired test."""
-
-    before: Judgement
-    after: Judgement
-
-    @property
-    def gained(self) -> int:
-        """Faces that are right now and were not, less those that were and are not."""
-        return self.after.correct - self.before.correct
-
-    @property
-    def is_loss(self) -> bool:
-        """Worse by more than chance explains."""
-        return self.gained < 0 and self.after.is_significant
-
-
-@dataclass(frozen=True)
-class Taught:
-    """A lesson that is over; nothing is decided yet.
-
-    Attributes:
-        run: the taught network, as it is stored.
-        checkpoint: its file.
-        faces: different faces that taught.
-        old_faces: old faces that were shown between them.
-        share: of what was learned that is kept, in [0, 1]; the rest would have cost old faces.
-        held_out: on the faces of the taught kind that were held out; None where there are none.
-        old: on the old data's test part; None where it is not there.
-        seconds: that the lesson took, and with both comparisons.
-    """
-
-    run: RunRow
-    checkpoint: Path
-    faces: int
-    old_faces: int
-    share: float
-    held_out: Comparison | None
-    old: Comparison | None
-    seconds: tuple[float, float]
-
-    @property
-    def is_better(self) -> bool:
-        """More held-out faces are right, and nothing old is lost beyond chance."""
-        gained = self.held_out is not None and self.held_out.gained > 0
-        return gained and not (self.old is not None and self.old.is_loss)
+    from emotion_gui.core.teaching.lesson import Lesson
 
 
 def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> Taught:
-    """Teach a copy of a network and judge both; the network itself is not touched.
+    """Teach a copy of a network and judge what it keeps; the network itself is not touched.
 
-    The run is stored once it is finished: nothing is left of a lesson that was stopped.
+    Several shares of the lesson are judged side by side: what it teaches and what it costs go
+    together, and a person decides by both (`taught_runs.adopt`). The run is stored once it is
+    finished: nothing is left of a lesson that was stopped.
 
     Args:
         workspace: holds the data sets and gets the run.
@@ -133,13 +64,13 @@ def teach(workspace: Workspace, request: TeachRequest, context: JobContext) -> T
     learned = teach_network(before, lesson, request.how, device=request.device, context=context)
     lesson_s = time.perf_counter() - started
     context.report(Progress(0, None, "Comparing"))
-    held_out = _change(ready.held_out, before, learned.network, lesson, context)
-    on_old = None
-    if ready.old is not None:
-        on_old = _change(ready.old, before, learned.network, lesson, context)
+    shares = sorted({learned.share, *KEEPS.values()})
+    networks = {share: learned.keeping(share) for share in shares}
+    held_out = _changes(ready.held_out, ready, networks, context)
+    on_old = _changes(ready.old, ready, networks, context)
+    kept = tuple(map(KeptShare, shares, held_out, on_old))
     seconds = (lesson_s, time.perf_counter() - started)
-    found = _Outcome(request, before, learned, lesson, held_out, on_old, seconds)
-    return _stored(workspace, found, ready.dataset_id)
+    return _stored(workspace, _Outcome(request, ready, learned.share, networks, kept, seconds))
 
 
 def expected_seconds(workspace: Workspace, request: TeachRequest, context: JobContext) -> float:
@@ -226,36 +157,37 @@ def _joined(datasets: list[FaceDataset], part: Part, classes: LabelSet) -> FaceP
     return FacePart(faces, np.arange(len(faces)), labels, name, label_set=classes)
 
 
-def _change(
-    part: FacePart,
-    before: Checkpoint,
-    after: EmotionCNN,
-    lesson: Lesson,
+def _changes(
+    part: FacePart | None,
+    ready: _Ready,
+    networks: Mapping[float, EmotionCNN],
     context: JobContext,
-) -> Comparison | None:
-    """Both networks on the same faces; what either of them has learned is told apart."""
-    from emotion_gui.core.evaluation.acquaintance import Acquaintance
-    from emotion_gui.core.teaching.lesson import right_answers
+) -> list[Comparison | None]:
+    """The network before against each of those after, on the same faces.
 
-    if not len(part):
-        return None
-    faces = part.pixels()
-    first = right_answers(before.network, part, before, context)
-    second = right_answers(after, part, before, context)
-    known = Acquaintance.between(faces, lesson.learned(before))
-    return Comparison(known.judge(first), known.judge(second, before=first))
+    What any of them has learned is told apart.
+    """
+    from emotion_gui.core.evaluation.acquaintance import Acquaintance
+    from emotion_gui.core.teaching.judging import right_answers
+
+    if part is None or not len(part):
+        return [None] * len(networks)
+    before = ready.before
+    every = [before.network, *networks.values()]
+    first, *others = right_answers(every, part, before.info.preprocessing, context)
+    known = Acquaintance.between(part.pixels(), ready.lesson.learned(before))
+    return [Comparison(known.judge(first), known.judge(each, before=first)) for each in others]
 
 
 @dataclass(frozen=True, eq=False)
 class _Outcome:
-    """What a lesson came to, before it is stored."""
+    """What a lesson came to, before it is stored; `networks` by the share that they keep."""
 
     request: TeachRequest
-    before: Checkpoint
-    learned: Learned
-    lesson: Lesson
-    held_out: Comparison | None
-    old: Comparison | None
+    ready: _Ready
+    share: float
+    networks: Mapping[float, EmotionCNN]
+    kept: tuple[KeptShare, ...]
     seconds: tuple[float, float]
 
     @property
@@ -265,45 +197,37 @@ class _Outcome:
 
     @property
     def summary(self) -> dict[str, Any]:
-        """Closing figures: on the old test part where there is one, else on what was held out."""
-        shown = self.old or self.held_out
-        figures: dict[str, Any] = {
-            "epochs_done": 1,
-            "parameters": self.learned.network.parameter_count(),
-        }
-        if shown is not None:
-            after = shown.after
-            figures |= {
-                "test_accuracy": after.accuracy,
-                "n": after.n,
-                "interval": list(after.interval),
-                "accuracy_before": shown.before.accuracy,
-                "mcnemar_p": after.p,
-            }
-        told = {"held_out": _record(self.held_out), "old": _record(self.old)}
-        counts = {
-            "faces": self.lesson.taught,
-            "old_faces": self.lesson.old,
-            "share": self.learned.share,
-        }
+        """Closing figures of the share that is kept, and all that were judged."""
+        records = [kept.to_record() for kept in self.kept]
+        chosen = next(record for record in records if record["share"] == self.share)
+        lesson = self.ready.lesson
         return {
-            **figures,
-            FACTS: {**told, **counts, "seconds": list(self.seconds), "decision": "open"},
+            "epochs_done": 1,
+            "parameters": self.networks[self.share].parameter_count(),
+            **closing_figures(chosen),
+            FACTS: {
+                **chosen,
+                "kept": records,
+                "faces": lesson.taught,
+                "old_faces": lesson.old,
+                "seconds": list(self.seconds),
+                "decision": "open",
+            },
         }
 
 
-def _stored(workspace: Workspace, found: _Outcome, dataset_id: int) -> Taught:
-    from emotion_gui.core.model.checkpoint import save_checkpoint
+def _stored(workspace: Workspace, found: _Outcome) -> Taught:
     from emotion_gui.core.training.requests import labels_record
 
-    request, before = found.request, found.before
+    request, ready = found.request, found.ready
+    before, lesson = ready.before, ready.lesson
     parent = run_of(workspace, request.model)
-    recipe = found.lesson.recipe(before, request.how, device=request.device)
-    name = request.name.strip() or f"{request.title}, taught {found.lesson.taught} faces"
+    recipe = lesson.recipe(before, request.how, device=request.device)
+    name = request.name.strip() or f"{request.title}, taught {lesson.taught} faces"
     with workspace.new_run(
         name=name,
         kind=KIND,
-        dataset_id=dataset_id,
+        dataset_id=ready.dataset_id,
         parent_run=None if parent is None else parent.run_id,
         config={
             **recipe.to_json(),
@@ -314,42 +238,35 @@ def _stored(workspace: Workspace, found: _Outcome, dataset_id: int) -> Taught:
         },
     ) as run:
         number = run.run_id
-        facts = {"id": number, "run_id": number, "name": name, "title": name}
-        info = dataclasses.replace(
-            before.info,
-            run={**before.info.run, **facts, FACTS: found.facts, **_measured(found)},
-            learned=found.lesson.learned(before),
-        )
-        path = workspace.checkpoint_path(number)
         with undone_by(lambda: workspace.fail_run(number)):
-            save_checkpoint(path, found.learned.network, info)
+            _write(workspace, number, name, found)
             workspace.set_run_status(number, RunStatus.FINISHED, summary=found.summary)
         row = workspace.run(number)
-    lesson = found.lesson
     return Taught(
         run=row,
-        checkpoint=path,
+        checkpoint=workspace.checkpoint_path(number),
         faces=lesson.taught,
         old_faces=lesson.old,
-        share=found.learned.share,
-        held_out=found.held_out,
-        old=found.old,
+        share=found.share,
+        kept=found.kept,
         seconds=found.seconds,
     )
 
 
-def _measured(found: _Outcome) -> Mapping[str, Any]:
-    """What the checkpoint says of itself; the figures before are another network's."""
-    names = ("test_accuracy", "n", "interval")
-    return {name: found.summary[name] for name in names if name in found.summary}
+def _write(workspace: Workspace, number: int, name: str, found: _Outcome) -> None:
+    """A checkpoint for each share, and the run's own, which is one of them."""
+    from emotion_gui.core.model.checkpoint import save_checkpoint
 
-
-def _record(change: Comparison | None) -> dict[str, object] | None:
-    if change is None:
-        return None
-    return {
-        "before": change.before.to_record(),
-        "after": change.after.to_record(),
-        "mcnemar_p": change.after.p,
-        "gained": change.gained,
-    }
+    before = found.ready.before.info
+    facts = {"id": number, "run_id": number, "name": name, "title": name, FACTS: found.facts}
+    learned = found.ready.lesson.learned(found.ready.before)
+    for kept in found.kept:
+        # The figures before are another network's.
+        measured = closing_figures(kept.to_record())
+        told = ("test_accuracy", "n", "interval")
+        own: dict[str, Any] = {key: measured[key] for key in told if key in measured}
+        info = dataclasses.replace(before, run={**before.run, **facts, **own}, learned=learned)
+        file = kept_file(workspace, number, kept.share)
+        save_checkpoint(file, found.networks[kept.share], info)
+        if kept.share == found.share:
+            write_bytes(workspace.checkpoint_path(number), file.read_bytes())

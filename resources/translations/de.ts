@@ -2881,6 +2881,76 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>FacesCard</name>
+    <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Data set that teaches</source>
+      <translation>Datensatz, der lehrt</translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>1 gesammeltes Gesicht löschen</numerusform>
+        <numerusform>%Ln gesammelte Gesichter löschen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Delete collected faces</source>
+      <translation>Gesammelte Gesichter löschen</translation>
+    </message>
+    <message>
+      <source>Faces</source>
+      <translation>Gesichter</translation>
+    </message>
+    <message>
+      <source>Faces of a &amp;film…</source>
+      <translation>Gesichter eines &amp;Films…</translation>
+    </message>
+    <message>
+      <source>Faces of a fil&amp;m…</source>
+      <translation>Gesichter eines Fil&amp;ms…</translation>
+    </message>
+    <message>
+      <source>Held out</source>
+      <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+      <source>Open Li&amp;ve</source>
+      <translation>Li&amp;ve öffnen</translation>
+    </message>
+    <message>
+      <source>S&amp;uggest labels</source>
+      <translation>Labels &amp;vermuten</translation>
+    </message>
+    <message>
+      <source>Teaching</source>
+      <translation>Lehrend</translation>
+    </message>
+    <message>
+      <source>The network supposes what unlabelled faces show; you accept or correct it</source>
+      <translation>Das Netz vermutet, was Gesichter ohne Label zeigen; Sie nehmen es an oder berichtigen es</translation>
+    </message>
+    <message>
+      <source>To judge</source>
+      <translation>Zu beurteilen</translation>
+    </message>
+    <message>
+      <source>Unsure and disputed faces that Live collected; gone from the disk at once</source>
+      <translation>Unsichere und umstrittene Gesichter, die Live gesammelt hat; sofort von der Platte entfernt</translation>
+    </message>
+    <message>
+      <source>Which faces</source>
+      <translation>Welche Gesichter</translation>
+    </message>
+    <message>
+      <source>none yet</source>
+      <translation>noch keiner</translation>
+    </message>
+  </context>
+  <context>
     <name>FieldForm</name>
     <message>
       <source>off</source>
@@ -4414,24 +4484,12 @@ Antwort {answer}
       <translation>Von nun an ist es das gegenwärtige Netz</translation>
     </message>
     <message>
-      <source>Held-out faces</source>
-      <translation>Zurückgehaltene Gesichter</translation>
-    </message>
-    <message>
       <source>It takes about {time} on this computer, the comparison included.</source>
       <translation>Es dauert auf diesem Rechner etwa {time}, der Vergleich eingeschlossen.</translation>
     </message>
     <message>
-      <source>Kept of it</source>
-      <translation>Behalten davon</translation>
-    </message>
-    <message>
       <source>Lesson</source>
       <translation>Lektion</translation>
-    </message>
-    <message>
-      <source>More of what was learned would have cost faces that it knew</source>
-      <translation>Mehr vom Gelernten hätte Gesichter gekostet, die es kannte</translation>
     </message>
     <message>
       <source>Network</source>
@@ -4448,10 +4506,6 @@ Antwort {answer}
     <message>
       <source>Old data</source>
       <translation>Alte Daten</translation>
-    </message>
-    <message>
-      <source>Old test part</source>
-      <translation>Alter Testteil</translation>
     </message>
     <message>
       <source>Run</source>
@@ -7743,6 +7797,57 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>SharesTable</name>
+    <message>
+      <source>About three times as much is learned as by Cautious, for a loss</source>
+      <translation>Es wird etwa dreimal so viel gelernt wie bei Vorsichtig, um den Preis eines Verlusts</translation>
+    </message>
+    <message>
+      <source>All of it</source>
+      <translation>Alles</translation>
+    </message>
+    <message>
+      <source>As much as old faces bear</source>
+      <translation>So viel, wie alte Gesichter vertragen</translation>
+    </message>
+    <message>
+      <source>Balanced</source>
+      <translation>Ausgewogen</translation>
+    </message>
+    <message>
+      <source>Before</source>
+      <translation>Vorher</translation>
+    </message>
+    <message>
+      <source>Cautious</source>
+      <translation>Vorsichtig</translation>
+    </message>
+    <message>
+      <source>Forgets least and learns least</source>
+      <translation>Vergisst am wenigsten und lernt am wenigsten</translation>
+    </message>
+    <message>
+      <source>Held-out faces</source>
+      <translation>Zurückgehaltene Gesichter</translation>
+    </message>
+    <message>
+      <source>Keep of the lesson: {share}</source>
+      <translation>Von der Lektion behalten: {share}</translation>
+    </message>
+    <message>
+      <source>Learns most and forgets most</source>
+      <translation>Lernt am meisten und vergisst am meisten</translation>
+    </message>
+    <message>
+      <source>More of a lesson is more learned and more forgotten: pick how much of it you adopt. What is picked by these figures is a little worse than they say.</source>
+      <translation>Mehr von der Lektion heißt mehr gelernt und mehr vergessen: Wählen Sie, wie viel davon Sie übernehmen. Was nach diesen Zahlen gewählt wird, ist ein wenig schlechter, als sie sagen.</translation>
+    </message>
+    <message>
+      <source>Old test part</source>
+      <translation>Alter Testteil</translation>
+    </message>
+  </context>
+  <context>
     <name>SidePicker</name>
     <message>
       <source>Film</source>
@@ -8350,47 +8455,16 @@ Antwort {answer}
       <translation>Ein Viertel jeder Klasse wird zurückgehalten, die neuesten von mindestens vier Gesichtern. Ohne sie kann niemand sagen, ob das Netz besser geworden ist.</translation>
     </message>
     <message>
-      <source>All</source>
-      <translation>Alle</translation>
-    </message>
-    <message>
       <source>Counting faces that teach</source>
       <translation>Lehrende Gesichter werden gezählt</translation>
-    </message>
-    <message>
-      <source>Data set that teaches</source>
-      <translation>Datensatz, der lehrt</translation>
     </message>
     <message>
       <source>Data that it knows</source>
       <translation>Daten, die es kennt</translation>
     </message>
-    <message numerus="yes">
-      <source>Delete %Ln collected faces</source>
-      <translation>
-        <numerusform>1 gesammeltes Gesicht löschen</numerusform>
-        <numerusform>%Ln gesammelte Gesichter löschen</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>Delete collected faces</source>
-      <translation>Gesammelte Gesichter löschen</translation>
-    </message>
     <message>
       <source>Deleting collected faces</source>
       <translation>Gesammelte Gesichter werden gelöscht</translation>
-    </message>
-    <message>
-      <source>Faces</source>
-      <translation>Gesichter</translation>
-    </message>
-    <message>
-      <source>Faces of a &amp;film…</source>
-      <translation>Gesichter eines &amp;Films…</translation>
-    </message>
-    <message>
-      <source>Faces of a fil&amp;m…</source>
-      <translation>Gesichter eines Fil&amp;ms…</translation>
     </message>
     <message>
       <source>Faces of {name}</source>
@@ -8399,10 +8473,6 @@ Antwort {answer}
     <message>
       <source>Give the faces under “To judge” their labels first.</source>
       <translation>Geben Sie zuerst den Gesichtern unter „Zu beurteilen“ ihre Labels.</translation>
-    </message>
-    <message>
-      <source>Held out</source>
-      <translation>Zurückgehalten</translation>
     </message>
     <message>
       <source>How long it takes</source>
@@ -8433,20 +8503,12 @@ Antwort {answer}
       <translation>Noch keine Gesichter zum Lehren</translation>
     </message>
     <message>
-      <source>Open Li&amp;ve</source>
-      <translation>Li&amp;ve öffnen</translation>
-    </message>
-    <message>
       <source>Press K on Live or Review where the answer is wrong, or take the faces of a film. Label them here, teach the network, and adopt it only if it got better.</source>
       <translation>Drücken Sie auf Live oder Sichten K, wo die Antwort falsch ist, oder nehmen Sie die Gesichter eines Films. Geben Sie ihnen hier Labels, lehren Sie das Netz, und übernehmen Sie es nur, wenn es besser geworden ist.</translation>
     </message>
     <message>
       <source>Reading {name}</source>
       <translation>{name} wird gelesen</translation>
-    </message>
-    <message>
-      <source>S&amp;uggest labels</source>
-      <translation>Labels &amp;vermuten</translation>
     </message>
     <message>
       <source>Taking an edit back</source>
@@ -8457,32 +8519,12 @@ Antwort {answer}
       <translation>Lehren Sie rechts das Netz, oder lassen Sie es vermuten, was Gesichter ohne Label zeigen.</translation>
     </message>
     <message>
-      <source>Teaching</source>
-      <translation>Lehrend</translation>
-    </message>
-    <message>
       <source>Teaching {name}</source>
       <translation>{name} wird gelehrt</translation>
     </message>
     <message>
-      <source>The network supposes what unlabelled faces show; you accept or correct it</source>
-      <translation>Das Netz vermutet, was Gesichter ohne Label zeigen; Sie nehmen es an oder berichtigen es</translation>
-    </message>
-    <message>
       <source>The surest stand first. Nothing is learned of them until you accept it.</source>
       <translation>Die sichersten stehen vorn. Gelernt wird nichts davon, bis Sie es annehmen.</translation>
-    </message>
-    <message>
-      <source>To judge</source>
-      <translation>Zu beurteilen</translation>
-    </message>
-    <message>
-      <source>Unsure and disputed faces that Live collected; gone from the disk at once</source>
-      <translation>Unsichere und umstrittene Gesichter, die Live gesammelt hat; sofort von der Platte entfernt</translation>
-    </message>
-    <message>
-      <source>Which faces</source>
-      <translation>Welche Gesichter</translation>
     </message>
     <message>
       <source>accept</source>
@@ -8493,24 +8535,12 @@ Antwort {answer}
       <translation>als {name} labeln</translation>
     </message>
     <message>
-      <source>no faces to judge by</source>
-      <translation>keine Gesichter zum Beurteilen</translation>
-    </message>
-    <message>
-      <source>none yet</source>
-      <translation>noch keiner</translation>
-    </message>
-    <message>
       <source>out</source>
       <translation>nicht dabei</translation>
     </message>
     <message>
       <source>take out</source>
       <translation>herausnehmen</translation>
-    </message>
-    <message>
-      <source>{before} → {after} ({interval} of {n})</source>
-      <translation>{before} → {after} ({interval} von {n})</translation>
     </message>
     <message>
       <source>{classes}; Enter accepts what is supposed, X takes out, Ctrl+Z undoes</source>
@@ -8525,8 +8555,8 @@ Antwort {answer}
       <translation>{people} Personen; {thinned} Gesichter waren fast gleich wie ein anderes.</translation>
     </message>
     <message>
-      <source>{won} won, {lost} lost, {p}</source>
-      <translation>{won} gewonnen, {lost} verloren, {p}</translation>
+      <source>{won} won, {lost} lost</source>
+      <translation>{won} gewonnen, {lost} verloren</translation>
     </message>
   </context>
   <context>
@@ -11149,6 +11179,10 @@ Antwort {answer}
     <message>
       <source>kept beside a file that another program held</source>
       <translation>aufbewahrt neben einer Datei, die ein anderes Programm offen hielt</translation>
+    </message>
+    <message>
+      <source>kept share</source>
+      <translation>behaltener Anteil</translation>
     </message>
     <message>
       <source>known: combined, mtcnn, haar</source>

@@ -362,6 +362,16 @@
     </message>
   </context>
   <context>
+    <name>FacesCard</name>
+    <message numerus="yes">
+      <source>Delete %Ln collected faces</source>
+      <translation>
+        <numerusform>Delete 1 collected face</numerusform>
+        <numerusform>Delete %Ln collected faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>FilmExport</name>
     <message numerus="yes">
       <source>%Ln files</source>
@@ -710,13 +720,6 @@
       <translation>
         <numerusform>1 face waits for your word</numerusform>
         <numerusform>%Ln faces wait for your word</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>Delete %Ln collected faces</source>
-      <translation>
-        <numerusform>Delete 1 collected face</numerusform>
-        <numerusform>Delete %Ln collected faces</numerusform>
       </translation>
     </message>
   </context>

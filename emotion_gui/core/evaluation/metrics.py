@@ -71,6 +71,11 @@ class McNemar:
     c: int
     p: float
 
+    @classmethod
+    def of(cls, b: int, c: int) -> McNemar:
+        """The test of two counts."""
+        return cls(b=b, c=c, p=_exact_p(b, c))
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -169,7 +174,7 @@ def mcnemar(correct_a: BoolArray, correct_b: BoolArray) -> McNemar:
         raise ConfigError("correct_b", correct_b.shape, f"must have shape {correct_a.shape}")
     b = int(np.count_nonzero(correct_a & ~correct_b))
     c = int(np.count_nonzero(correct_b & ~correct_a))
-    return McNemar(b=b, c=c, p=_exact_p(b, c))
+    return McNemar.of(b, c)
 
 
 def _exact_p(b: int, c: int) -> float:

@@ -93,15 +93,22 @@ class Lesson:
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """A network after a lesson, and how much of the lesson it keeps.
+    """A network before and after a lesson, and how much of the lesson should be kept.
 
     Attributes:
-        network: the taught copy.
-        share: of the way from the weights before to those after, in [0, 1].
+        before: as it was.
+        after: the taught copy, with all that it learned.
+        share: of the way from the weights before to those after, in [0, 1]: what the recipe says,
+            or less where the guarded old faces would pay for it.
     """
 
-    network: EmotionCNN
+    before: EmotionCNN
+    after: EmotionCNN
     share: float
+
+    def keeping(self, share: float) -> EmotionCNN:
+        """The network that keeps so much of the lesson."""
+        return between(self.before, self.after, share=share)
 
 
 def teach_network(
@@ -112,10 +119,10 @@ def teach_network(
     device: str = "auto",
     context: JobContext | None = None,
 ) -> Learned:
-    """A copy of a network after a lesson; the network itself is not altered.
+    """Teach a copy of a network; the network itself is not altered.
 
     Its own answers from before are part of what it learns, and so are old faces where they are in
-    the lesson; what is kept lies between the weights before and after.
+    the lesson; what is kept of it lies between the weights before and after.
 
     Args:
         before: the network that learns; its preprocessing counts.
@@ -138,10 +145,10 @@ def teach_network(
         labels = torch.from_numpy(lesson.part.labels)
         learner.learn(features, labels, lesson.own_share(config), generator)
     taught = learner.network.cpu().eval()
-    share = 1 - config.stays
+    share = config.share
     if config.guard and lesson.watched is not None:
         share = _guarded(before.network, taught, learner, lesson.watched, most=share)
-    return Learned(between(before.network, taught, share=share), share)
+    return Learned(before.network, taught, share)
 
 
 def _guarded(
@@ -176,16 +183,6 @@ def between(before: EmotionCNN, after: EmotionCNN, *, share: float) -> EmotionCN
             if weights.is_floating_point():
                 weights.lerp_(old[name].to(weights.dtype), 1 - share)
     return mixed
-
-
-def right_answers(
-    network: EmotionCNN, part: FacePart, checkpoint: Checkpoint, context: JobContext
-) -> npt.NDArray[np.bool_]:
-    """For each face of a part, whether a network is right."""
-    from emotion_gui.core.evaluation.predict import predict_logits
-
-    logits = predict_logits(network, part.pixels(), checkpoint.info.preprocessing, context=context)
-    return np.asarray(logits.argmax(axis=1) == part.labels)
 
 
 def _some(part: FacePart, places: npt.NDArray[np.intp]) -> FacePart | None:

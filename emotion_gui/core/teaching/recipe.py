@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.fields import Field, check_fields, declared
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.presets import preset
 
 TEMPERATURE = 2.0
+KEEPS = {"cautious": 0.15, "balanced": 0.5, "all": 1.0}
+"""Shares of a lesson that are judged side by side; what each costs: docs/measurements.md."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class TeachConfig:
         teacher_weight: share of the present network's own answers in the loss of a face that
             teaches; old faces are learned by these answers alone.
         stays: share of the weights before in the network that is kept, at least: the result lies
-            between both (WiSE-FT, Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
+            between both (WiSE-FT, Wortsman et al. 2022, https://arxiv.org/abs/2109.01903). The
+            shares of `KEEPS` are judged beside it.
         guard: more of them stay, as much as it takes that old faces which the lesson does not
             show are answered as well as before.
         seed: of draws, order and augmentation.
@@ -74,7 +78,7 @@ class TeachConfig:
         ),
     )
     stays: float = declared(
-        0.85,
+        1 - KEEPS["cautious"],
         Field(
             label="Stays",
             title="Share of the weights before",
@@ -98,6 +102,11 @@ class TeachConfig:
     def __post_init__(self) -> None:
         check_fields(self)
 
+    @property
+    def share(self) -> float:
+        """Of the lesson that is kept, at most."""
+        return round(1 - self.stays, 6)
+
     def recipe(self, spec: NetworkSpec, *, faces: int, device: str = "auto") -> TrainConfig:
         """The training that it means, for a network of this shape and so many faces shown."""
         return dataclasses.replace(
@@ -115,6 +124,26 @@ class TeachConfig:
             seed=self.seed,
             device=device,
         )
+
+
+def kept_name(share: float) -> str:
+    """The word of `KEEPS` for a share of a lesson; "" where it has none."""
+    return next((name for name, known in KEEPS.items() if known == share), "")
+
+
+def kept_share(words: str) -> float:
+    """The share that a word of `KEEPS`, or a number, means.
+
+    Raises:
+        ConfigError: it is neither.
+    """
+    if words in KEEPS:
+        return KEEPS[words]
+    try:
+        return float(words)
+    except ValueError:
+        known = f"one of {', '.join(KEEPS)}, or a judged share such as 0.3"
+        raise ConfigError("keep", words, known) from None
 
 
 ALONE = TeachConfig(old_faces=0, teacher_weight=0.5)

@@ -7,6 +7,7 @@ Layout::
     datasets/<id>/faces.npy      uint8, (n, 48, 48); a `.part` file while importing
     runs/<id>/last.safetensors   the newest epoch;  best.safetensors  the kept one
     runs/<id>/resume.pt          optimizer state of an unfinished run
+    runs/<id>/kept-50.safetensors  the network that keeps half of a lesson
 
 Every method may be called from any thread; each thread has its own connection.
 """

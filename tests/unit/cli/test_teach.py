@@ -38,6 +38,12 @@ def test_taught_compared_and_decided(cli, kept: Path) -> None:
     assert told["held_out"]["n"] == 14
     assert (told["old"]["n"], "mcnemar_p" in told["old"]) == (21, True)
     assert told["decision"] == "open"
+    assert [(kept["keep"], kept["share"]) for kept in told["kept"]] == [
+        ("cautious", 0.15),
+        ("balanced", 0.5),
+        ("all", 1.0),
+    ]
+    assert (told["kept_share"], told["held_out"]) == (0.15, told["kept"][0]["held_out"])
 
     listed = cli("runs", "--adopt 2", "--sort accuracy", "--json", "--workspace", kept).json["runs"]
     (row,) = [row for row in listed if row["number"] == 2]
@@ -46,6 +52,25 @@ def test_taught_compared_and_decided(cli, kept: Path) -> None:
     assert "run-2" in {model["name"] for model in models}
     assert cli("runs", "--drop 2", "--workspace", kept).code == 0
     assert len(cli("runs", "--json", "--workspace", kept).json["runs"]) == 1
+
+
+def test_another_share_of_a_lesson_is_adopted(cli, kept: Path) -> None:
+    words = "--model run-1 --passes 20 --lr 0.05 --alone --keep balanced"
+    ended = cli("teach", "--faces", "Kept faces", words, "--workspace", kept)
+    assert ended.code == 0, ended.err
+    row = next(line for line in ended.out.splitlines() if "all (100 %)" in line)
+    assert "balanced (50 %) *" in ended.out
+
+    listed = cli("runs", "--adopt 2 --keep all --json", "--workspace", kept).json["runs"]
+
+    accuracy = next(row for row in listed if row["number"] == 2)["accuracy"]
+    assert f"{100 * accuracy:.1f} % (" in row
+    assert cli("runs", "--adopt 2 --keep half", "--workspace", kept).code == 1
+    refused = cli("runs", "--adopt 2 --keep 0.3", "--workspace", kept)
+    assert (refused.code, "15 %, 50 %, 100 %" in refused.err) == (1, True)
+    assert cli("runs", "--keep all", "--workspace", kept).code == 2
+    both = ("teach", "--faces", "Kept faces", "--keep all --stays 0.5", "--workspace", kept)
+    assert cli(*both).code == 2
 
 
 def test_alone_and_dropped_unless_better(cli, kept: Path) -> None:

@@ -12,7 +12,7 @@ from helpers.datasets import make_dataset, striped_faces
 
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.keeping import KeptFace, keep_faces
-from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError
+from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError, StorageError
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobCancelled, JobContext
@@ -30,8 +30,8 @@ from emotion_gui.core.training.requests import labels_of
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations import pupils, taught_runs, teach
+from emotion_gui.operations.lessons import TeachRequest
 from emotion_gui.operations.runs_table import differences, run_facts
-from emotion_gui.operations.teach import TeachRequest
 
 TINY = NetworkSpec(((4,), (8,)), (True, True), dropout=0.0)
 QUICK = TeachConfig(passes=4, old_faces=1, learning_rate=0.02, teacher_weight=0.0, stays=0.0)
@@ -78,10 +78,10 @@ def test_a_lesson_is_judged_on_what_it_never_showed(kept: Workspace, model: Path
 
     assert model.read_bytes() == before
     assert (taught.faces, taught.old_faces) == (42, 70)
-    assert taught.held_out is not None
-    assert taught.old is not None
-    assert (taught.held_out.after.n, taught.old.after.n) == (14, 21)
-    assert taught.held_out.after.learned == taught.old.after.learned == 0
+    assert taught.chosen.held_out is not None
+    assert taught.chosen.old is not None
+    assert (taught.chosen.held_out.after.n, taught.chosen.old.after.n) == (14, 21)
+    assert taught.chosen.held_out.after.learned == taught.chosen.old.after.learned == 0
     divided = open_dataset(kept, "Kept faces")
     known = load_checkpoint(taught.checkpoint).info.learned
     assert known is not None
@@ -115,6 +115,43 @@ def test_adopted_dropped_and_taken_up_again(kept: Workspace, model: Path) -> Non
     (entry,) = [entry for entry in list_models(kept) if entry.run_id == run_id]
     assert (entry.adopted, entry.pruned) == (True, False)
     assert taught_runs.present_model(kept)[0] == entry.file
+
+
+def test_shares_of_a_lesson_are_judged_side_by_side(kept: Workspace, model: Path) -> None:
+    """Each by the network that is adopted with it, as Evaluate judges it."""
+    make_dataset(kept, name="old", train=70, test=21)
+    quick = dataclasses.replace(QUICK, stays=0.85, passes=40, learning_rate=0.05)
+    taught = teach.teach(kept, request(model, old="old", config=quick), JobContext())
+
+    assert [share.share for share in taught.kept] == [0.15, 0.5, 1.0]
+    part = open_dataset(kept, "old").part(Part.TEST)
+    seen = set()
+    for judged in taught.kept:
+        run = taught_runs.keep(kept, taught.run.run_id, judged.share)
+        loaded = load_checkpoint(taught.checkpoint)
+        seen.add(taught.checkpoint.read_bytes())
+        logits = predict_logits(loaded.network, part.pixels(), loaded.info.preprocessing)
+        assert judged.old is not None
+        right = int((logits.argmax(axis=1) == part.labels).sum())
+        assert judged.old.after.correct == right
+        accuracies = {run.summary["test_accuracy"], loaded.info.run["test_accuracy"]}
+        assert accuracies == {right / 21}
+        assert run.summary["teaching"]["share"] == judged.share
+    assert len(seen) == 3
+
+
+def test_only_a_share_that_was_judged_can_be_kept(kept: Workspace, model: Path) -> None:
+    taught = teach.teach(kept, request(model), JobContext())
+    number, before = taught.run.run_id, taught.checkpoint.read_bytes()
+
+    with pytest.raises(NotFoundError, match="known: 15 %, 50 %, 100 %"):
+        taught_runs.adopt(kept, number, share=0.3)
+    taught_runs.kept_file(kept, number, 0.5).unlink()
+    with pytest.raises(StorageError):
+        taught_runs.keep(kept, number, 0.5)
+
+    assert taught.checkpoint.read_bytes() == before
+    assert kept.run(number) == taught.run
 
 
 def test_more_lessons_never_teach_what_is_held_out(kept: Workspace, model: Path) -> None:
@@ -206,10 +243,10 @@ def test_more_of_a_lesson_is_dropped_where_old_faces_would_pay(
 
     assert (free.share, free.run.summary["teaching"]["share"]) == (1.0, 1.0)
     assert guarded.share < 0.5
-    assert free.old is not None
-    assert guarded.old is not None
-    assert free.old.is_loss
-    assert guarded.old.gained > free.old.gained
+    assert free.chosen.old is not None
+    assert guarded.chosen.old is not None
+    assert free.chosen.old.is_loss
+    assert guarded.chosen.old.gained > free.chosen.old.gained
 
 
 def test_layers_below_the_last_block_stay_as_they_are(kept: Workspace, model: Path) -> None:

@@ -117,8 +117,8 @@ def test_what_is_supposed_and_by_whom_in_teaching(
     qtbot.addWidget(view)
     view.show()
     view.refresh()
-    qtbot.waitUntil(lambda: view.grid.count == 3 and view.lesson.entry is not None)
-    view.grid.select([0])
+    qtbot.waitUntil(lambda: view.card.grid.count == 3 and view.lesson.entry is not None)
+    view.card.grid.select([0])
     looked_at(view)
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 

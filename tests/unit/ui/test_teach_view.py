@@ -18,6 +18,7 @@ from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.workspace.records import RunStatus, Suggestion
+from emotion_gui.operations import taught_runs
 from emotion_gui.operations.keep_faces import COLLECTED, KEPT
 from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.base import PageServices
@@ -48,30 +49,30 @@ def view(services: PageServices, qtbot: QtBot) -> Iterator[TeachView]:
     qtbot.addWidget(view)
     view.show()
     view.refresh()
-    qtbot.waitUntil(lambda: view.grid.count == 3 and view.lesson.entry is not None)
+    qtbot.waitUntil(lambda: view.card.grid.count == 3 and view.lesson.entry is not None)
     yield view
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 
 def rows(view: TeachView) -> list[int]:
-    assert view._listed is not None
-    return view._listed.rows
+    assert view.card.listed is not None
+    return view.card.listed.rows
 
 
 def press(view: TeachView, qtbot: QtBot, key: Qt.Key) -> None:
-    view.grid.setFocus()
-    qtbot.keyClick(view.grid, key)
+    view.card.grid.setFocus()
+    qtbot.keyClick(view.card.grid, key)
 
 
 def test_the_surest_stands_first_and_a_key_accepts_or_corrects(
     view: TeachView, services: PageServices, qtbot: QtBot
 ) -> None:
     assert rows(view) == [5, 6, 4]
-    assert view._listed is not None
-    assert view._listed.caption(0) == "happy? 90 %"
-    assert view._listed.color(0) is None
+    assert view.card.listed is not None
+    assert view.card.listed.caption(0) == "happy? 90 %"
+    assert view.card.listed.color(0) is None
 
-    view.grid.select([0])
+    view.card.grid.select([0])
     press(view, qtbot, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: rows(view) == [6, 4])
     press(view, qtbot, Qt.Key.Key_1)
@@ -100,6 +101,32 @@ def test_taught_and_decided(view: TeachView, services: PageServices, qtbot: QtBo
     assert not view.lesson.adopt_button.isVisible()
 
 
+def test_another_share_is_picked_and_a_lesson_waits_for_its_decision(
+    view: TeachView, services: PageServices, qtbot: QtBot
+) -> None:
+    view.lesson.choose_model("run-1")
+    view.teach()
+    qtbot.waitUntil(lambda: not view.lesson.facts.isHidden())
+    assert view.lesson.shares.share == 0.15
+    later = TeachView(services)  # the program was closed meanwhile
+    qtbot.addWidget(later)
+    later.refresh()
+
+    later.lesson.shares.button(0.5).click()
+    later.lesson.adopt_button.click()
+
+    (taught, _) = services.workspace.runs()
+    facts = taught.summary["teaching"]
+    assert (facts["share"], facts["decision"]) == (0.5, "adopted")
+    kept = taught_runs.kept_file(services.workspace, taught.run_id, 0.5).read_bytes()
+    assert services.workspace.checkpoint_path(taught.run_id).read_bytes() == kept
+    assert not later.lesson.shares.button(1.0).isEnabled()
+    later.decide("again")
+    assert later.lesson.shares.button(1.0).isEnabled()
+    assert later.lesson.shares.share == 0.5
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+
+
 def test_collected_faces_go_with_one_click(
     view: TeachView, services: PageServices, qtbot: QtBot
 ) -> None:
@@ -107,13 +134,13 @@ def test_collected_faces_go_with_one_click(
     keep_faces(services.workspace, COLLECTED, [face], preprocessing=Preprocessing())
     folder = services.workspace.dataset_dir(services.workspace.dataset(COLLECTED).dataset_id)
     view.refresh()
-    assert "1" in view.delete_button.text()
+    assert "1" in view.card.delete_button.text()
 
-    qtbot.waitUntil(lambda: view.delete_button.isEnabled())
-    view.delete_button.click()
+    qtbot.waitUntil(lambda: view.card.delete_button.isEnabled())
+    view.card.delete_button.click()
 
     qtbot.waitUntil(lambda: not Path(folder).exists())
-    qtbot.waitUntil(lambda: view.delete_button.isHidden())
+    qtbot.waitUntil(lambda: view.card.delete_button.isHidden())
 
 
 def test_an_empty_view_says_what_to_do_next(services: PageServices, qtbot: QtBot) -> None:
@@ -122,18 +149,18 @@ def test_an_empty_view_says_what_to_do_next(services: PageServices, qtbot: QtBot
     faces, labels = striped_faces(5, seed=3)
     make_dataset(services.workspace, name="a whole data set", train=7, test=7)
     view.refresh()
-    assert view.dataset.current == ""  # it is chosen by a person alone
-    assert view.stack.currentWidget() is view.empty
-    assert "K on Live" in view.empty.text_label.text()
-    assert not view.live_button.isHidden()
+    assert view.card.dataset.current == ""  # it is chosen by a person alone
+    assert view.card.stack.currentWidget() is view.card.empty
+    assert "K on Live" in view.card.empty.text_label.text()
+    assert not view.card.live_button.isHidden()
 
     kept = [KeptFace(face=faces[k], source="f", label=int(labels[k])) for k in range(5)]
     keep_faces(services.workspace, KEPT, kept, preprocessing=Preprocessing())
     view.refresh()
-    qtbot.waitUntil(lambda: view.empty.title_label.text() == "No face waits for a label")
-    assert view.live_button.isHidden()
-    view.which.choose("all")
-    qtbot.waitUntil(lambda: view.stack.currentWidget() is view.grid)
+    qtbot.waitUntil(lambda: view.card.empty.title_label.text() == "No face waits for a label")
+    assert view.card.live_button.isHidden()
+    view.card.which.choose("all")
+    qtbot.waitUntil(lambda: view.card.stack.currentWidget() is view.card.grid)
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from emotion_gui.ui.numbers import count, duration, percent
-from emotion_gui.ui.pages.training.teach.texts import before_after, verdict
+from emotion_gui.ui.numbers import count, duration
+from emotion_gui.ui.pages.training.teach.shares import SharesTable
 from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import set_role
@@ -17,7 +17,7 @@ from emotion_gui.ui.widgets.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     from emotion_gui.core.model.catalogue import ModelEntry
-    from emotion_gui.operations.teach import Comparison, Taught
+    from emotion_gui.operations.lessons import Taught
 
 NONE = ""
 
@@ -45,6 +45,7 @@ class LessonCard(Card):
         self.stop_button = QPushButton(self.tr("S&top"))
         self.line = ProgressLine(self.tr("Lesson"))
         self.facts = FactTable()
+        self.shares = SharesTable()
         self.adopt_button = QPushButton(self.tr("&Adopt"))
         self.adopt_button.setToolTip(self.tr("From now on it is the present network"))
         self.drop_button = QPushButton(self.tr("&Drop"))
@@ -121,18 +122,18 @@ class LessonCard(Card):
 
     def show_result(self, taught: Taught | None, decision: str) -> None:
         """What a lesson came to, and what was decided."""
-        self.facts.setVisible(taught is not None)
+        for part in (self.facts, self.shares):
+            part.setVisible(taught is not None)
         for button in (self.adopt_button, self.drop_button):
             button.setVisible(taught is not None and decision == "open")
         self.again_button.setVisible(taught is not None and decision != "open")
         if taught is None:
             return
+        if decision == "open":
+            self.shares.show_shares(taught.kept, taught.share)
+        self.shares.set_open(decision == "open")
         self.facts.set_value("run", str(taught.run.run_id))
         self.facts.set_value("shown", self._shown_text(taught))
-        self.facts.set_value("share", percent(taught.share, 0))
-        for key, change in (("held", taught.held_out), ("old", taught.old)):
-            self.facts.set_value(key, before_after(change), tone=_tone(change))
-            self.facts.set_value(f"{key} test", verdict(change))
         self.facts.set_value("seconds", duration(taught.seconds[1]))
         words = {
             "open": self.tr("yours to make"),
@@ -168,29 +169,15 @@ class LessonCard(Card):
         for key, words in (
             ("run", self.tr("Run")),
             ("shown", self.tr("Taught")),
-            ("share", self.tr("Kept of it")),
-            ("held", self.tr("Held-out faces")),
-            ("held test", ""),
-            ("old", self.tr("Old test part")),
-            ("old test", ""),
             ("seconds", self.tr("Took")),
             ("decision", self.tr("Decision")),
         ):
             self.facts.add(key, words)
-        self.facts.row("share").setToolTip(
-            self.tr("More of what was learned would have cost faces that it knew")
-        )
         self.body.addWidget(self.facts)
+        self.body.addWidget(self.shares)
         decisions = FlowRow()
         for button in (self.adopt_button, self.drop_button, self.again_button):
             decisions.add(button)
         self.body.addWidget(decisions)
         self.body.addStretch(1)
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
-
-
-def _tone(change: Comparison | None) -> str:
-    """Green or red only where the difference is more than chance."""
-    if change is None or not change.after.is_significant:
-        return ""
-    return "good" if change.gained > 0 else "bad"

@@ -2,57 +2,44 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from emotion_gui.core.data.editing import Target
 from emotion_gui.core.errors import EmotionGuiError
-from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.labels import SEVEN, LabelSet
+from emotion_gui.core.jobs import Progress
 from emotion_gui.operations import keep_faces, pupils, taught_runs, teach
 from emotion_gui.operations.edit_dataset import Edited
 from emotion_gui.operations.film_faces import FilmFacesRequest, faces_of_film, name_of_film
+from emotion_gui.operations.lessons import Taught, TeachRequest
 from emotion_gui.operations.pupils import TeachingFaces
 from emotion_gui.operations.suggest import Suggested, suggest_labels
-from emotion_gui.operations.teach import Taught, TeachRequest
 from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.base import PageServices
-from emotion_gui.ui.pages.training.teach.faces import FaceEdits, ListedFaces, listed
+from emotion_gui.ui.pages.training.teach import jobs
+from emotion_gui.ui.pages.training.teach.faces import FaceEdits
+from emotion_gui.ui.pages.training.teach.faces_card import FacesCard
 from emotion_gui.ui.pages.training.teach.film_dialog import FilmDialog
 from emotion_gui.ui.pages.training.teach.lesson_card import LessonCard
-from emotion_gui.ui.pages.training.teach.texts import class_title, empty_texts, keys_text
-from emotion_gui.ui.widgets import Card, ChoiceBox, EmptyState, FaceGrid, SegmentedControl
-from emotion_gui.ui.widgets.current_stack import CurrentStack
-from emotion_gui.ui.widgets.flow import FlowRow, Sides
-from emotion_gui.ui.widgets.labels import set_role
+from emotion_gui.ui.widgets.flow import Sides
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from emotion_gui.core.model.catalogue import ModelEntry
-    from emotion_gui.core.workspace.workspace import Workspace
+    from emotion_gui.core.workspace.records import RunRow
     from emotion_gui.operations.film_faces import FilmFaces
 
-_CARD_PX, _NAME_PX = 330, 200
-_DIGITS = 9
-_DECIDE = {
-    "adopt": taught_runs.adopt,
-    "drop": taught_runs.drop,
-    "again": taught_runs.take_up_again,
-}
+_CARD_PX = 370
 
 
 class TeachView(QWidget):
-    """The grid at the left, the lesson at the right."""
+    """The faces at the left, the lesson at the right."""
 
     failed = Signal(Exception)
     told = Signal(str, str)  # title and text of something that ended well
@@ -61,66 +48,59 @@ class TeachView(QWidget):
         super().__init__(parent)
         self._services = services
         self._faces: TeachingFaces | None = None
-        self._listed: ListedFaces | None = None
         self._taught: Taught | None = None
         self._wanted = keep_faces.KEPT
         tasks = services.tasks
         self.edits = FaceEdits(services.workspace, tasks, self)
-        self._reading = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
-        self._models = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
-        self._olds = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
-        self._expecting = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
-        self._dividing = TaskSlot(tasks, on_failure=self._on_failed, parent=self)
+        self._reading, self._models, self._olds, self._expecting, self._dividing = (
+            TaskSlot(tasks, on_failure=self._on_failed, parent=self) for _ in range(5)
+        )
         self._work = TaskSlot(
             tasks, when_busy="refuse", exclusive=True, on_failure=self._on_failed, parent=self
         )
         self._topic = FileTopic(services.settings, "teach")
-        self._make_widgets()
+        self.card = FacesCard(services, self.edits)
+        self.lesson = LessonCard()
         self._lay_out()
         self._connect()
 
     def refresh(self) -> None:
         """Read everything anew: the view comes to the front, or something has changed."""
-        rows = [row for row in self._services.workspace.datasets() if row.is_ready and row.faces]
+        workspace = self._services.workspace
+        rows = [row for row in workspace.datasets() if row.is_ready and row.faces]
         # Kept faces teach; a whole data set does so only where a person chooses it.
         kept = [row.name for row in rows if row.settings.get("kind") == "kept"]
         others = [row.name for row in rows if row.name not in kept]
-        none = [] if kept or self._wanted in others else [("", self.tr("none yet"))]
-        self.dataset.set_choices(none + [(name, name) for name in (*kept, *others)])
-        if self._wanted in (*kept, *others):
-            self.dataset.choose(self._wanted)
+        none = not kept and self._wanted not in others
+        self.card.set_datasets([*kept, *others], self._wanted, none=none)
         self._models.start(
-            partial(_list_models, self._services.workspace),
+            partial(jobs.list_models, workspace),
             self.tr("Networks that can learn"),
             self.lesson.set_models,
         )
-        self._show_collected()
+        self.card.set_collected(keep_faces.collected(workspace))
+        if self._taught is None and (lesson := taught_runs.open_lesson(workspace)) is not None:
+            self._show_lesson(lesson)
         self._read()
-
-    @property
-    def selected(self) -> list[int]:
-        """Indices of the selected faces in the data set."""
-        if self._listed is None:
-            return []
-        return [self._listed.rows[place] for place in self.grid.selected]
 
     @Slot()
     def teach(self) -> None:
         """Teach the chosen network the faces of the data set."""
-        entry = self.lesson.entry
-        if entry is None or self._faces is None or self.edits.busy:
+        if self.edits.busy or (request := self._request()) is None:
             return
-        request = self._request(entry, self._faces)
         self._taught = None
         self.lesson.show_result(None, "open")
         self._start(
             partial(teach.teach, self._services.workspace, request),
-            self.tr("Teaching {name}").format(name=entry.title),
+            self.tr("Teaching {name}").format(name=request.title),
             self._on_taught,
         )
 
-    def _request(self, entry: ModelEntry, faces: TeachingFaces) -> TeachRequest:
-        """The lesson that is chosen."""
+    def _request(self) -> TeachRequest | None:
+        """The lesson that is chosen; None where something lacks."""
+        entry, faces = self.lesson.entry, self._faces
+        if entry is None or faces is None:
+            return None
         return TeachRequest(
             entry.file,
             entry.title,
@@ -135,12 +115,22 @@ class TeachView(QWidget):
         if self._taught is None:
             return
         try:
-            run = _DECIDE[word](self._services.workspace, self._taught.run.run_id)
+            run = self._decided(word, self._taught)
         except EmotionGuiError as error:
             self.failed.emit(error)
             return
-        self.lesson.show_result(self._taught, str(run.summary[taught_runs.FACTS]["decision"]))
+        facts = run.summary[taught_runs.FACTS]
+        self._taught = dataclasses.replace(self._taught, run=run, share=facts["share"])
+        self.lesson.show_result(self._taught, str(facts["decision"]))
         self._services.events.runs_changed.emit()
+
+    def _decided(self, word: str, taught: Taught) -> RunRow:
+        workspace, number = self._services.workspace, taught.run.run_id
+        if word == "adopt":
+            return taught_runs.adopt(workspace, number, share=self.lesson.shares.share)
+        if word == "drop":
+            return taught_runs.drop(workspace, number)
+        return taught_runs.take_up_again(workspace, number)
 
     @Slot()
     def suggest(self) -> None:
@@ -186,26 +176,22 @@ class TeachView(QWidget):
 
     def _on_faces(self, faces: TeachingFaces) -> None:
         self._faces = faces
-        self.keys.setText(keys_text(faces.row.label_set))
-        self._fill()
+        self._show_faces()
         self._ask_old()
 
     def _on_edited(self, edited: Edited) -> None:
         if self._faces is None:
             return
-        place = min(self.grid.selected, default=0)
         self._faces = self._faces.edited(edited)
-        self._fill()
-        if self._listed is not None and self._listed.count():
-            stays = self.which.current != "waiting"
-            self.grid.select([min(place + stays, self._listed.count() - 1)])
+        self.card.show_edited(self._faces)
+        self._show_counts()
         self._divide()
 
     def _divide(self) -> None:
         """Which faces teach now, and which are held out."""
         if self._faces is not None:
             self._dividing.start(
-                partial(_parts_of, self._services.workspace, self._faces.row.name),
+                partial(jobs.parts_of, self._services.workspace, self._faces.row.name),
                 self.tr("Counting faces that teach"),
                 self._on_parts,
             )
@@ -214,19 +200,21 @@ class TeachView(QWidget):
         faces = self._faces
         if faces is not None and len(parts) == len(faces.parts):
             self._faces = dataclasses.replace(faces, parts=parts)
-            self.lesson.show_counts(*self._faces.counts)
-            self._show_running()
+            self._show_counts()
             if self.lesson.time.isHidden():
                 self._ask_time()
 
     def _on_taught(self, taught: Taught) -> None:
-        self._taught = taught
-        self.lesson.show_result(taught, "open")
+        self._show_lesson(taught)
         self._services.events.runs_changed.emit()
         self._show_running()
 
+    def _show_lesson(self, taught: Taught) -> None:
+        self._taught = taught
+        self.lesson.show_result(taught, "open")
+
     def _on_suggested(self, found: Suggested) -> None:
-        self.which.choose("waiting")
+        self.card.which.choose("waiting")
         self.told.emit(
             self.tr("%Ln faces wait for your word", "", found.faces),
             self.tr("The surest stand first. Nothing is learned of them until you accept it."),
@@ -259,12 +247,13 @@ class TeachView(QWidget):
 
     # How it is shown.
 
+    @Slot()
     def _read(self) -> None:
-        name = self.dataset.current
+        name = self.card.dataset.current
         self._wanted = name or self._wanted
         if not name:
             self._faces = None
-            self._fill()
+            self._show_faces()
             return
         self._reading.start(
             partial(pupils.read_faces, self._services.workspace, name),
@@ -277,58 +266,38 @@ class TeachView(QWidget):
         entry, workspace = self.lesson.entry, self._services.workspace
         if entry is None:
             return
-        job = partial(_old_data, workspace, entry)
+        job = partial(jobs.old_data, workspace, entry)
         self._olds.start(job, self.tr("Data that it knows"), self._on_old)
 
     def _on_old(self, found: tuple[list[str], str]) -> None:
         names, chosen = found
-        own = self.dataset.current
+        own = self.card.dataset.current
         self.lesson.set_old([name for name in names if name != own], chosen)
         self._ask_time()
 
     @Slot()
     def _ask_time(self) -> None:
         """How long the lesson would take; asked before it begins."""
-        entry, faces = self.lesson.entry, self._faces
-        if entry is None or faces is None or faces.counts[0] < 2 or self._work.busy:
+        request, faces = self._request(), self._faces
+        if request is None or faces is None or faces.counts[0] < 2 or self._work.busy:
             self.lesson.show_expected(None)
             return
-        job = partial(_expected_seconds, self._services.workspace, self._request(entry, faces))
+        job = partial(jobs.expected_seconds, self._services.workspace, request)
         self._expecting.start(job, self.tr("How long it takes"), self.lesson.show_expected)
 
-    def _fill(self) -> None:
-        faces = self._faces
-        if faces is None:
-            self._listed = None
-            self.grid.set_faces(None)
-            self.lesson.show_counts(0, 0, 0)
-        else:
-            rows = listed(faces, self.which.current)
-            self._listed = ListedFaces(faces, rows, self._services.theme)
-            self.grid.set_faces(self._listed)
-            self.lesson.show_counts(*faces.counts)
-        self._show_empty()
-        self._show_running()
+    def _show_faces(self) -> None:
+        self.card.show_faces(self._faces)
+        self._show_counts()
 
-    def _show_empty(self) -> None:
-        """What to do next, where there is no face to show."""
-        faces = self._faces
-        self.stack.setCurrentIndex(int(self._listed is not None and self._listed.count() > 0))
-        self.live_button.setVisible(faces is None)
-        self.film_first_button.setVisible(faces is None)
-        self.empty.set_text(*empty_texts(faces, self.which.current))
+    def _show_counts(self) -> None:
+        self.lesson.show_counts(*((0, 0, 0) if self._faces is None else self._faces.counts))
+        self._show_running()
 
     def _show_running(self) -> None:
         running = self._work.busy
         ready = self._faces is not None and self._faces.counts[0] > 1
         self.lesson.show_running(running=running, ready=ready)
-        for button in (self.suggest_button, self.film_button, self.delete_button):
-            button.setEnabled(not running and self.lesson.entry is not None)
-
-    def _show_collected(self) -> None:
-        count = keep_faces.collected(self._services.workspace)
-        self.delete_button.setVisible(count > 0)
-        self.delete_button.setText(self.tr("Delete %Ln collected faces", "", count))
+        self.card.set_ready(not running and self.lesson.entry is not None)
 
     def _start(
         self,
@@ -351,82 +320,7 @@ class TeachView(QWidget):
     def _on_progress(self, progress: Progress) -> None:
         self.lesson.line.show_share(progress.done, progress.total)
 
-    @Slot(int)
-    def _label(self, place: int) -> None:
-        labels = self._labels
-        if self._faces is not None and place < len(labels) and self.selected:
-            self.edits.relabel(self._target, place, class_title(labels, place))
-
-    @Slot()
-    def _accept(self) -> None:
-        if self._faces is not None and self.selected:
-            self.edits.accept(self._target)
-
-    @Slot()
-    def _exclude(self) -> None:
-        if self._faces is not None and self.selected:
-            self.edits.exclude(self._target)
-
-    @property
-    def _labels(self) -> LabelSet:
-        return SEVEN if self._faces is None else self._faces.row.label_set
-
-    @property
-    def _target(self) -> Target:
-        assert self._faces is not None
-        return Target(self._faces.row.dataset_id, tuple(self.selected))
-
-    def _make_widgets(self) -> None:
-        self.dataset = ChoiceBox(name=self.tr("Data set that teaches"))
-        self.dataset.setMinimumWidth(_NAME_PX)
-        self.which = SegmentedControl(
-            [
-                ("waiting", self.tr("To judge")),
-                ("taught", self.tr("Teaching")),
-                ("held", self.tr("Held out")),
-                ("all", self.tr("All")),
-            ],
-            name=self.tr("Which faces"),
-        )
-        self.grid = FaceGrid(self._services.theme, side_px=64)
-        self.empty = EmptyState(self._services.theme, icon="data", title=" ", text=" ")
-        self.live_button = self.empty.add_button(
-            self.tr("Open Li&ve"), partial(self._services.navigate, "live"), primary=True
-        )
-        self.film_first_button = self.empty.add_button(
-            self.tr("Faces of a fil&m…"), self.choose_film
-        )
-        self.stack = CurrentStack()
-        self.stack.addWidget(self.empty)
-        self.stack.addWidget(self.grid)
-        self.keys = set_role(QLabel(), "muted")
-        self.keys.setWordWrap(True)
-        self.suggest_button = QPushButton(self.tr("S&uggest labels"))
-        self.suggest_button.setToolTip(
-            self.tr("The network supposes what unlabelled faces show; you accept or correct it")
-        )
-        self.film_button = QPushButton(self.tr("Faces of a &film…"))
-        self.delete_button = QPushButton()
-        self.delete_button.setAccessibleName(self.tr("Delete collected faces"))
-        self.delete_button.setToolTip(
-            self.tr("Unsure and disputed faces that Live collected; gone from the disk at once")
-        )
-        self.lesson = LessonCard()
-
     def _lay_out(self) -> None:
-        self.card = Card(self.tr("Faces"))
-        bar = FlowRow()
-        for widget in (
-            self.dataset,
-            self.which,
-            self.suggest_button,
-            self.film_button,
-            self.delete_button,
-        ):
-            bar.add(widget)
-        self.card.body.addWidget(bar)
-        self.card.body.addWidget(self.stack, 1)
-        self.card.body.addWidget(self.keys)
         sides = Sides(spacing=14)
         sides.add(self.card, 1, least_px=320)
         self.lesson.setMinimumWidth(_CARD_PX)
@@ -437,11 +331,10 @@ class TeachView(QWidget):
         column.addWidget(sides, 1)
 
     def _connect(self) -> None:
-        self.dataset.chosen.connect(self._read)
-        self.which.changed.connect(self._fill)
-        self.suggest_button.clicked.connect(self.suggest)
-        self.film_button.clicked.connect(self.choose_film)
-        self.delete_button.clicked.connect(self.delete_collected)
+        self.card.dataset_chosen.connect(self._read)
+        self.card.suggest_wanted.connect(self.suggest)
+        self.card.film_wanted.connect(self.choose_film)
+        self.card.delete_wanted.connect(self.delete_collected)
         self.edits.edited.connect(self._on_edited)
         self.edits.failed.connect(self.failed)
         self.lesson.teach_wanted.connect(self.teach)
@@ -449,49 +342,3 @@ class TeachView(QWidget):
         self.lesson.model_chosen.connect(self._ask_old)
         self.lesson.old_chosen.connect(self._ask_time)
         self.lesson.decided.connect(self.decide)
-        self.grid.opened.connect(self._accept)
-        for place in range(_DIGITS):
-            self._key(QKeySequence(str(place + 1)), partial(self._label, place))
-        for text in ("X", "Del"):
-            self._key(QKeySequence(text), self._exclude)
-        self._key(QKeySequence(QKeySequence.StandardKey.Undo), self.edits.undo)
-
-    def _key(self, key: QKeySequence, slot: object) -> None:
-        shortcut = QShortcut(key, self.grid)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(slot)
-
-
-def _parts_of(workspace: Workspace, name: str, context: JobContext) -> npt.NDArray[np.uint8]:
-    context.checkpoint()
-    return pupils.divide(workspace, name).parts
-
-
-def _list_models(workspace: Workspace, context: JobContext) -> list[ModelEntry]:
-    """Networks that can learn: those adopted first."""
-    from emotion_gui.core.model.catalogue import list_models
-
-    context.checkpoint()
-    return sorted(list_models(workspace), key=lambda entry: not entry.adopted)
-
-
-def _old_data(
-    workspace: Workspace, entry: ModelEntry, context: JobContext
-) -> tuple[list[str], str]:
-    """Data sets that a network may know, and the one that it does."""
-    context.checkpoint()
-    rows = [row for row in workspace.datasets() if row.is_ready and row.active_split is not None]
-    chosen = ""
-    with contextlib.suppress(EmotionGuiError):
-        chosen = taught_runs.old_data_of(workspace, entry.file)
-    return [row.name for row in rows], chosen
-
-
-def _expected_seconds(
-    workspace: Workspace, request: teach.TeachRequest, context: JobContext
-) -> float | None:
-    """How long a lesson takes; None where there will be none, which Teach says in words."""
-    try:
-        return teach.expected_seconds(workspace, request, context)
-    except EmotionGuiError:
-        return None

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.ui.emotions import emotion_name
-from emotion_gui.ui.numbers import count, interval, p_value, percent
+from emotion_gui.ui.numbers import count
 from emotion_gui.ui.translation import translator
 
 if TYPE_CHECKING:
     from emotion_gui.operations.pupils import TeachingFaces
-    from emotion_gui.operations.teach import Comparison
 
 _tr = translator("TeachView")
 
@@ -49,26 +48,6 @@ def empty_texts(faces: TeachingFaces | None, which: str) -> tuple[str, str]:
     return _tr("No face teaches yet"), _tr("Give the faces under “To judge” their labels first.")
 
 
-def before_after(change: Comparison | None) -> str:
-    """Both accuracies on the same faces."""
-    if change is None:
-        return _tr("no faces to judge by")
-    low, high = change.after.interval
-    return _tr("{before} → {after} ({interval} of {n})").format(
-        before=percent(change.before.accuracy),
-        after=percent(change.after.accuracy),
-        interval=interval(low, high),
-        n=count(change.after.n),
-    )
-
-
-def verdict(change: Comparison | None) -> str:
-    """Whether the difference is more than chance."""
-    if change is None:
-        return ""
-    test = change.after.test
-    if test is None:
-        return ""
-    return _tr("{won} won, {lost} lost, {p}").format(
-        won=count(test.c), lost=count(test.b), p=p_value(test.p)
-    )
+def won_and_lost(won: int, lost: int) -> str:
+    """Faces on which a network is right and the one before was not, and the other way round."""
+    return _tr("{won} won, {lost} lost").format(won=count(won), lost=count(lost))
