@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import shutil
 import zipfile
@@ -12,12 +13,16 @@ from kill_work import write_folder, write_table
 
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.executors.shard import Shard
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.model.catalogue import default_model
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import train_run
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.analyse import AnalyseRequest, analyse_session, queue_film
+from emotion_gui.operations.merge import mark_sessions
 
 _SMALL = NetworkSpec(((4,), (6, 6), (8,)), (True, True, True))
 _FILMS = Path(__file__).parents[2] / "tests" / "data" / "films"
@@ -65,6 +70,8 @@ CASES = (
     ),
     Case("import an archive", "import {in}/pictures.zip --name new --detector none", repeats=False),
     Case("import into", "import {in}/table.csv --into base --detector none"),
+    Case("import a shard", "import {in}/table.csv --name new --detector none --shard 1/2"),
+    Case("merge", "merge {in}/shard-1 {in}/shard-2", repeats=False),
     Case("train", f"train {_ON_BASE} --preset quick --epochs 2 --widths 4,4,6,6,8 --device cpu"),
     Case("train --resume", "train --resume stopped", repeats=False),
     Case("train --final", f"train {_ON_BASE} --start-from {_MODEL} --epochs 1 --final"),
@@ -98,6 +105,12 @@ CASES = (
         f"prune-layers {_MODEL} {_ON_BASE} --macs 0.7 --out {{out}}/l.safetensors"
         " --plan {out}/l.json",
         ("l.safetensors", "l.json"),
+    ),
+    Case(
+        "prune to a goal",
+        f"prune {_MODEL} {_ON_BASE} --at-most-kb 12 --at-most-worse 60 --out {{out}}/g.onnx"
+        " --plan {out}/g.json",
+        ("g.onnx", "g.json"),
     ),
     Case(
         "remove-layer",
@@ -181,6 +194,9 @@ def prepare(disk: Path) -> None:
         for path in sorted((sources / "pictures").rglob("*.png")):
             archive.write(path, path.relative_to(sources / "pictures"))
     shutil.copy(_FILMS / "progressive.mp4", sources / "film.mp4")
+    shutil.copy(_FILMS / "mirror_h.mp4", sources / "another.mp4")
+    for number in (1, 2):
+        _make_shard(sources, Shard(number, 2))
     workspace = Workspace.open(disk / "w")
     import_dataset(workspace, ImportRequest(sources / "base.csv", "base", detector="none"))
     recipe = TrainConfig(preset="", network=_SMALL, epochs=2, batch_size=32, device="cpu")
@@ -188,6 +204,21 @@ def prepare(disk: Path) -> None:
     shutil.copy(outcome.checkpoint, sources / "model.safetensors")
     _stop_after_an_epoch(workspace, dataclasses.replace(recipe, epochs=3))
     workspace.close()
+
+
+def _make_shard(sources: Path, shard: Shard) -> None:
+    """A workspace with one part of a table and one of two films."""
+    films = [sources / "film.mp4", sources / "another.mp4"]
+    with contextlib.closing(Workspace.open(sources / f"shard-{shard.number}")) as workspace:
+        import_dataset(
+            workspace,
+            ImportRequest(sources / "table.csv", "sharded", detector="none", shard=shard),
+        )
+        model = default_model().file
+        asked = AnalyseRequest(model=model, detector="none", engine="torch", again=True)
+        row = queue_film(workspace, films[shard.number - 1], asked)
+        done = analyse_session(workspace, row.session_id, JobContext())
+        mark_sessions(workspace, [done], films, shard)
 
 
 def _stop_after_an_epoch(workspace: Workspace, recipe: TrainConfig) -> None:
