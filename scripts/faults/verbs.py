@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import shutil
 import zipfile
@@ -12,12 +13,20 @@ from kill_work import write_folder, write_table
 
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.executors.shard import Shard
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.model.catalogue import default_model, list_models
+from emotion_gui.core.model.checkpoint import save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.quantizing.options import QuantizeRequest
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import train_run
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.analyse import AnalyseRequest, analyse_session, queue_film
+from emotion_gui.operations.merge import mark_sessions
+from emotion_gui.operations.quantize import quantize
+from emotion_gui.operations.subject import MeasureRequest, read_subject
 
 _SMALL = NetworkSpec(((4,), (6, 6), (8,)), (True, True, True))
 _FILMS = Path(__file__).parents[2] / "tests" / "data" / "films"
@@ -55,6 +64,7 @@ class Case:
 
 _ON_BASE = "--dataset base"
 _MODEL = "{in}/model.safetensors"
+_INT8 = "{in}/int8.safetensors"
 CASES = (
     Case("import a table", "import {in}/table.csv --name new --detector none", repeats=False),
     Case(
@@ -65,6 +75,8 @@ CASES = (
     ),
     Case("import an archive", "import {in}/pictures.zip --name new --detector none", repeats=False),
     Case("import into", "import {in}/table.csv --into base --detector none"),
+    Case("import a shard", "import {in}/table.csv --name new --detector none --shard 1/2"),
+    Case("merge", "merge {in}/shard-1 {in}/shard-2", repeats=False),
     Case("train", f"train {_ON_BASE} --preset quick --epochs 2 --widths 4,4,6,6,8 --device cpu"),
     Case("train --resume", "train --resume stopped", repeats=False),
     Case("train --final", f"train {_ON_BASE} --start-from {_MODEL} --epochs 1 --final"),
@@ -100,6 +112,12 @@ CASES = (
         ("l.safetensors", "l.json"),
     ),
     Case(
+        "prune to a goal",
+        f"prune {_MODEL} {_ON_BASE} --at-most-kb 12 --at-most-worse 60 --out {{out}}/g.onnx"
+        " --plan {out}/g.json",
+        ("g.onnx", "g.json"),
+    ),
+    Case(
         "remove-layer",
         f"remove-layer {_MODEL} {_ON_BASE} --layer 3 --out {{out}}/o.safetensors",
         ("o.safetensors",),
@@ -129,6 +147,19 @@ CASES = (
         streams=True,
     ),
     Case("export onnx", f"export {_MODEL} --format onnx --out {{out}}/e.onnx", ("e.onnx",)),
+    Case(
+        "export onnx-float16, samples",
+        f"export {_MODEL} --format onnx-float16 --samples --out {{out}}/h.onnx",
+        ("h.onnx",),
+    ),
+    Case(
+        "export onnx-int8", f"export {_INT8} --format onnx-int8 --out {{out}}/i.onnx", ("i.onnx",)
+    ),
+    Case(
+        "export safetensors",
+        f"export {_MODEL} --format safetensors --out {{out}}/s.safetensors",
+        ("s.safetensors",),
+    ),
     Case(
         "export torchscript", f"export {_MODEL} --format torchscript --out {{out}}/e.pt", ("e.pt",)
     ),
@@ -168,6 +199,14 @@ CASES = (
         repeats=False,
     ),
 )
+LONG_CASES = (
+    Case(
+        "reproduce",
+        "reproduce --data {in}/base.csv --detector none --out {out}/paper --splits 2 --epochs 1"
+        " --whole-epochs 1 --whole-repeats 1 --deep-epochs 1 --deep-repeats 0 --most-vectors 100",
+    ),
+)
+"""Too long for hundreds of faults: a minute each."""
 
 
 def prepare(disk: Path) -> None:
@@ -181,13 +220,39 @@ def prepare(disk: Path) -> None:
         for path in sorted((sources / "pictures").rglob("*.png")):
             archive.write(path, path.relative_to(sources / "pictures"))
     shutil.copy(_FILMS / "progressive.mp4", sources / "film.mp4")
+    shutil.copy(_FILMS / "mirror_h.mp4", sources / "another.mp4")
+    for number in (1, 2):
+        _make_shard(sources, Shard(number, 2))
     workspace = Workspace.open(disk / "w")
     import_dataset(workspace, ImportRequest(sources / "base.csv", "base", detector="none"))
     recipe = TrainConfig(preset="", network=_SMALL, epochs=2, batch_size=32, device="cpu")
     outcome = train_run(workspace, TrainRequest("base", recipe, name="whole"), JobContext())
     shutil.copy(outcome.checkpoint, sources / "model.safetensors")
+    _quantize(workspace, sources / "int8.safetensors")
     _stop_after_an_epoch(workspace, dataclasses.replace(recipe, epochs=3))
     workspace.close()
+
+
+def _make_shard(sources: Path, shard: Shard) -> None:
+    """A workspace with one part of a table and one of two films."""
+    films = [sources / "film.mp4", sources / "another.mp4"]
+    with contextlib.closing(Workspace.open(sources / f"shard-{shard.number}")) as workspace:
+        import_dataset(
+            workspace,
+            ImportRequest(sources / "table.csv", "sharded", detector="none", shard=shard),
+        )
+        model = default_model().file
+        asked = AnalyseRequest(model=model, detector="none", engine="torch", again=True)
+        row = queue_film(workspace, films[shard.number - 1], asked)
+        done = analyse_session(workspace, row.session_id, JobContext())
+        mark_sessions(workspace, [done], films, shard)
+
+
+def _quantize(workspace: Workspace, out: Path) -> None:
+    (model,) = (entry for entry in list_models(workspace) if entry.run_id)
+    subject = read_subject(workspace, MeasureRequest(model, "base", 1), JobContext())
+    result = quantize(subject, QuantizeRequest(faces=16, blame=False), JobContext())
+    save_checkpoint(out, result.network, result.info())
 
 
 def _stop_after_an_epoch(workspace: Workspace, recipe: TrainConfig) -> None:

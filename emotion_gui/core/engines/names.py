@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 from collections.abc import Mapping
@@ -101,10 +102,15 @@ def _speed(pair: list[float]) -> Speed:
 
 def machine() -> str:
     """What figures depend on: the processor and the libraries that compute."""
+    return f"{processor_name()} | {_libraries()}"
+
+
+@functools.cache
+def _libraries() -> str:
+    """Milliseconds the first time: the whole description of a package is parsed for it."""
     from importlib.metadata import version
 
-    libraries = " ".join(f"{name} {version(name)}" for name in get_args(EngineName))
-    return f"{processor_name()} | {libraries}"
+    return " ".join(f"{name} {version(name)}" for name in get_args(EngineName))
 
 
 def kept_speeds(file: Path | None = None) -> dict[str, Speeds]:

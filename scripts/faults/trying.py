@@ -1,0 +1,204 @@
+"""What every trial of a verb does: run it in a process of its own, and look what it left."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import io
+import json
+import os
+import re
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from verbs import Case
+
+OLD = b"an older file\n"
+_LIMIT_S, _WORK_S = 1_200, 120  # a computer that is busy otherwise is slow; a loop works
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a verb ended: exit code (negative: by a signal; None: it hung), and what it said."""
+
+    code: int | None
+    said: str
+    failed: int
+    where: str
+
+
+def import_all() -> None:
+    """Once for all processes: what verbs import when they run."""
+    import cv2
+    import onnx  # noqa: F401
+    import onnxruntime  # noqa: F401
+    import torch
+
+    from emotion_gui import cli
+    from emotion_gui.core.runtime import prepare_process
+
+    prepare_process()
+    torch.set_num_threads(1)
+    cv2.setNumThreads(0)
+    cli.register_verbs()
+
+
+def be_verb(argv: list[str], said: Path) -> None:
+    """In the process that is to stumble; never returns."""
+    code = 70
+    try:
+        handle = os.open(said, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
+        os.dup2(handle, 1)
+        os.dup2(handle, 2)
+        sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), write_through=True)
+        sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), write_through=True)
+        from emotion_gui import cli
+
+        code = cli.main(argv)
+        atexit._run_exitfuncs()
+    except BaseException:  # noqa: BLE001 - nothing may return from here
+        traceback.print_exc()
+    finally:
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def waited(child: int) -> int | None:
+    deadline_s = time.monotonic() + _LIMIT_S
+    while time.monotonic() < deadline_s and _worked_s(child) < _WORK_S:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+def _worked_s(child: int) -> float:
+    """Seconds of a processor."""
+    fields = (
+        Path(f"/proc/{child}/stat")
+        .read_text(encoding="ascii", errors="replace")
+        .rpartition(")")[2]
+        .split()
+    )
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def in_child(action: Callable[[], str | None], answer: Path) -> str:
+    """What an action gives, done in a process of its own; nothing stays in this one."""
+    child = os.fork()
+    if child == 0:
+        try:
+            answer.write_text(action() or "", encoding="utf-8")
+        except BaseException:  # noqa: BLE001 - told by its words
+            answer.write_text(traceback.format_exc(), encoding="utf-8")
+            traceback.print_exc()
+        os._exit(0)
+    waited(child)
+    return answer.read_text(encoding="utf-8")
+
+
+# -- what must be true ------------------------------------------------------------------------
+
+
+def of_ending(ended: Ended, disk: Path) -> list[str]:
+    """What is wrong with the exit code and the words."""
+    if ended.code is None:
+        return ["hangs"]
+    if ended.code not in (0, 1):
+        return [f"ends with {ended.code}: {shape(ended.said)}"]
+    problems = []
+    if "Traceback" in ended.said or "unexpected" in ended.said:
+        problems.append(f"not in words: {shape(ended.said)}")
+    if ended.code == 1:
+        lines = [line for line in ended.said.splitlines() if line.startswith("error: ")]
+        text = "\n".join(ended.said.splitlines())
+        if not lines:
+            problems.append(f"exit 1 without a word: {shape(ended.said)}")
+        elif not any(
+            name in text[text.index("error: ") :] for name in (str(disk), Path(ended.where).name)
+        ):
+            problems.append(f"names no path: {shape(ended.said)}")
+    return problems
+
+
+def shape(said: str) -> str:
+    """The end of what was said, without numbers and places."""
+    lines = [line for line in said.splitlines() if line.strip()]
+    last = next((line for line in reversed(lines) if line.startswith("error: ")), "")
+    last = last or (lines[-1] if lines else "")
+    return re.sub(r"/\S+|[0-9]+", "…", last)[:200]
+
+
+def state_of_disk(disk: Path, case: Case) -> str:
+    """The state of a disk on which nobody works, as JSON."""
+    from emotion_gui.core.workspace.workspace import Workspace
+    from emotion_gui.operations.check import check_workspace
+
+    problems = []
+    folders = [disk / "w", *disk.glob("out/*/workspace")]
+    for folder in folders:
+        if not (folder / "workspace.sqlite3").exists():
+            continue
+        try:
+            Workspace.open(folder).close()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+            problems.append(f"the workspace does not open: {type(error).__name__}")
+            continue
+        problems += [
+            f"check: {finding.kind}, {finding.trouble}"
+            for finding in check_workspace(folder).findings
+        ]
+    left = [path.name for path in disk.rglob(".*.part")]
+    left += [path.name for path in disk.glob("w/temporary/*")]
+    problems += [f"left behind: {shape(name)}" for name in left]
+    targets = {name: _state(disk / "out" / name) for name in case.targets}
+    return json.dumps({"problems": problems, "targets": targets})
+
+
+def _state(path: Path) -> str | None:
+    """What is at a target: nothing (None), the older file, or what can be told of a whole one."""
+    if not path.exists():
+        return None
+    data = path.read_bytes()
+    if data == OLD:
+        return "old"
+    try:
+        return _state_of(path, data)
+    except Exception as error:  # noqa: BLE001 - a half file may stumble in any way
+        return f"broken ({type(error).__name__}, {len(data)} bytes)"
+
+
+def _state_of(path: Path, data: bytes) -> str:
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+    from emotion_gui.core.pruning.plan import load_plan
+
+    if path.suffix == ".safetensors":
+        return f"{load_checkpoint(path).network.parameter_count()} parameters"
+    if path.suffix == ".json":
+        return f"{len(load_plan(path).parts)} parts"
+    if path.suffix in (".csv", ".tex"):
+        return f"{len(data.splitlines())} lines"
+    if path.suffix == ".html":
+        return "whole" if data.rstrip().endswith(b"</html>") else f"{len(data)} bytes of a page"
+    if path.suffix == ".mp4":
+        return f"{_frames(path)} frames"
+    return f"{round(len(data), -2)} bytes"
+
+
+def _frames(path: Path) -> int:
+    import av
+
+    with av.open(str(path)) as film:
+        return sum(1 for _ in film.decode(video=0))
