@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.ui.messages import describe
@@ -17,9 +17,9 @@ from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.plain_text import breakable
 from emotion_gui.ui.translation import core_text, translator
 from emotion_gui.ui.widgets import Card, ElidedLabel, set_role, set_tone
+from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.progress_line import ProgressLine
-from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 from emotion_gui.ui.widgets.windows import open_at
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -129,10 +129,18 @@ class CheckWindow(QWidget):
         )
         note.setWordWrap(True)
         holder = QWidget()
-        holder.setLayout(self.findings)
+        holder.setObjectName("pageBody")
+        lines = QVBoxLayout(holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addLayout(self.findings)
+        lines.addStretch(1)
         self.findings.setContentsMargins(0, 0, 0, 0)
-        scroll = ScrollColumn([holder], width=0)
-        scroll.set_whole(True)
+        scroll = CalmScrollArea()
+        scroll.setObjectName("pageScroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(holder)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)

@@ -4,8 +4,10 @@
 
 Sources, workspace and targets lie in folders with letters of many scripts. Faces are imported, a
 network is trained, judged, pruned and exported, a film is classified; the output of every verb goes
-into a log, as with `> log.txt`, and must be found there whole. The network is quantized, and a film
-analysed by it in two processes, with every kind of table and a report. PROGRAM is what is tried,
+into a log, as with `> log.txt`, and must be found there whole. The network is quantized and pruned to
+a goal, a film analysed by it in two processes, with every kind of table and a report, and once
+more in two parts that are put together; faces of it are supposed, a network is taught, settings
+are searched, and faces that are read on the way leave nothing behind. PROGRAM is what is tried,
 such as an installed `emotion-gui.exe`; the checkout's `main.py` when it is left out. Ends with 0
 when all of it held. For Windows; it runs on every system.
 """
@@ -49,6 +51,14 @@ class Walk:
     def log(self) -> Path:
         return self.home / "Protokoll Ψ.txt"
 
+    @property
+    def workspace(self) -> Path:
+        return self.home / "Arbeit 工作"
+
+    def folders_of_faces(self) -> set[str]:
+        """What data sets the workspace holds, those included that no list shows."""
+        return {folder.name for folder in (self.workspace / "datasets").iterdir()}
+
     def verb(self, *words: str | Path, says: Sequence[str | Path]) -> None:
         """Run a verb with its output in the log.
 
@@ -66,7 +76,7 @@ class Walk:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
-                env=os.environ | {"EMOTION_GUI_WORKSPACE": str(self.home / "Arbeit 工作")},
+                env=os.environ | {"EMOTION_GUI_WORKSPACE": str(self.workspace)},
                 check=False,
             )
         said = self.log.read_bytes()[before:].decode("utf-8")  # whole, or it raises
@@ -99,15 +109,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def walk_all(walk: Walk) -> None:
     """Every verb on the way, and what it leaves."""
-    home, name = walk.home, f"Gesichter {OWN}"
-    faces, film = home / "Bilder ภาพ", home / FILMS / "Фильм 电影 😀.mp4"
+    faces, film = walk.home / "Bilder ภาพ", walk.home / FILMS / "Фильм 电影 😀.mp4"
     draw_faces(faces)
     film.parent.mkdir(parents=True)
     film.write_bytes((ROOT / "resources" / "clips" / "drawn_faces.mp4").read_bytes())
-    targets = home / "Ausgabe 出力"
+    targets = walk.home / "Ausgabe 出力"
     targets.mkdir()
-    report, table = targets / "übrig 残り.csv", targets / "Antworten ответы.csv"
-    painted, pruned = targets / "gemalt рисунок.mp4", targets / "klein 小.safetensors"
+    name = f"Gesichter {OWN}"
+    small = make_networks(walk, faces=faces, name=name, targets=targets)
+    read_films(walk, film=film, faces=faces, small=small, targets=targets)
+    teach_own(walk, film=film, faces=faces, name=name)
+    search(walk, faces=faces, name=name, targets=targets)
+    halves = list(walk.home.rglob("*.part"))
+    if halves:
+        raise PathError(f"halves were left: {halves}")
+
+
+def make_networks(walk: Walk, *, faces: Path, name: str, targets: Path) -> Path:
+    """Import to exports; the quantized network's file."""
+    report, pruned = targets / "übrig 残り.csv", targets / "klein 小.safetensors"
     reading = ("--detector", "none", "--split", "auto", "--report", report)
     walk.verb("import", faces, "--name", name, *reading, says=[name])
     quick = ("--preset", "quick", "--epochs", "1", "--name", f"Lauf {OWN}")
@@ -124,24 +144,66 @@ def walk_all(walk: Walk) -> None:
     small = targets / "acht Bit 八 😀.safetensors"
     quick = ("--dataset", name, "--no-blame", "--calibration", "64", "--out", small)
     walk.verb("quantize", "run-1", *quick, says=[small])
-    need(small, 10_000)
+    goal = targets / "Ziel 目標 😀.safetensors"
+    wanted = ("--dataset", name, "--at-most-kb", "400", "--out", goal)
+    walk.verb("prune", "run-1", *wanted, says=[goal])
+    for file, least in ((report, 10), (pruned, 10_000), (small, 10_000), (goal, 10_000)):
+        need(file, least)
+    return small
+
+
+def read_films(walk: Walk, *, film: Path, faces: Path, small: Path, targets: Path) -> None:
+    """Films and pictures classified and analysed, at once and in two parts."""
+    table, painted = targets / "Antworten ответы.csv", targets / "gemalt рисунок.mp4"
     kept = ("--csv", table, "--video", painted)
     walk.verb("classify", film, *kept, says=[film, table, painted])
-    walk.verb(
-        "classify", faces / "happy", "--model", pruned, "--detector", "none", says=["😀 1.png"]
-    )
+    alone = ("--model", targets / "klein 小.safetensors", "--detector", "none")
+    walk.verb("classify", faces / "happy", *alone, says=["😀 1.png"])
     told = targets / "Bericht отчёт 报告"
     kinds = ("--csv", "--xlsx", "--boris", "--elan", "--bids", "--pictures", "png")
     apart = ("--model", small, "--executor", "local:2")
     walk.verb("analyse", film, *apart, "--report", told, *kinds, says=[film.name, told])
     for ending in (".csv", " wide.csv", ".xlsx", ".boris", ".eaf", "_events.tsv", " band.png"):
         need(told / f"{film.stem}{ending}", 100)
-    need(told / "report.html", 10_000)
-    for file, least in ((report, 10), (table, 1000), (painted, 10_000), (pruned, 10_000)):
+    places = [walk.home / f"Teil 部 {number}" for number in (1, 2)]
+    for number, place in enumerate(places, 1):
+        part = ("--shard", f"{number}/2", "--workspace", place)
+        walk.verb("analyse", film, *part, says=[film.name])
+    walk.verb("merge", *places, says=[film.name])
+    for file, least in ((told / "report.html", 10_000), (table, 1000), (painted, 10_000)):
         need(file, least)
-    halves = list(home.rglob("*.part"))
-    if halves:
-        raise PathError(f"halves were left: {halves}")
+
+
+def teach_own(walk: Walk, *, film: Path, faces: Path, name: str) -> None:
+    """Faces of a film, classes of one's own, suppositions, a lesson."""
+    own = f"eigene 自分 {OWN}"
+    walk.verb("faces", film, "--name", own, "--every", "0.5", says=[own])
+    renamed = ("--rename", f"neutral=ruhig 平静 {OWN}")
+    walk.verb("classes", "--dataset", own, *renamed, says=["ruhig 平静"])
+    walk.verb("suggest", "--dataset", own, "--accept-from", "0", says=[own])
+    lesson = ("--model", "run-1", "--old", name, "--passes", "1", "--name", f"Stunde 课 {OWN}")
+    more = f"mehr もっと {OWN}"
+    walk.verb("import", faces / "..", "--name", more, "--detector", "none", says=[more])
+    walk.verb("teach", "--faces", more, *lesson, says=[f"Stunde 课 {OWN}"])
+    walk.verb("runs", says=[f"Stunde 课 {OWN}"])
+
+
+def search(walk: Walk, *, faces: Path, name: str, targets: Path) -> None:
+    """Sweep, search, judging of faces that are not kept, the paper's estimate."""
+    rows, found = targets / "Reihen 行.csv", targets / "Suche поиск.db"
+    short = ("--dataset", name, "--epochs", "1")
+    walk.verb("sweep", *short, "--preset", "quick", "--csv", rows, says=[rows])
+    trials = ("--grid", "learning_rate=1e-4..1e-2", "--study", found, "--trials", "2")
+    walk.verb("sweep", *short, *trials, says=[found])
+    kept = walk.folders_of_faces()
+    read = ("--source", faces, "--detector", "none", "--part", "all")
+    walk.verb("evaluate", "run-1", *read, says=["accuracy"])
+    if walk.folders_of_faces() != kept:
+        raise PathError(f"faces read on the way stayed: {walk.folders_of_faces() - kept}")
+    paper = ("--data", faces, "--detector", "none", "--out", targets / "Papier 論文")
+    walk.verb("reproduce", *paper, "--estimate", says=[])
+    for file in (rows, found):
+        need(file, 10)
 
 
 def need(file: Path, least: int) -> None:

@@ -29,7 +29,7 @@ from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.tokens import GRID_PX, PAGE_MARGIN_PX
 from emotion_gui.ui.widgets.banner import Banner
-from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
+from emotion_gui.ui.widgets.calm_scroll import GUTTER_PX, CalmScrollArea
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import ElidedLabel
 from emotion_gui.workers.task_manager import TaskManager
@@ -290,12 +290,14 @@ class Page(QWidget):
         words.addWidget(self._state_label)
         words.addStretch(1)  # beside two lines of actions as well
         header = QHBoxLayout()
+        header.setContentsMargins(0, 0, GUTTER_PX, 0)
         header.setSpacing(2 * GRID_PX)
         header.addLayout(words, 1)
         header.addWidget(self._actions)
         header.setAlignment(self._actions, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
-        column.setContentsMargins(PAGE_MARGIN_PX, 2 * GRID_PX, PAGE_MARGIN_PX, 14)
+        # The scroll bar lies in the margin.
+        column.setContentsMargins(PAGE_MARGIN_PX, 2 * GRID_PX, PAGE_MARGIN_PX - GUTTER_PX, 14)
         column.setSpacing(12)
         column.addLayout(header)
         column.addWidget(self._scroll, 1)

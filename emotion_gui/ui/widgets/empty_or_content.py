@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from emotion_gui.ui.widgets.calm_scroll import GUTTER_PX
 from emotion_gui.ui.widgets.cards import EmptyState
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.flow import Sides
-from emotion_gui.ui.widgets.scroll_column import GUTTER_PX
 
 LEAST_RIGHT_PX = 560  # high, where it stands below
 

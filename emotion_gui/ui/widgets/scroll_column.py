@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
+from emotion_gui.ui.widgets.calm_scroll import GUTTER_PX, CalmScrollArea
 
-GUTTER_PX = 10
 QWIDGETSIZE_MAX = (1 << 24) - 1  # qwidget.h; PySide does not name it
 
 
@@ -49,7 +48,7 @@ class ScrollColumn(CalmScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
-        content.installEventFilter(self)
+        self._watch = _LayoutWatch(content, self._on_layout)
         self.set_whole(False)
 
     @property
@@ -60,6 +59,10 @@ class ScrollColumn(CalmScrollArea):
     def set_whole(self, whole: bool) -> None:
         """Alone in its line, or beside other parts."""
         self._whole = whole
+        policies = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAlwaysOff if whole else policies.ScrollBarAlwaysOn
+        )
         self._content.setMaximumWidth(QWIDGETSIZE_MAX if whole else self._width)
         self.setMinimumWidth(0 if whole else self.column_px)
         self.setMaximumWidth(QWIDGETSIZE_MAX if whole else self.column_px)
@@ -76,7 +79,23 @@ class ScrollColumn(CalmScrollArea):
         least = self._content.minimumSizeHint() if self._whole else super().minimumSizeHint()
         return QSize(least.width(), super().minimumSizeHint().height())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._whole and event.type() == QEvent.Type.LayoutRequest:
+    def _on_layout(self) -> None:
+        if self._whole:
             self.updateGeometry()
-        return super().eventFilter(watched, event)
+
+
+class _LayoutWatch(QObject):
+    """Tells when a widget is laid out anew.
+
+    An object of its own: QScrollArea is the event filter of its widget already.
+    """
+
+    def __init__(self, watched: QWidget, on_layout: Callable[[], None]) -> None:
+        super().__init__(watched)
+        self._on_layout = on_layout
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._on_layout()
+        return False

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.ui.widgets import Card
+from emotion_gui.ui.widgets.calm_scroll import GUTTER_PX
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.flow import Sides
-from emotion_gui.ui.widgets.scroll_column import GUTTER_PX, ScrollColumn
+from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 CONTROLS_PX, RESULTS_PX = 244, 270
 _GAP_PX = 14
