@@ -175,7 +175,12 @@ def test_each_file_that_is_installed_has_a_hash() -> None:
         return re.sub(r"[-_.]+", "-", name).lower() + "==" + rest
 
     for name in ("requirements", "requirements-build"):
-        lines = (PACKAGING / f"{name}.in").read_text(encoding="utf-8").splitlines()
+        sources = {"requirements", name}  # the second takes all of the first
+        lines = [
+            line
+            for source in sources
+            for line in (PACKAGING / f"{source}.in").read_text(encoding="utf-8").splitlines()
+        ]
         pins = [line for line in lines if "==" in line and line[0] != "#"]
         text = (PACKAGING / f"{name}.txt").read_text(encoding="utf-8")
         blocks = re.split(r"(?<!\\)\n", text)
@@ -183,6 +188,8 @@ def test_each_file_that_is_installed_has_a_hash() -> None:
         for pin in pins:
             if not pin.startswith("torch=="):
                 assert "--hash=sha256:" in locked[plain(pin)], pin
+        said = [block for block in blocks if block and "==" not in block.partition("\\")[0]]
+        assert all(block.startswith("#") for block in said)
         (cpu,) = [b for b in blocks if b.startswith("torch==") and '== "linux"' in b]
         assert "+cpu ;" in cpu
         assert cpu.count("--hash") == 1
