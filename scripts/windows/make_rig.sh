@@ -52,7 +52,10 @@ sed '1,/^$/d' "$rig/requirements.txt" >"$rig/alone.txt"
 "$tools/pip" install -q --upgrade --target "$rig/py/site" "${windows[@]}" -r "$rig/resolved.txt"
 "$tools/pip" install -q --upgrade --no-deps --target "$rig/py/site" "${windows[@]}" -r "$rig/alone.txt"
 # What the project itself asks for is read from its metadata; its code comes from the checkout.
-"$tools/pip" install -q --upgrade --no-deps --target "$rig/py/site" "$project"
+mkdir -p "$rig/project" # pip would leave a build folder in the checkout
+git -C "$project" archive HEAD | tar -x -C "$rig/project"
+"$tools/pip" install -q --upgrade --no-deps --target "$rig/py/site" "$rig/project"
+rm -rf "$rig/project"
 rm -rf "$rig/py/site/emotion_gui"
 # What tests make films with, and count them.
 cp "$rig"/py/site/imageio_ffmpeg/binaries/ffmpeg-*.exe "$rig/py/ffmpeg.exe"

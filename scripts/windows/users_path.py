@@ -3,13 +3,13 @@
     python scripts/windows/users_path.py FOLDER [--program PROGRAM...]
 
 Sources, workspace and targets lie in folders with letters of many scripts. Faces are imported, a
-network is trained, judged, pruned and exported, a film is classified; the output of every verb goes
-into a log, as with `> log.txt`, and must be found there whole. The network is quantized and pruned to
-a goal, a film analysed by it in two processes, with every kind of table and a report, and once
-more in two parts that are put together; faces of it are supposed, a network is taught, settings
-are searched, and faces that are read on the way leave nothing behind. PROGRAM is what is tried,
-such as an installed `emotion-gui.exe`; the checkout's `main.py` when it is left out. Ends with 0
-when all of it held. For Windows; it runs on every system.
+network is trained, judged, pruned and exported, a film is classified; the output of every verb
+goes into a log, as with `> log.txt`, and must be found there whole. The network is quantized and
+pruned to a goal, a film analysed by it in two processes, with every kind of table and a report,
+and once more in two parts that are put together; faces of it are supposed, a network is taught,
+settings are searched, and faces that are read on the way leave nothing behind. PROGRAM is what is
+tried, such as an installed `emotion-gui.exe`; the checkout's `main.py` when it is left out. Ends
+with 0 when all of it held. For Windows; it runs on every system.
 """
 
 from __future__ import annotations
