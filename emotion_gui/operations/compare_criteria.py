@@ -56,7 +56,7 @@ class CompareRequest:
         Field(
             label="Who",
             title="Who competes",
-            choices=(("few", "seven rankings"), ("all", "all fifteen")),
+            choices=(("few", "seven rankings"), ("all", "all sixteen")),
         ),
     )
     criteria: tuple[Criterion, ...] = ()

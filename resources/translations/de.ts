@@ -6219,6 +6219,10 @@ Antwort {answer}
       <translation>Alle anderen Gewichte werden neu angepasst.</translation>
     </message>
     <message>
+      <source>GRAIL</source>
+      <translation>GRAIL</translation>
+    </message>
+    <message>
       <source>It can go.</source>
       <translation>Sie kann weg.</translation>
     </message>
@@ -6275,12 +6279,24 @@ Antwort {answer}
       <translation>Ohne {layer} und mit neu angepasster nächster Schicht ändert sich die Genauigkeit um {change} Punkte auf {accuracy} (McNemar {p}).</translation>
     </message>
     <message>
+      <source>folded</source>
+      <translation>gefaltet</translation>
+    </message>
+    <message>
+      <source>intra-fusion</source>
+      <translation>Intra-Fusion</translation>
+    </message>
+    <message>
       <source>merged</source>
       <translation>verschmolzen</translation>
     </message>
     <message>
       <source>merged by fit</source>
       <translation>nach Passung verschmolzen</translation>
+    </message>
+    <message>
+      <source>neuron merging</source>
+      <translation>Neuronen verschmolzen</translation>
     </message>
     <message>
       <source>refitted</source>
@@ -9553,6 +9569,10 @@ Antwort {answer}
       <translation>Fünf Falten</translation>
     </message>
     <message>
+      <source>Folding</source>
+      <translation>Faltung</translation>
+    </message>
+    <message>
       <source>From far away</source>
       <translation>Aus der Ferne</translation>
     </message>
@@ -10581,8 +10601,8 @@ Antwort {answer}
       <translation>alle</translation>
     </message>
     <message>
-      <source>all fifteen</source>
-      <translation>alle fünfzehn</translation>
+      <source>all sixteen</source>
+      <translation>alle sechzehn</translation>
     </message>
     <message>
       <source>all under the threshold</source>
@@ -11551,6 +11571,10 @@ Antwort {answer}
     <message>
       <source>only distinctiveness merges maps</source>
       <translation>nur Unterscheidbarkeit verschmilzt Karten</translation>
+    </message>
+    <message>
+      <source>only folding names clusters</source>
+      <translation>Gruppen nennt nur die Faltung</translation>
     </message>
     <message>
       <source>only {found} of {expected} pictures were written to this film</source>

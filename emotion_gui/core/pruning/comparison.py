@@ -48,12 +48,30 @@ from emotion_gui.core.pruning.scores import (
 )
 from emotion_gui.core.pruning.statistics import Doubles
 from emotion_gui.core.pruning.sweep import RANDOM_SEEDS, RandomBand
+from emotion_gui.core.pruning.takeovers import (
+    Takeover,
+    fold_merges,
+    folded,
+    folded_filters,
+    fused,
+    merged_neurons,
+    reconstructed,
+    taken_over,
+)
 
 SHARES = (0.25, 0.5, 0.75)
 _PRESETS = {
     WeightUpdate.REFIT: PruningPreset.REFIT,
     WeightUpdate.FITTED: PruningPreset.CORRECTED,
 }  # else Paper
+_TAKEOVERS = frozenset(
+    {
+        WeightUpdate.NEURON_MERGING,
+        WeightUpdate.GRAIL,
+        WeightUpdate.INTRA_FUSION,
+        WeightUpdate.FOLDED,
+    }
+)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -287,10 +305,28 @@ class MeasuredComparison:
             zeroed = masked(self._original, plan)
             pruned = rescaled(zeroed, plan, thinet_factors(products, plan.survivors))
             return plan, pruned, self._judge.right(pruned)
+        if candidate.update in _TAKEOVERS:
+            pruned = taken_over(self._original, self._layer, self._takeover(candidate, plan))
+            return plan, pruned, self._judge.right(pruned)
         refit = candidate.update is WeightUpdate.REFIT
         statistics = self._measured.statistics if refit else None
         right = self._evaluator.correct_under(plan, statistics, context=without_reports(context))
         return plan, masked(self._original, plan, statistics), right
+
+    def _takeover(self, candidate: Candidate, plan: LayerPlan) -> Takeover:
+        survivors = plan.survivors
+        filters, offsets = folded_filters(self._original, self._layer)
+        match candidate.update:
+            case WeightUpdate.NEURON_MERGING:
+                return merged_neurons(filters, offsets, survivors)
+            case WeightUpdate.GRAIL:
+                maps = self._measured.statistics.maps
+                gram = maps.covariance + np.outer(maps.mean, maps.mean)
+                return reconstructed(gram, survivors, ridge=self._config.options.ridge)
+            case WeightUpdate.INTRA_FUSION:
+                return fused(filters, self._scores[candidate.criterion, 0], survivors)
+            case _:
+                return folded(filters, fold_merges(filters), plan.maps_gone)
 
     def _plan(self, candidate: Candidate, count: int, seed: int) -> LayerPlan:
         preset = _PRESETS.get(candidate.update, PruningPreset.PAPER)

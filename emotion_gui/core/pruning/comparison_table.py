@@ -51,6 +51,7 @@ class WeightUpdate(StrEnum):
     `fitted`: the Corrected preset's merge.
     `refit`: the Refit preset, for whatever maps the criterion chose.
     `rescaled`: ThiNet's, one least-squares factor a surviving map.
+    `neuron-merging`, `grail`, `intra-fusion`, `folded`: see `takeovers`.
     """
 
     ZEROED = "zeroed"
@@ -58,6 +59,10 @@ class WeightUpdate(StrEnum):
     FITTED = "fitted"
     REFIT = "refit"
     RESCALED = "rescaled"
+    NEURON_MERGING = "neuron-merging"
+    GRAIL = "grail"
+    INTRA_FUSION = "intra-fusion"
+    FOLDED = "folded"
 
 
 class Stage(StrEnum):
@@ -73,7 +78,8 @@ class Candidate:
     """A ranking with a update.
 
     Raises:
-        ConfigError: `merged` and `fitted` need partners, which only distinctiveness names.
+        ConfigError: `merged` and `fitted` need partners, which only distinctiveness names, and
+            `folded` needs clusters, which only folding does.
     """
 
     criterion: Criterion
@@ -83,12 +89,18 @@ class Candidate:
         merges = self.update in (WeightUpdate.MERGED, WeightUpdate.FITTED)
         if merges and self.criterion is not Criterion.DISTINCTIVENESS:
             raise ConfigError("update", str(self.update), "only distinctiveness merges maps")
+        if self.update is WeightUpdate.FOLDED and self.criterion is not Criterion.FOLDING:
+            raise ConfigError("update", str(self.update), "only folding names clusters")
 
 
 CANDIDATES: tuple[Candidate, ...] = (
     Candidate(Criterion.DISTINCTIVENESS, WeightUpdate.MERGED),
     Candidate(Criterion.DISTINCTIVENESS, WeightUpdate.FITTED),
     Candidate(Criterion.THINET, WeightUpdate.RESCALED),
+    Candidate(Criterion.L1, WeightUpdate.NEURON_MERGING),
+    Candidate(Criterion.L1, WeightUpdate.GRAIL),
+    Candidate(Criterion.L1, WeightUpdate.INTRA_FUSION),
+    Candidate(Criterion.FOLDING, WeightUpdate.FOLDED),
     *(Candidate(criterion, WeightUpdate.ZEROED) for criterion in Criterion),
     *(Candidate(criterion, WeightUpdate.REFIT) for criterion in Criterion),
 )

@@ -39,6 +39,8 @@ class Criterion(StrEnum):
         metric of `fisher`) leaves least beside that of one other map, which takes it over.
     `discriminant`: Fisher's linear discriminant, variance between the classes over variance
         within them, of the map's mean; needs labels.
+    `folding`: model folding, the maps whose filters lie nearest to each other's mean: each time
+        two clusters join that add least to the squares within, and the smaller one's map goes.
     """
 
     # The values stand in plan files, tables and option lists that people keep: they never change.
@@ -57,6 +59,7 @@ class Criterion(StrEnum):
     FISHER = "fisher"
     CONTRIBUTIONS = "contributions"
     DISCRIMINANT = "discriminant"
+    FOLDING = "folding"
 
 
 CRITERION_NAMES = {
@@ -75,6 +78,7 @@ CRITERION_NAMES = {
     Criterion.FISHER: "Spans of answers",
     Criterion.CONTRIBUTIONS: "Contributions",
     Criterion.DISCRIMINANT: "Discriminant",
+    Criterion.FOLDING: "Folding",
 }
 """In a word or two, for people."""
 

@@ -18,6 +18,7 @@ Sources:
     Contributions: pairs of maps as in distinctiveness, in the metric of `fisher`
     Discriminant: Fisher 1936; for filters: Tian, Arbel & Clark 2017,
         https://arxiv.org/abs/1704.06305 (who rank by it after decorrelation; here a map by itself)
+    Folding: Wang et al. 2025, https://arxiv.org/abs/2502.10216, see `takeovers`
     Magnitude of single weights: Han et al. 2015, https://arxiv.org/abs/1506.02626
     Distinctiveness: Gedeon & Harris 1991, on feature maps: Narayan & Ge (METHOD section 6)
 """
@@ -47,6 +48,7 @@ from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.planning import LayerAngles
 from emotion_gui.core.pruning.statistics import Doubles, active_taps
+from emotion_gui.core.pruning.takeovers import fold_merges, fold_order, folded_filters
 
 _SILENT_SCORE = 200.0  # after every angle
 _LAST_SCORE = 360.0
@@ -97,6 +99,9 @@ def score_maps(
             return _scores_of_order(takeover_order(_contributions(layer)))
         case Criterion.DISCRIMINANT:
             return layer.discriminant
+        case Criterion.FOLDING:
+            filters, _ = folded_filters(layer.network, layer.layer)
+            return _scores_of_order(fold_order(fold_merges(filters)))
         case _:
             return _filter_scores(criterion, layer)
 

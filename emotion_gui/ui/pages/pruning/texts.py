@@ -165,4 +165,8 @@ _UPDATES = {
     "fitted": "merged by fit",
     "refit": "refitted",
     "rescaled": "rescaled",
+    "neuron-merging": "neuron merging",
+    "grail": "GRAIL",
+    "intra-fusion": "intra-fusion",
+    "folded": "folded",
 }
