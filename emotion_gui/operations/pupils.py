@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 KIND = "teach"
 """Of splits and runs that belong to a lesson."""
 SPLIT = "Teaching"
-"""Name of the split that says which faces of a data set teach and which are held out."""
+"""Name of the split that says which faces of a data set have taught and which are held out."""
 MOST_SHOWN = 50_000
 
 
@@ -101,7 +101,7 @@ class TeachingFaces:
 
 
 def read_faces(workspace: Workspace, name: str, context: JobContext) -> TeachingFaces:
-    """A data set with the division of its faces, brought up to date.
+    """A data set with the division of its faces, as the next lesson would have it.
 
     Raises:
         NotFoundError: there is no such data set.
@@ -124,7 +124,11 @@ def read_faces(workspace: Workspace, name: str, context: JobContext) -> Teaching
 
 
 def divide(workspace: Workspace, name: str) -> FaceDataset:
-    """A data set with the split of its faces that teach, brought up to date.
+    """A data set with its faces divided into those that teach and those that are held out.
+
+    Nothing is stored: until a lesson keeps it (`keep_division`) each new label may change the
+    division of all that no lesson has shown. Faces that were labelled one after the other would
+    otherwise never be enough to hold one of them out.
 
     Raises:
         NotFoundError: there is no such data set.
@@ -133,26 +137,43 @@ def divide(workspace: Workspace, name: str) -> FaceDataset:
     from emotion_gui.core.data.overview import OK, open_overview
     from emotion_gui.core.teaching.held_out import hold_out
 
-    row = workspace.dataset(name)
-    overview = open_overview(workspace, row.dataset_id)
-    (groups,) = workspace.face_columns(row.dataset_id, "group_name")
-    known = {split.name: split.split_id for split in workspace.splits(row.dataset_id)}
+    dataset = open_dataset(workspace, name)
+    number = dataset.row.dataset_id
+    overview = open_overview(workspace, number)
+    (groups,) = workspace.face_columns(number, "group_name")
     before = np.full(overview.count, Part.NONE, dtype=np.uint8)
-    if SPLIT in known:
-        before = workspace.split_parts(known[SPLIT])
+    if (split := _stored_split(workspace, number)) is not None:
+        before = workspace.split_parts(split)
     labels = overview.labels.astype(np.int64)
     parts = hold_out(overview.faces, labels, groups, overview.statuses == OK, before)
-    if SPLIT not in known or (parts != before).any():
-        split = workspace.add_split(
-            row.dataset_id,
-            name=SPLIT,
-            kind=KIND,
-            seed=0,
-            parts=parts,
-            activate=row.active_split in (None, known.get(SPLIT)),
-        )
-        known[SPLIT] = split.split_id
-    return open_dataset(workspace, name, split=known[SPLIT])
+    return dataclasses.replace(dataset, parts=parts)
+
+
+def keep_division(workspace: Workspace, dataset: FaceDataset) -> None:
+    """From now on these faces have taught, and those are held out for ever.
+
+    Args:
+        workspace: of the data set.
+        dataset: as `divide` gave it.
+    """
+    row = dataset.row
+    split = _stored_split(workspace, row.dataset_id)
+    if split is not None and np.array_equal(workspace.split_parts(split), dataset.parts):
+        return
+    workspace.add_split(
+        row.dataset_id,
+        name=SPLIT,
+        kind=KIND,
+        seed=0,
+        parts=dataset.parts,
+        activate=row.active_split in (None, split),
+    )
+
+
+def _stored_split(workspace: Workspace, dataset_id: int) -> int | None:
+    """The division that the lessons so far have kept."""
+    known = {split.name: split.split_id for split in workspace.splits(dataset_id)}
+    return known.get(SPLIT)
 
 
 def count_pupils(workspace: Workspace, name: str, context: JobContext) -> Pupils:

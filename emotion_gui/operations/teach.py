@@ -27,7 +27,7 @@ from emotion_gui.operations.lessons import (
     TeachRequest,
     closing_figures,
 )
-from emotion_gui.operations.pupils import KIND, divide
+from emotion_gui.operations.pupils import KIND, divide, keep_division
 from emotion_gui.operations.taught_runs import FACTS, kept_file, run_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class _Ready:
     lesson: Lesson
     held_out: FacePart
     old: FacePart | None
-    dataset_id: int
+    datasets: tuple[FaceDataset, ...]
 
 
 def _prepared(workspace: Workspace, request: TeachRequest) -> _Ready:
@@ -130,7 +130,7 @@ def _prepared(workspace: Workspace, request: TeachRequest) -> _Ready:
             test = old.part(Part.TEST).told_in(classes)
     lesson = Lesson.of(taught, train, request.how)
     held_out = _joined(datasets, Part.TEST, classes)
-    return _Ready(before, lesson, held_out, test, datasets[0].row.dataset_id)
+    return _Ready(before, lesson, held_out, test, tuple(datasets))
 
 
 def _check(dataset: FaceDataset, before: Checkpoint) -> None:
@@ -224,10 +224,12 @@ def _stored(workspace: Workspace, found: _Outcome) -> Taught:
     parent = run_of(workspace, request.model)
     recipe = lesson.recipe(before, request.how, device=request.device)
     name = request.name.strip() or f"{request.title}, taught {lesson.taught} faces"
+    for dataset in ready.datasets:
+        keep_division(workspace, dataset)
     with workspace.new_run(
         name=name,
         kind=KIND,
-        dataset_id=ready.dataset_id,
+        dataset_id=ready.datasets[0].row.dataset_id,
         parent_run=None if parent is None else parent.run_id,
         config={
             **recipe.to_json(),

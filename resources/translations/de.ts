@@ -4476,10 +4476,6 @@ Antwort {answer}
       <translation>Daten, die es kennt</translation>
     </message>
     <message>
-      <source>Decision</source>
-      <translation>Entscheidung</translation>
-    </message>
-    <message>
       <source>From now on it is the present network</source>
       <translation>Von nun an ist es das gegenwärtige Netz</translation>
     </message>
@@ -4508,24 +4504,24 @@ Antwort {answer}
       <translation>Alte Daten</translation>
     </message>
     <message>
-      <source>Run</source>
-      <translation>Lauf</translation>
+      <source>Run {number} is adopted: {faces}, {time}.</source>
+      <translation>Lauf {number} ist übernommen: {faces}, {time}.</translation>
+    </message>
+    <message>
+      <source>Run {number} is dropped: {faces}, {time}.</source>
+      <translation>Lauf {number} ist verworfen: {faces}, {time}.</translation>
+    </message>
+    <message>
+      <source>Run {number} learned {faces} in {time}.</source>
+      <translation>Lauf {number} lernte {faces} in {time}.</translation>
     </message>
     <message>
       <source>S&amp;top</source>
       <translation>S&amp;topp</translation>
     </message>
     <message>
-      <source>Taught</source>
-      <translation>Gelehrt</translation>
-    </message>
-    <message>
       <source>To the trash; can be undone</source>
       <translation>In den Papierkorb; lässt sich zurücknehmen</translation>
-    </message>
-    <message>
-      <source>Took</source>
-      <translation>Dauerte</translation>
     </message>
     <message>
       <source>Train on these</source>
@@ -4534,18 +4530,6 @@ Antwort {answer}
     <message>
       <source>Undo the decision</source>
       <translation>Entscheidung zurücknehmen</translation>
-    </message>
-    <message>
-      <source>adopted</source>
-      <translation>angenommen</translation>
-    </message>
-    <message>
-      <source>dropped</source>
-      <translation>verworfen</translation>
-    </message>
-    <message>
-      <source>yours to make</source>
-      <translation>steht noch aus</translation>
     </message>
     <message>
       <source>{faces}, between {old} old ones</source>

@@ -11,6 +11,7 @@ import torch
 from helpers.datasets import make_dataset, striped_faces
 
 from emotion_gui.core.data.dataset import open_dataset
+from emotion_gui.core.data.editing import Target
 from emotion_gui.core.data.keeping import KeptFace, keep_faces
 from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError, StorageError
 from emotion_gui.core.evaluation.predict import predict_logits
@@ -29,7 +30,7 @@ from emotion_gui.core.teaching.recipe import TeachConfig
 from emotion_gui.core.training.requests import labels_of
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations import pupils, taught_runs, teach
+from emotion_gui.operations import edit_dataset, pupils, taught_runs, teach
 from emotion_gui.operations.lessons import TeachRequest
 from emotion_gui.operations.runs_table import differences, run_facts
 
@@ -155,7 +156,8 @@ def test_only_a_share_that_was_judged_can_be_kept(kept: Workspace, model: Path) 
 
 
 def test_more_lessons_never_teach_what_is_held_out(kept: Workspace, model: Path) -> None:
-    first = pupils.divide(kept, "Kept faces").parts
+    teach.teach(kept, request(model), JobContext())
+    first = open_dataset(kept, "Kept faces").parts
     faces, labels = striped_faces(70, seed=9)
     fresh = [
         KeptFace(face=face, source="later", label=int(label))
@@ -169,6 +171,23 @@ def test_more_lessons_never_teach_what_is_held_out(kept: Workspace, model: Path)
     assert (second == Part.TEST).sum() > (first == Part.TEST).sum()
     counts = pupils.count_pupils(kept, "Kept faces", JobContext())
     assert (counts.taught, counts.held_out, counts.waiting) == (98, 28, 1)
+
+
+def test_faces_that_are_labelled_one_after_the_other_are_held_out_too(
+    workspace: Workspace, model: Path
+) -> None:
+    """As a person does by keys, with the counts looked at after each of them."""
+    faces, labels = striped_faces(28, seed=3)
+    waiting = [KeptFace(face=face, source="film") for face in faces]
+    row = keep_faces(workspace, "Kept faces", waiting, preprocessing=Preprocessing()).row
+    for face in np.argsort(labels, kind="stable"):
+        target = Target(row.dataset_id, (int(face),))
+        edit_dataset.relabel(workspace, target, int(labels[face]), JobContext())
+        pupils.count_pupils(workspace, "Kept faces", JobContext())
+
+    counts = pupils.count_pupils(workspace, "Kept faces", JobContext())
+
+    assert (counts.taught, counts.held_out) == (21, 7)
 
 
 def test_what_was_stopped_leaves_no_run(kept: Workspace, model: Path) -> None:
@@ -233,7 +252,7 @@ def test_more_of_a_lesson_is_dropped_where_old_faces_would_pay(
             for face, label in zip(faces[chosen], answers[chosen], strict=True)
         ]
         keep_faces(kept, name, said, preprocessing=Preprocessing())
-        pupils.divide(kept, name)
+        pupils.keep_division(kept, pupils.divide(kept, name))
     words = {"taught": ("Wrong",), "old": "Old"}
     config = dataclasses.replace(QUICK, passes=20, learning_rate=0.1, old_faces=0.02)
     unguarded = dataclasses.replace(config, guard=False)

@@ -88,7 +88,7 @@ def test_the_surest_stands_first_and_a_key_accepts_or_corrects(
 def test_taught_and_decided(view: TeachView, services: PageServices, qtbot: QtBot) -> None:
     view.lesson.choose_model("run-1")
     view.teach()
-    qtbot.waitUntil(lambda: not view.lesson.facts.isHidden())
+    qtbot.waitUntil(lambda: not view.lesson.told.isHidden())
 
     (taught, _) = services.workspace.runs()
     assert taught.kind == "teach"
@@ -106,7 +106,7 @@ def test_another_share_is_picked_and_a_lesson_waits_for_its_decision(
 ) -> None:
     view.lesson.choose_model("run-1")
     view.teach()
-    qtbot.waitUntil(lambda: not view.lesson.facts.isHidden())
+    qtbot.waitUntil(lambda: not view.lesson.told.isHidden())
     assert view.lesson.shares.share == 0.15
     later = TeachView(services)  # the program was closed meanwhile
     qtbot.addWidget(later)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from emotion_gui.ui.numbers import count, duration
 from emotion_gui.ui.pages.training.teach.shares import SharesTable
-from emotion_gui.ui.widgets import Card, ChoiceBox, FactTable
+from emotion_gui.ui.widgets import Card, ChoiceBox
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import set_role
 from emotion_gui.ui.widgets.progress_line import ProgressLine
@@ -44,7 +44,8 @@ class LessonCard(Card):
         self.teach_button.setProperty("primary", True)
         self.stop_button = QPushButton(self.tr("S&top"))
         self.line = ProgressLine(self.tr("Lesson"))
-        self.facts = FactTable()
+        self.told = set_role(QLabel(), "muted")
+        self.told.setWordWrap(True)
         self.shares = SharesTable()
         self.adopt_button = QPushButton(self.tr("&Adopt"))
         self.adopt_button.setToolTip(self.tr("From now on it is the present network"))
@@ -122,7 +123,7 @@ class LessonCard(Card):
 
     def show_result(self, taught: Taught | None, decision: str) -> None:
         """What a lesson came to, and what was decided."""
-        for part in (self.facts, self.shares):
+        for part in (self.told, self.shares):
             part.setVisible(taught is not None)
         for button in (self.adopt_button, self.drop_button):
             button.setVisible(taught is not None and decision == "open")
@@ -132,15 +133,19 @@ class LessonCard(Card):
         if decision == "open":
             self.shares.show_shares(taught.kept, taught.share)
         self.shares.set_open(decision == "open")
-        self.facts.set_value("run", str(taught.run.run_id))
-        self.facts.set_value("shown", self._shown_text(taught))
-        self.facts.set_value("seconds", duration(taught.seconds[1]))
+        self.time.hide()
         words = {
-            "open": self.tr("yours to make"),
-            "adopted": self.tr("adopted"),
-            "dropped": self.tr("dropped"),
+            "open": self.tr("Run {number} learned {faces} in {time}."),
+            "adopted": self.tr("Run {number} is adopted: {faces}, {time}."),
+            "dropped": self.tr("Run {number} is dropped: {faces}, {time}."),
         }
-        self.facts.set_value("decision", words[decision])
+        self.told.setText(
+            words[decision].format(
+                number=taught.run.run_id,
+                faces=self._shown_text(taught),
+                time=duration(taught.seconds[1]),
+            )
+        )
 
     def _shown_text(self, taught: Taught) -> str:
         text = self.tr("%Ln faces", "", taught.faces)
@@ -166,14 +171,7 @@ class LessonCard(Card):
         self.body.addWidget(buttons)
         self.body.addWidget(self.time)  # below: the button does not move when it comes
         self.body.addWidget(self.line)
-        for key, words in (
-            ("run", self.tr("Run")),
-            ("shown", self.tr("Taught")),
-            ("seconds", self.tr("Took")),
-            ("decision", self.tr("Decision")),
-        ):
-            self.facts.add(key, words)
-        self.body.addWidget(self.facts)
+        self.body.addWidget(self.told)
         self.body.addWidget(self.shares)
         decisions = FlowRow()
         for button in (self.adopt_button, self.drop_button, self.again_button):

@@ -90,8 +90,8 @@ class SharesTable(QWidget):
             button = self._make_button(kept)
             self._buttons.addButton(button, place)
             grid.addWidget(button, place + 2, 0)
-            grid.addWidget(_after(kept.held_out), place + 2, 1)
-            grid.addWidget(_after(kept.old), place + 2, 2)
+            for column, change in ((1, kept.held_out), (2, kept.old)):
+                grid.addWidget(_after(change), place + 2, column, Qt.AlignmentFlag.AlignVCenter)
         return table
 
     def _make_button(self, kept: KeptShare) -> QPushButton:
