@@ -28,6 +28,7 @@ def run(*arguments: object, code: int = 0) -> list[dict[str, Any]]:
         text=True,
         timeout=LIMIT_S,
         check=False,
+        encoding="utf-8",
     )
     assert ended.returncode == code, ended.stderr
     assert "Traceback" not in ended.stderr
@@ -82,6 +83,7 @@ def test_ctrl_c_stops_a_training_cleanly(tmp_path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        encoding="utf-8",
     )
     try:
         assert process.stdout is not None

@@ -130,6 +130,7 @@ def test_every_verb_works_without_qt_and_a_screens_libraries(tmp_path: Path) -> 
         text=True,
         timeout=300,
         check=False,
+        encoding="utf-8",
     )
     assert ended.returncode == 0, ended.stderr
     codes, loaded = json.loads(ended.stdout)
@@ -143,7 +144,9 @@ def test_every_verb_works_without_qt_and_a_screens_libraries(tmp_path: Path) -> 
 def test_measuring_the_window_says_which_library_lacks(tmp_path: Path) -> None:
     (tmp_path / "PySide6").mkdir()
     words = "libglib-2.0.so.0: cannot open shared object file: No such file or directory"
-    (tmp_path / "PySide6/__init__.py").write_text(f"raise ImportError({words!r})\n")
+    (tmp_path / "PySide6/__init__.py").write_text(
+        f"raise ImportError({words!r})\n", encoding="utf-8"
+    )
     ended = subprocess.run(
         [sys.executable, str(ROOT / "main.py"), "bench", "--only", "startup"],
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
@@ -151,6 +154,7 @@ def test_measuring_the_window_says_which_library_lacks(tmp_path: Path) -> None:
         text=True,
         timeout=120,
         check=False,
+        encoding="utf-8",
     )
     assert ended.returncode == 1
     assert "libglib-2.0.so.0" in ended.stderr

@@ -33,7 +33,9 @@ def ffmpeg(*arguments: object) -> None:
     if program is None:
         pytest.skip("ffmpeg is not installed")
     command = [program, "-y", "-loglevel", "error", *(str(word) for word in arguments)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=120, encoding="utf-8"
+    )
     if "Unknown encoder" in ended.stderr or "not found" in ended.stderr:
         pytest.skip(f"this ffmpeg lacks something: {ended.stderr.strip()}")
     assert ended.returncode == 0, ended.stderr
@@ -56,7 +58,9 @@ def probed_times(path: Path) -> list[float | None]:
         "csv=p=0",
         str(path),
     ]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=True, timeout=120, encoding="utf-8"
+    )
     words = [line.split(",")[0] for line in ended.stdout.splitlines() if line.strip(", ")]
     return [None if word == "N/A" else float(word) for word in words]
 

@@ -679,7 +679,9 @@ def main() -> int:
                     faults += [f"{where}, {language}, {name}: {fault}" for fault in look.faults]
                     if options.pictures is not None:
                         draw(root, options.pictures / f"{number:02} {name}_{language}_{where}.png")
-    options.out.write_text(json.dumps({**found, "faults": faults}, indent=1, ensure_ascii=False))
+    options.out.write_text(
+        json.dumps({**found, "faults": faults}, indent=1, ensure_ascii=False), encoding="utf-8"
+    )
     return 0
 
 

@@ -26,7 +26,10 @@ class WatchedPipe:
         self._answer: str | None = None
         os.mkfifo(path)
         self._watcher = subprocess.Popen(
-            ["sh", "-c", _WATCHER, "sh", str(path)], stdout=subprocess.PIPE, text=True
+            ["sh", "-c", _WATCHER, "sh", str(path)],
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
         )
 
     @property

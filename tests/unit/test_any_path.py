@@ -73,7 +73,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     made: Path = request.param(tmp_path)
     try:
         made.mkdir(parents=True)
-        (made / "try").write_text("")
+        (made / "try").write_text("", encoding="utf-8")
     except OSError as error:
         pytest.skip(f"this system makes no such folder: {error}")
     assert made.name == OTHER_SCRIPTS or len(str(made)) > 260

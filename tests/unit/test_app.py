@@ -108,7 +108,7 @@ def test_shutdown_gives_everything_back(
 def test_a_workspace_that_is_a_file_is_refused(
     qapp: QApplication, tmp_path: Path, settings: QSettings
 ) -> None:
-    (tmp_path / "file").write_text("x")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
     handlers = list(logging.getLogger().handlers)
     with pytest.raises(StorageError):
         create_app([], workspace_path=tmp_path / "file", settings=settings)
@@ -120,7 +120,7 @@ def test_a_home_that_refuses_writing_is_said_in_a_banner(
 ) -> None:
     monkeypatch.setattr(application, "warm_up", light_warm_up)
     blocked = tmp_path / "home"
-    blocked.write_text("no folder")
+    blocked.write_text("no folder", encoding="utf-8")
     monkeypatch.setattr(platformdirs, "user_log_dir", lambda *_, **__: str(blocked / "log"))
     settings = QSettings(str(blocked / "settings.ini"), QSettings.Format.IniFormat)
     made = create_app([], workspace_path=tmp_path / "faces", settings=settings)

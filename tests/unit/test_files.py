@@ -114,7 +114,7 @@ def test_two_targets_that_do_not_exist_yet_may_not_be_one(tmp_path: Path) -> Non
 
 def test_an_existing_file_goes_only_by_the_word_of_the_user(film: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.csv"
-    old.write_text("old")
+    old.write_text("old", encoding="utf-8")
     with pytest.raises(OverwriteError) as caught:
         refuse_overwrite(old, inputs=[film])
     assert caught.value.kind == "exists"
@@ -198,7 +198,7 @@ def test_a_target_that_stays_in_use_costs_a_name_not_the_work(
 ) -> None:
     target = tmp_path / "model.safetensors"
     write_text(target, "old")
-    (tmp_path / "model (2).safetensors").write_text("another")
+    (tmp_path / "model (2).safetensors").write_text("another", encoding="utf-8")
 
     def held(source: Path, target: Path) -> None:
         del source, target
@@ -207,8 +207,8 @@ def test_a_target_that_stays_in_use_costs_a_name_not_the_work(
     monkeypatch.setattr(files, "replace", held)
     with pytest.raises(StorageError) as caught:
         write_text(target, "new")
-    assert target.read_text() == "old"
-    assert (tmp_path / "model (3).safetensors").read_text() == "new"
+    assert target.read_text(encoding="utf-8") == "old"
+    assert (tmp_path / "model (3).safetensors").read_text(encoding="utf-8") == "new"
     assert "model (3).safetensors" in str(caught.value)
     assert not list(tmp_path.glob(".*"))
 
@@ -232,7 +232,7 @@ def test_the_bytes_are_synced_through_a_handle_that_may_write(
 
 def test_a_folder_goes_with_all_that_is_in_it(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
-    (tmp_path / "a" / "b" / "c.txt").write_text("c")
+    (tmp_path / "a" / "b" / "c.txt").write_text("c", encoding="utf-8")
     remove_tree(tmp_path / "a")
     remove_tree(tmp_path / "a")
     assert not list(tmp_path.iterdir())
@@ -243,7 +243,7 @@ def test_what_cannot_be_removed_does_not_keep_the_rest(
 ) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     for name in ("first.npy", "held.npy", "last.npy"):
-        (tmp_path / "a" / "b" / name).write_text("x")
+        (tmp_path / "a" / "b" / name).write_text("x", encoding="utf-8")
     real = Path.unlink
 
     def held(path: Path, missing_ok: bool = False) -> None:
@@ -261,7 +261,7 @@ def test_what_cannot_be_removed_does_not_keep_the_rest(
 @needs_links
 def test_a_link_to_a_folder_goes_without_what_it_leads_to(tmp_path: Path) -> None:
     (tmp_path / "kept").mkdir()
-    (tmp_path / "kept" / "c.txt").write_text("c")
+    (tmp_path / "kept" / "c.txt").write_text("c", encoding="utf-8")
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "link").symlink_to(tmp_path / "kept", target_is_directory=True)
     remove_tree(tmp_path / "a")
@@ -289,7 +289,7 @@ def test_halves_of_a_process_that_ended_go_and_those_of_one_that_lives_stay(
     alive = tmp_path / f".a.txt.{os.getpid()}-1.part"
     foreign = tmp_path / ".a.txt.backup.part"
     for half in (dead, alive, foreign):
-        half.write_text("half")
+        half.write_text("half", encoding="utf-8")
     write_text(tmp_path / "a.txt", "whole")
     assert not dead.exists()
     assert alive.exists()

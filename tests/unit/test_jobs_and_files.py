@@ -72,17 +72,17 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path: Path) -> Non
 
     def half_write() -> None:
         with atomic_path(target) as temporary:
-            temporary.write_text("half")
+            temporary.write_text("half", encoding="utf-8")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         half_write()
-    assert target.read_text() == "old"
+    assert target.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_target_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StorageError) as caught:
         write_text(tmp_path / "file" / "below.txt", "x")
     assert "below.txt" in str(caught.value)

@@ -158,7 +158,11 @@ def test_the_tables_hold_what_qts_own_files_ask_for() -> None:
         qt / "plugins/platforms" / f"libq{name}.so" for name in ("xcb", "offscreen", "wayland")
     ]
     text = subprocess.run(
-        ["readelf", "-d", *map(str, files)], capture_output=True, text=True, check=True
+        ["readelf", "-d", *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
     ).stdout
     needed = set(re.findall(r"NEEDED.*\[(.+)\]", text))
     bundled = {file.name for file in (qt / "lib").iterdir()}
@@ -225,7 +229,7 @@ def test_the_application_module_imports_nothing_heavy() -> None:
 def test_a_workspace_that_refuses_is_said_in_words_with_exit_code_1(
     tmp_path: Path, qapp: QApplication, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "file").write_text("x")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
     seen: list[str] = []
 
     def close_box() -> None:

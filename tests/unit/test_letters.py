@@ -50,7 +50,9 @@ def test_a_picture_takes_letters_of_a_further_family(
     there = [own, dataclasses.replace(further, name="SimSun")]
     monkeypatch.setattr(font_manager.fontManager, "ttflist", there)
     drawn(tmp_path / "letter.svg", name=sign)
-    box, letter = ((tmp_path / f"{name}.svg").read_text() for name in ("box", "letter"))
+    box, letter = (
+        (tmp_path / f"{name}.svg").read_text(encoding="utf-8") for name in ("box", "letter")
+    )
     assert box != letter
 
 

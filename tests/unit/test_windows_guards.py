@@ -160,7 +160,7 @@ def test_no_path_reaches_a_narrow_call() -> None:
 
 
 def test_every_text_has_its_encoding() -> None:
-    folders = (PACKAGE, ROOT / "packaging", ROOT / "scripts", ROOT / "bench")
+    folders = (PACKAGE, *(ROOT / name for name in ("packaging", "scripts", "bench", "tests")))
     found = [
         f"{path.relative_to(ROOT)}:{line}"
         for folder in folders

@@ -59,7 +59,7 @@ def test_a_newer_and_a_damaged_database_are_refused(tmp_path):
     (tmp_path / "bad" / "workspace.sqlite3").write_bytes(b"no database" * 100)
     with pytest.raises(WorkspaceError, match="damaged"):
         Workspace.open(tmp_path / "bad")
-    (tmp_path / "file").write_text("x")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(StorageError, match="file"):
         Workspace.open(tmp_path / "file")
 

@@ -107,7 +107,7 @@ def test_files_on_a_full_disk_stay_as_they_were(disk: Path) -> None:
     ):
         with pytest.raises(StorageError, match="No space"):
             write()
-    assert (target.read_bytes(), text.read_text()) == (before, "old")
+    assert (target.read_bytes(), text.read_text(encoding="utf-8")) == (before, "old")
     assert sorted(disk.iterdir()) == sorted([target, text, ballast])
 
 

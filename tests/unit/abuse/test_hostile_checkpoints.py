@@ -211,7 +211,7 @@ def test_a_header_that_claims_gigabytes_is_refused(saved: Path, length: int) -> 
 def test_a_plan_that_names_a_key_twice_or_nests_without_end_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     for text in ('{"format": 2, "format": 1, "parts": []}', "[" * 200_000, '{"format": 2'):
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
         with pytest.raises(ConfigError, match="not a JSON file"):
             load_plan(path)
 

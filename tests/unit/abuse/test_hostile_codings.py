@@ -56,7 +56,7 @@ def test_a_coding_made_to_do_harm_is_refused_in_words(tmp_path: Path, kind: str)
 def test_everybody_of_a_long_coding_is_looked_at_once(tmp_path: Path) -> None:
     path = tmp_path / "coding.csv"
     rows = "".join(f"{n},p{n},happy\n{n + 1},p{n},sad\n" for n in range(5_000))
-    path.write_text(f"time,subject,label\n{rows}")
+    path.write_text(f"time,subject,label\n{rows}", encoding="utf-8")
     assert len(read_coding(path).spans) == 10_000  # each with each would be 50 million looks
 
 
@@ -102,7 +102,7 @@ RECORDINGS: dict[str, Any] = {
 @pytest.mark.parametrize("kind", RECORDINGS)
 def test_a_recording_made_to_do_harm_is_refused_in_words(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.json"
-    path.write_text(json.dumps(RECORDINGS[kind]))
+    path.write_text(json.dumps(RECORDINGS[kind]), encoding="utf-8")
     with pytest.raises(DatasetFormatError, match="not a recording of Live"):
         read_recording(path, tmp_path / "rows")
 

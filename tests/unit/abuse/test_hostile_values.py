@@ -85,7 +85,7 @@ def test_a_checkpoint_with_an_endless_temperature_is_refused(tmp_path: Path) -> 
 def test_votes_that_nobody_can_have_cast_are_refused(tmp_path: Path, vote: str) -> None:
     names = "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
     path = tmp_path / "votes.csv"
-    path.write_text(f"{names}\n{vote},0,0,0,0,0,0,0,0,0\n")
+    path.write_text(f"{names}\n{vote},0,0,0,0,0,0,0,0,0\n", encoding="utf-8")
     with pytest.raises(DatasetFormatError, match="row 2: a vote is out of range"):
         read_votes(path)
 

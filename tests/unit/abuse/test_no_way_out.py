@@ -113,6 +113,7 @@ def test_no_socket_no_program_no_pickle_and_no_file_outside_the_workspace(tmp_pa
         text=True,
         timeout=500,
         check=False,
+        encoding="utf-8",
     )
     assert ended.returncode == 0, ended.stderr
     seen = json.loads(ended.stdout.strip().splitlines()[-1])

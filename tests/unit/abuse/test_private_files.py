@@ -59,7 +59,7 @@ def test_recordings(tmp_path: Path) -> None:
     write_text(tmp_path / "a.json", "{}", private=True)
     assert [p.name for p in tmp_path.iterdir() if others_may(p)] == []
     with atomic_path(tmp_path / "public.csv") as temporary:
-        temporary.write_text("")
+        temporary.write_text("", encoding="utf-8")
     assert others_may(tmp_path / "public.csv"), "what a person exports is like their other files"
 
 

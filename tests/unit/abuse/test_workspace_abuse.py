@@ -117,7 +117,7 @@ def test_what_a_dead_writer_left_is_cleared_on_opening(tmp_path: Path) -> None:
 def test_the_next_write_removes_halves_of_dead_writers_alone(tmp_path: Path) -> None:
     dead, alive = f".a.txt.{DEAD}-1.part", f".a.txt.{os.getppid()}-1.part"
     for name in (dead, alive, f".b.txt.{DEAD}-1.part"):
-        (tmp_path / name).write_text("half")
+        (tmp_path / name).write_text("half", encoding="utf-8")
     write_text(tmp_path / "a.txt", "whole")
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == sorted([alive, f".b.txt.{DEAD}-1.part", "a.txt"])

@@ -134,7 +134,12 @@ def test_no_screen_and_no_torch_are_needed_to_import_it() -> None:
         "print([m for m in ('PySide6', 'torch', 'cv2', 'pandas') if m in sys.modules])"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
     )
     assert ended.stdout.strip() == "[]"
 

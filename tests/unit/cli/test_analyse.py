@@ -24,7 +24,7 @@ def analyse(cli, trained_folder):
 
 def test_everything_at_once(analyse, clip, tmp_path) -> None:
     out = tmp_path / "out"
-    (tmp_path / "coding.csv").write_text("start,end,label\n0,10,happy\n")
+    (tmp_path / "coding.csv").write_text("start,end,label\n0,10,happy\n", encoding="utf-8")
     asked = ("--report", out, "--csv", "--xlsx", "--boris", "--elan", "--bids")
     ended = analyse(clip, *asked, "--coding", tmp_path / "coding.csv", "--json")
     assert ended.code == 0, ended.err
@@ -58,7 +58,7 @@ def test_wrong_usage(analyse, clip, arguments) -> None:
 
 def test_refused(analyse, clip, tmp_path) -> None:
     assert analyse(tmp_path / "none.mp4").code == 1
-    (tmp_path / "bad.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     ended = analyse(clip, "--coding", tmp_path / "bad.csv")
     assert ended.code == 1
     assert "what was coded" in ended.err

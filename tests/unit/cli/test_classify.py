@@ -122,7 +122,7 @@ def test_pictures_of_any_ending_are_read_and_none_vanishes(classify, pictures, t
     (tmp_path / "g.jpg").write_bytes((pictures / "pair.jpg").read_bytes()[:-2])
     (tmp_path / "h.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(90))
     (tmp_path / "._i.jpg").write_bytes(b"\0\x05\x16\x07" + bytes(90))
-    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
     ended = classify(tmp_path, "--json")
     assert ended.code == 0, ended.err
     found = {Path(entry["file"]).name: len(entry["faces"]) for entry in ended.json["results"]}

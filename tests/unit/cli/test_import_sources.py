@@ -55,10 +55,10 @@ def test_sfew_is_divided_by_film(cli, tmp_path):
 
 def test_votes_replace_the_labels(cli, tmp_path):
     rows = [row_text(0, face(n)) for n in range(3)]
-    (tmp_path / "fer.csv").write_text("emotion,pixels,Usage\n" + "\n".join(rows))
+    (tmp_path / "fer.csv").write_text("emotion,pixels,Usage\n" + "\n".join(rows), encoding="utf-8")
     votes = ["8,1,0,0,0,0,0,1,0,0", "0,9,0,0,0,0,0,0,1,0", "1,0,0,0,0,0,0,0,2,7"]
     lines = "".join(f"Training,fer{n}.png,{line}\n" for n, line in enumerate(votes))
-    (tmp_path / "fer2013new.csv").write_text(_VOTES + lines)
+    (tmp_path / "fer2013new.csv").write_text(_VOTES + lines, encoding="utf-8")
     ended = cli(
         "import",
         tmp_path / "fer.csv",
@@ -152,7 +152,9 @@ def test_what_class_names_become_is_said_before_anything_is_imported(cli, tmp_pa
 
 
 def test_an_import_of_nothing_is_refused(cli, tmp_path):
-    (tmp_path / "bad.csv").write_text("emotion,pixels,Usage\n" + "3,1 2 3,Training\n" * 9)
+    (tmp_path / "bad.csv").write_text(
+        "emotion,pixels,Usage\n" + "3,1 2 3,Training\n" * 9, encoding="utf-8"
+    )
     where = ("--workspace", tmp_path / "w", "--json")
     ended = cli("import", tmp_path / "bad.csv", "--name", "x", *where)
     assert ended.code == 1
@@ -191,7 +193,7 @@ def test_faces_without_a_film_are_refused_where_films_are_kept_together(cli, tmp
 def test_votes_on_ferpluss_own_folders_label_every_face(cli, tmp_path):
     write_pictures(tmp_path / "set", ["FER2013Train/fer0.png", "FER2013Valid/fer1.png"])
     lines = "Training,fer0.png,8,1,0,0,0,0,0,1,0,0\nPublicTest,fer1.png,0,9,0,0,0,0,0,0,1,0\n"
-    (tmp_path / "fer2013new.csv").write_text(_VOTES + lines)
+    (tmp_path / "fer2013new.csv").write_text(_VOTES + lines, encoding="utf-8")
     ended = cli(
         "import",
         tmp_path / "set",
@@ -210,7 +212,7 @@ def test_votes_on_ferpluss_own_folders_label_every_face(cli, tmp_path):
 def test_all_that_was_left_out_is_written_with_its_reason(cli, tmp_path):
     write_pictures(tmp_path / "set", ["happy/a.png", "grin/b.png"])
     (tmp_path / "set" / "happy" / "c.heic").write_bytes(b"\0\0\0\x18ftypheic")
-    (tmp_path / "set" / "list.txt").write_text("x")
+    (tmp_path / "set" / "list.txt").write_text("x", encoding="utf-8")
     given = ("--detector", "none", "--workspace", tmp_path / "w", "--report", tmp_path / "r.csv")
     ended = cli("import", tmp_path / "set", "--name", "x", *given)
     assert ended.code == 0, ended.err

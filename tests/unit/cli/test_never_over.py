@@ -153,21 +153,21 @@ def test_no_verb_writes_over_a_file_without_the_word(
     cli, trained_folder: Path, tmp_path: Path, verb: str, option: str
 ) -> None:
     old = tmp_path / "old.txt"
-    old.write_text("mine")
+    old.write_text("mine", encoding="utf-8")
     checkpoint = trained_folder / "runs" / "1" / "best.safetensors"
     ended = cli(*_words(verb, option, old, checkpoint), "--workspace", trained_folder, "--json")
     assert ended.code == 1
     assert ended.out == ""
     assert "--overwrite" in ended.err
-    assert old.read_text() == "mine"
+    assert old.read_text(encoding="utf-8") == "mine"
 
 
 def test_with_the_word_the_old_file_goes(cli, trained_folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.onnx"
-    out.write_text("mine")
+    out.write_text("mine", encoding="utf-8")
     words = ("export", "1", "--format", "onnx", "--out", out, "--workspace", trained_folder)
     assert cli(*words).code == 1
-    assert out.read_text() == "mine"
+    assert out.read_text(encoding="utf-8") == "mine"
     assert cli(*words, "--overwrite").code == 0
     assert out.stat().st_size > 1000
 

@@ -71,7 +71,7 @@ def test_a_plan_is_replayed_and_refused_for_another_network(cli, trained_folder,
     one, two = (load_checkpoint(file).network.state_dict() for file in files)
     assert all((one[name] == two[name]).all() for name in one)
     parts = [part.to_json() | {"fingerprint": "0" * 32} for part in load_plan(plan).parts]
-    plan.write_text(json.dumps({"format": 1, "parts": parts}))
+    plan.write_text(json.dumps({"format": 1, "parts": parts}), encoding="utf-8")
     refused = cli(*asked, "--out", tmp_path / "c.safetensors", "--replay", plan)
     assert refused.code == 1
     assert "does not fit this network" in refused.err

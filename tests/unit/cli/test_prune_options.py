@@ -77,7 +77,10 @@ def test_a_plan_for_another_network_is_refused_in_words(cli, trained_folder, tmp
     choice = ("--preset", "paper", "--maps", "9", "--plan", plan)
     ended = prune(cli, trained_folder, tmp_path / "a.safetensors", *choice)
     assert ended.code == 0, ended.err
-    plan.write_text(plan.read_text().replace(load_plan(plan).fingerprint, "0" * 32))
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace(load_plan(plan).fingerprint, "0" * 32),
+        encoding="utf-8",
+    )
     refused = prune(cli, trained_folder, tmp_path / "b.safetensors", "--replay", plan)
     assert refused.code == 1
     assert "does not fit this network" in refused.err

@@ -139,6 +139,6 @@ def test_scene_and_matrix(tmp_path) -> None:
 
 
 def test_a_folder_that_refuses(tmp_path) -> None:
-    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(StorageError, match="report"):
         write_report(tmp_path / "file" / "report.html", Report("a", "b"))

@@ -89,7 +89,7 @@ def test_runs_as_a_table(cli, kept: Path, tmp_path: Path) -> None:
     ended = cli("runs", "--csv", target, "--tables plain", columns, "--workspace", kept)
 
     assert ended.code == 0
-    header, line = target.read_text().splitlines()
+    header, line = target.read_text(encoding="utf-8").splitlines()
     assert header == "number,tags,notes,low"
     assert line.startswith('1,"a, b","mine, all",0.')
     assert cli("runs", "--csv", target, "--workspace", kept).code == 1

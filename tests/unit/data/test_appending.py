@@ -24,7 +24,7 @@ def first(workspace, tmp_path):
 
 def more(path, numbers):
     lines = [row_text(number % 7, face(number)) for number in numbers]
-    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines) + "\n")
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines) + "\n", encoding="utf-8")
     return ImportRequest(path, "FER")
 
 

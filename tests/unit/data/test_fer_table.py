@@ -75,7 +75,7 @@ def test_variants_of_the_table(tmp_path, header, line, ending):
 def test_a_bad_row_is_named_and_its_neighbours_are_read(tmp_path, line, reason):
     good = row_text(2, face(5))
     path = tmp_path / "fer.csv"
-    path.write_text(f"emotion,pixels,Usage\n{good}\n{line}\n\n{good}\n")
+    path.write_text(f"emotion,pixels,Usage\n{good}\n{line}\n\n{good}\n", encoding="utf-8")
     items = read(path)
     assert [item.source for item in items] == ["row 2", "row 3", "row 5"]
     assert [bool(item.problem) for item in items] == [False, True, False]
@@ -87,7 +87,7 @@ def test_a_line_without_end_does_not_fill_the_memory(tmp_path, monkeypatch):
     monkeypatch.setattr(fer_table, "BLOCK_BYTES", 16_384)
     path = tmp_path / "fer.csv"
     good = row_text(2, face(5))
-    path.write_text(f"emotion,pixels,Usage\n{good}\n{'1 ' * 60_000}\n{good}\n")
+    path.write_text(f"emotion,pixels,Usage\n{good}\n{'1 ' * 60_000}\n{good}\n", encoding="utf-8")
     items = read(path)
     assert [item.source for item in items] == ["row 2", "row 3", "row 4"]
     assert "longer than" in items[1].problem
@@ -104,7 +104,7 @@ def test_a_line_without_end_does_not_fill_the_memory(tmp_path, monkeypatch):
 )
 def test_a_wrong_header_is_refused(tmp_path, header, reason):
     path = tmp_path / "fer.csv"
-    path.write_text(f"{header}\n1,2,3\n")
+    path.write_text(f"{header}\n1,2,3\n", encoding="utf-8")
     with pytest.raises(DatasetFormatError, match=reason) as caught:
         read(path)
     assert caught.value.row == 1
@@ -157,7 +157,7 @@ def votes_table(path: Path, rows: list[tuple[int, ...]], usage: str = "Training"
         "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
     )
     lines = [f"{usage},fer{i:07d}.png," + ",".join(map(str, row)) for i, row in enumerate(rows)]
-    path.write_text("\n".join([header, *lines]) + "\n")
+    path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     return path
 
 
@@ -225,7 +225,7 @@ def test_a_large_table_is_counted_where_time_allows(tmp_path, monkeypatch, endin
     monkeypatch.setattr(tables, "_LINES_A_LOOK", 16)
     table = tmp_path / "fer2013.csv"
     write_table(table, 120)
-    with table.open("a") as file:
+    with table.open("a", encoding="utf-8") as file:
         file.write("3,1 2 3,Training\n\n9,1 2,PublicTest\n")
     path = packed(table, tmp_path / f"set{ending}") if ending != ".csv" else table
     preview = inspect_source(path, count_s=60.0)

@@ -42,7 +42,7 @@ def dataset_id(workspace, tmp_path):
     ]
     path = tmp_path / "fer.csv"
     lines = [row_text(label, pixels, usage) for label, pixels, usage in rows]
-    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines))
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines), encoding="utf-8")
     made = import_dataset(workspace, ImportRequest(path, "x")).dataset.dataset_id
     enlarged = replace(workspace.sample_of_face(made, 4), box=(10.0, 10.0, 30.0, 32.0))
     workspace.update_samples([enlarged])
@@ -69,7 +69,9 @@ def test_of_a_leaking_group_the_final_part_stays_and_so_does_what_has_no_part(wo
     # Learned, watched, final, without a part; learned and watched; faces of their own.
     shown = [0, 0, 0, 0, 1, 1, 2, 3, 4, 5]
     path = tmp_path / "fer.csv"
-    path.write_text("emotion,pixels,Usage\n" + "\n".join(row_text(3, face(k)) for k in shown))
+    path.write_text(
+        "emotion,pixels,Usage\n" + "\n".join(row_text(3, face(k)) for k in shown), encoding="utf-8"
+    )
     made = import_dataset(workspace, ImportRequest(path, "x")).dataset.dataset_id
     parts = np.array([0, 1, 2, Part.NONE, 0, 1, 0, 0, 1, 2], dtype=np.uint8)
     workspace.add_split(made, name="without one", kind="paper", seed=0, parts=parts)
@@ -95,7 +97,7 @@ def test_a_remedy_ends_the_finding_and_can_be_undone(workspace, dataset_id, kind
 def test_imbalance_names_the_classes(workspace, tmp_path):
     path = tmp_path / "fer.csv"
     lines = [row_text(3, face(i)) for i in range(9)] + [row_text(1, face(99))]
-    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines))
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines), encoding="utf-8")
     dataset = import_dataset(workspace, ImportRequest(path, "x")).dataset
     (finding,) = check_dataset(workspace, dataset.dataset_id)
     assert finding.kind is FindingKind.IMBALANCE

@@ -77,7 +77,7 @@ def test_a_table_becomes_a_data_set(workspace, tmp_path):
 def test_bad_rows_are_skipped_and_reported(workspace, tmp_path):
     path = tmp_path / "fer.csv"
     lines = [row_text(1, face(0)), row_text(9, face(1)), "3,1 2,Training", row_text(2, face(2))]
-    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines))
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines), encoding="utf-8")
     report = import_dataset(workspace, ImportRequest(path, "FER"))
     assert report.by_status == {"ok": 2, "unreadable": 2}
     assert [(p.source, p.status) for p in report.problems] == [
@@ -150,7 +150,7 @@ def test_films_that_nobody_named_are_never_drawn_at_random(workspace, tmp_path, 
 @pytest.mark.parametrize("rows", ["9,{pixels},Training", "3,1 2 3,Training"])
 def test_an_import_of_nothing_is_refused_with_its_reasons(workspace, tmp_path, rows):
     row = rows.format(pixels=" ".join(["7"] * 2304))
-    (tmp_path / "bad.csv").write_text("emotion,pixels,Usage\n" + f"{row}\n" * 5)
+    (tmp_path / "bad.csv").write_text("emotion,pixels,Usage\n" + f"{row}\n" * 5, encoding="utf-8")
     with pytest.raises(NothingImportedError) as caught:
         import_dataset(workspace, ImportRequest(tmp_path / "bad.csv", "x"))
     assert caught.value.total == 5
@@ -166,7 +166,7 @@ def test_an_import_of_nothing_is_refused_with_its_reasons(workspace, tmp_path, r
 
 def test_refusals_leave_nothing_behind(workspace, tmp_path):
     (tmp_path / "empty").mkdir()
-    (tmp_path / "bad.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(UnsupportedSourceError):
         import_dataset(workspace, ImportRequest(tmp_path / "empty", "x"))
     with pytest.raises(DatasetFormatError):
@@ -309,7 +309,7 @@ def test_going_on_within_a_block_doubles_nothing(workspace, tmp_path, monkeypatc
 def test_rows_of_another_size_and_bad_rows_keep_their_order(workspace, tmp_path):
     path = tmp_path / "fer.csv"
     lines = [row_text(1, face(0)), row_text(9, face(1)), row_text(2, face(2)), "3,1 2,Training"]
-    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines) + "\n")
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines) + "\n", encoding="utf-8")
     settings = Preprocessing(side=24)
     report = import_dataset(workspace, ImportRequest(path, "x", preprocessing=settings))
     dataset = open_dataset(workspace, "x")
@@ -384,7 +384,7 @@ def test_a_workspace_that_cannot_be_written_is_a_storage_error(workspace, tmp_pa
     write_table(tmp_path / "a.csv", 4)
     datasets = workspace.path / "datasets"
     shutil.rmtree(datasets)
-    datasets.write_text("a file where the folder was")
+    datasets.write_text("a file where the folder was", encoding="utf-8")
     with pytest.raises(StorageError, match="datasets"):
         import_dataset(workspace, ImportRequest(tmp_path / "a.csv", "x"))
 
@@ -404,7 +404,8 @@ def test_lost_faces_are_noticed(workspace, tmp_path):
 def test_the_report_can_be_written(workspace, tmp_path):
     path = tmp_path / "fer.csv"
     path.write_text(
-        "emotion,pixels,Usage\n" + row_text(1, face(0)) + "\n" + row_text(9, face(1)) + "\n"
+        "emotion,pixels,Usage\n" + row_text(1, face(0)) + "\n" + row_text(9, face(1)) + "\n",
+        encoding="utf-8",
     )
     report = import_dataset(workspace, ImportRequest(path, "x"))
     target = tmp_path / "out" / "report.csv"
@@ -426,7 +427,7 @@ def test_every_file_left_out_is_named_with_its_reason(workspace, tmp_path):
         (b"", b"\0\0\0\x18ftypheic", encoded(np.full((48, 48), 90, np.uint8)))
     ):
         (tmp_path / "set" / "sad" / f"bad{n}.png").write_bytes(data)
-    (tmp_path / "set" / "list.txt").write_text("x")
+    (tmp_path / "set" / "list.txt").write_text("x", encoding="utf-8")
     report = import_dataset(workspace, ImportRequest(tmp_path / "set", "x", detector="none"))
     told = report.to_json()
     problems = {problem["source"]: problem["reason"] for problem in told["problems"]}
@@ -501,7 +502,9 @@ def test_kills_lose_and_double_nothing(tmp_path):
 
 def test_the_module_is_light():
     code = "import sys, emotion_gui.core.data.importing as i; print('torch' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, encoding="utf-8"
+    )
     assert done.stdout.strip() == "False"
     assert Path(importing.__file__).is_file()
 
@@ -521,7 +524,7 @@ def test_the_counts_of_an_import_add_up_to_its_source(kinds):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "fer.csv"
         lines = [_ROWS[kind][0](k) for k, kind in enumerate(["good", *kinds])]
-        path.write_text("emotion,pixels,Usage\n" + "\n".join(lines))
+        path.write_text("emotion,pixels,Usage\n" + "\n".join(lines), encoding="utf-8")
         with Workspace.open(Path(folder) / "workspace") as workspace:
             report = import_dataset(workspace, ImportRequest(path, "FER"))
             assert report.imported == 1 + sum(_ROWS[kind][1] for kind in kinds)

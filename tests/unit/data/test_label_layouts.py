@@ -405,7 +405,9 @@ def test_the_film_is_everything_before_the_two_times(tmp_path, name, film):
 
 
 def table(path: Path, header: str, labels: list[object]) -> Path:
-    path.write_text(header + "\n" + "\n".join(row_text(n, face(0)) for n in labels) + "\n")
+    path.write_text(
+        header + "\n" + "\n".join(row_text(n, face(0)) for n in labels) + "\n", encoding="utf-8"
+    )
     return path
 
 
@@ -441,6 +443,6 @@ def test_numbers_in_a_foreign_column_are_a_question(workspace, tmp_path, header,
 
 def test_two_columns_that_could_hold_the_class_are_named(tmp_path):
     path = tmp_path / "both.csv"
-    path.write_text("label,emotion,pixels\n1,2,3\n")
+    path.write_text("label,emotion,pixels\n1,2,3\n", encoding="utf-8")
     with pytest.raises(Exception, match="'label' and 'emotion' could both be meant"):
         inspect_source(path)

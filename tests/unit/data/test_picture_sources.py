@@ -150,7 +150,7 @@ def test_files_that_are_no_pictures_are_named(tmp_path):
         "README": "not a picture",
     }
     for name in others:
-        (tmp_path / "set" / name).write_text("x")
+        (tmp_path / "set" / name).write_text("x", encoding="utf-8")
     archive = make_zip(
         tmp_path / "a.zip", dict.fromkeys(others, b"x") | {"happy/a.png": encoded(face(1))}
     )

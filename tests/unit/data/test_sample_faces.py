@@ -281,7 +281,7 @@ def test_expressions_change_over_a_film() -> None:
 
 def test_a_refused_target_is_a_storage_error(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
-    blocked.write_text("not a folder")
+    blocked.write_text("not a folder", encoding="utf-8")
     with pytest.raises(StorageError):
         write_sample_folder(blocked, count=1, seed=0)
     with pytest.raises(StorageError):

@@ -19,7 +19,7 @@ ALL_NEUTRAL = (10, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 def write_votes(path: Path, rows: Sequence[Sequence[int]]) -> Path:
     lines = [f"Training,fer{n:07}.png,{','.join(map(str, row))}" for n, row in enumerate(rows)]
-    path.write_text(f"Usage,Image name,{COLUMNS}\n" + "\n".join(lines) + "\n")
+    path.write_text(f"Usage,Image name,{COLUMNS}\n" + "\n".join(lines) + "\n", encoding="utf-8")
     return path
 
 

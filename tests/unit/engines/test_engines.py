@@ -159,7 +159,7 @@ def test_other_computers_keep_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_home_that_cannot_be_written_stops_nothing() -> None:
     speeds_file().parent.parent.mkdir(parents=True, exist_ok=True)
-    speeds_file().parent.write_text("a file where the folder should be")
+    speeds_file().parent.write_text("a file where the folder should be", encoding="utf-8")
     keep_speeds("d", found(2.0, 1.0))
     assert kept_speeds() == {}
 

@@ -37,7 +37,7 @@ def networks() -> MtcnnNetworks:
 def photograph() -> tuple[np.ndarray, FaceBox]:
     """A picture with one large annotated face."""
     folder = real_data("faces")
-    boxes = json.loads((folder / "boxes.json").read_text())
+    boxes = json.loads((folder / "boxes.json").read_text(encoding="utf-8"))
     name = "21_Festival_Festival_21_462.jpg"
     face = FaceBox(*map(float, boxes[name]["faces"][0]["box"]))
     return cv2.imread(str(folder / "images" / name)), face

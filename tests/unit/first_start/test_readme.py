@@ -24,6 +24,7 @@ def readme_command(name: str, root: Path = ROOT) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         check=False,
+        encoding="utf-8",
     )
 
 
@@ -69,6 +70,7 @@ def test_ci_runs_the_readmes_test_command_word_for_word(tmp_path: Path) -> None:
         text=True,
         env=dict(os.environ),
         check=False,
+        encoding="utf-8",
     )
     assert ended.returncode == 0, ended.stderr
     assert (tmp_path / "said").read_text("utf-8") == "told as  it is\n"

@@ -182,7 +182,7 @@ def test_an_environment_is_filled_once(checkout: tuple[Path, list[tuple[str, ...
     environment.ensure(["dev"])
     environment.ensure()
     assert asked == [(), ("dev",)]
-    with (root / "pyproject.toml").open("a") as file:
+    with (root / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write("# another need\n")
     environment.ensure()
     assert asked == [(), ("dev",), ("dev",)]
@@ -283,6 +283,7 @@ def test_setting_up_needs_no_package() -> None:
         text=True,
         timeout=60,
         check=False,
+        encoding="utf-8",
     )
     assert ended.stdout.strip() == "demo", ended.stderr
 
@@ -296,6 +297,7 @@ def test_a_python_without_packages_says_the_next_step() -> None:
         text=True,
         timeout=60,
         check=False,
+        encoding="utf-8",
     )
     assert ended.returncode == 1
     assert "start.sh" in ended.stderr or "start.py" in ended.stderr

@@ -42,6 +42,7 @@ def start(programs: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=60,
         check=False,
+        encoding="utf-8",
     )
 
 

@@ -208,6 +208,8 @@ def test_a_film_that_may_not_be_read_is_told(tmp_path: Path) -> None:
 
 def test_a_playlist_opens_no_address(tmp_path: Path) -> None:
     path = tmp_path / "list.m3u8"
-    path.write_text("#EXTM3U\n#EXTINF:2,\nhttp://127.0.0.1:9/film.ts\n#EXT-X-ENDLIST\n")
+    path.write_text(
+        "#EXTM3U\n#EXTINF:2,\nhttp://127.0.0.1:9/film.ts\n#EXT-X-ENDLIST\n", encoding="utf-8"
+    )
     with pytest.raises(VideoSourceError):
         VideoFileSource(path).open()

@@ -95,7 +95,7 @@ def test_a_certificate_that_does_not_hold_is_taken_once_a_person_trusts_it() -> 
 
 @pytest.mark.usefixtures("nobody_trusted")
 def test_a_connection_takes_the_trusted_certificate_and_no_other() -> None:
-    text = SELF_SIGNED.read_text()
+    text = SELF_SIGNED.read_text(encoding="utf-8")
     mine = text[text.index("-----BEGIN CERTIFICATE") :]
     context = certificates._only(mine)
     with server(multipart, certificate=SELF_SIGNED) as address:

@@ -103,6 +103,7 @@ def run(code: str, home: Path, *arguments: str) -> dict[str, list[str]]:
         text=True,
         timeout=120,
         check=False,
+        encoding="utf-8",
     )
     assert ended.returncode == 0, ended.stderr
     answer: dict[str, list[str]] = json.loads(ended.stdout.strip().splitlines()[-1])

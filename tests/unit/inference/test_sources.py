@@ -89,7 +89,7 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path: Path, name: str) -> None
 
 def test_a_text_file_is_not_a_video(tmp_path: Path) -> None:
     path = tmp_path / "notes.mp4"
-    path.write_text("no video")
+    path.write_text("no video", encoding="utf-8")
     with pytest.raises(VideoSourceError) as caught:
         all_frames(open_source(str(path)))
     assert caught.value.kind == "unreadable"
@@ -99,7 +99,7 @@ def test_pictures_of_a_folder_in_order_and_broken_ones_counted(tmp_path: Path) -
     for name, value in (("b.png", 20), ("a.png", 10)):
         cv2.imwrite(str(tmp_path / name), np.full((30, 40), value, np.uint8))
     (tmp_path / "c.jpg").write_bytes(b"not a picture")
-    (tmp_path / "readme.txt").write_text("x")
+    (tmp_path / "readme.txt").write_text("x", encoding="utf-8")
     source = PicturesSource([tmp_path])
     frames = all_frames(source)
     assert [frame.name for frame in frames] == ["a.png", "b.png"]

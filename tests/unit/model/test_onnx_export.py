@@ -77,6 +77,6 @@ def test_a_file_that_answers_otherwise_is_not_kept(
 
 
 def test_a_folder_that_is_a_file(checkpoint: Checkpoint, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(StorageError):
         export_onnx(checkpoint, tmp_path / "file" / "network.onnx")

@@ -42,7 +42,7 @@ def _used(workspace: Workspace, name: str) -> tuple[DatasetRow, list[int], Path]
         save_checkpoint(path, random_network(SMALL), CheckpointInfo(spec=SMALL))
     report = workspace.path / "reports" / f"default-{name}-test-0a1b2c.html"
     report.parent.mkdir(exist_ok=True)
-    report.write_text("figures")
+    report.write_text("figures", encoding="utf-8")
     dataset = open_dataset(workspace, name)
     open_final_part(workspace, dataset, checkpoint=workspace.checkpoint_path(runs[0]), model="a")
     return row, runs, report

@@ -315,6 +315,7 @@ def test_films_are_read_beside_a_stand_in(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
+        encoding="utf-8",
     )
     where, frames = ended.stdout.split()
     assert Path(where).is_relative_to(tmp_path)
@@ -480,7 +481,7 @@ def _stand_in_bundle(places: build.Places, *, backwards: bool) -> None:
         file = places.bundle / name
         file.parent.mkdir(parents=True, exist_ok=True)
         if name.endswith(".txt"):
-            file.write_text(name)
+            file.write_text(name, encoding="utf-8")
         else:
             shutil.copyfile("/bin/true", file)
             file.chmod(0o755)

@@ -144,7 +144,7 @@ def test_files_that_are_not_plans(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         load_plan(tmp_path / "absent.json")
     for text in ("", "[]", "{}", "{", '"x"', "[" * 100_000):
-        (tmp_path / "bad.json").write_text(text)
+        (tmp_path / "bad.json").write_text(text, encoding="utf-8")
         with pytest.raises(ConfigError):
             load_plan(tmp_path / "bad.json")
 

@@ -109,13 +109,15 @@ def test_a_table_from_windows(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_coding_says_why(tmp_path: Path, text: str, words: str) -> None:
-    (tmp_path / "x.csv").write_text(text)
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
     with pytest.raises(DatasetFormatError, match=words):
         read_coding(tmp_path / "x.csv")
 
 
 def test_words_of_no_emotion_are_counted(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text("start,end,label\n0,1,happy\n1,2,bored\n2,3,bored\n")
+    (tmp_path / "x.csv").write_text(
+        "start,end,label\n0,1,happy\n1,2,bored\n2,3,bored\n", encoding="utf-8"
+    )
     assert read_coding(tmp_path / "x.csv").unknown == {"bored": 2}
 
 
@@ -129,7 +131,7 @@ def test_kappa_is_that_of_scikit_learn(tmp_path: Path) -> None:
     lines = ["start,end,label"]
     for k, label in enumerate(truth.tolist()):
         lines.append(f"{k / 10},{(k + 1) / 10},{Emotion(label).name.lower()}")
-    (tmp_path / "x.csv").write_text("\n".join(lines))
+    (tmp_path / "x.csv").write_text("\n".join(lines), encoding="utf-8")
     found = agreement_of(
         FilmTimeline(rows, first_edits(rows)), 1, read_coding(tmp_path / "x.csv"), ""
     )
@@ -141,7 +143,7 @@ def test_kappa_is_that_of_scikit_learn(tmp_path: Path) -> None:
 
 
 def test_what_nobody_coded_is_not_compared(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text("start,end,label\n1,2,happy\n3,4,sad\n")
+    (tmp_path / "x.csv").write_text("start,end,label\n1,2,happy\n3,4,sad\n", encoding="utf-8")
     coding = read_coding(tmp_path / "x.csv")
     times = np.arange(50) / 10
     labels = coded_labels(coding.spans, times)
@@ -152,13 +154,15 @@ def test_what_nobody_coded_is_not_compared(tmp_path: Path) -> None:
 
 
 def test_who_is_whom(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text("start,end,label,person\n1,2,happy,ada\n1,2,sad,2\n")
+    (tmp_path / "x.csv").write_text(
+        "start,end,label,person\n1,2,happy,ada\n1,2,sad,2\n", encoding="utf-8"
+    )
     coding = read_coding(tmp_path / "x.csv")
     ada, second, third = Person(1, "Ada"), Person(2), Person(3)
     assert matched_subjects(coding, [ada, second, third]) == {1: "ada", 2: "2"}
     with pytest.raises(ConfigError, match="none of the film's persons"):
         matched_subjects(coding, [third])
-    (tmp_path / "y.csv").write_text("start,end,label\n1,2,happy\n")
+    (tmp_path / "y.csv").write_text("start,end,label\n1,2,happy\n", encoding="utf-8")
     alone = read_coding(tmp_path / "y.csv")
     assert matched_subjects(alone, [third]) == {3: ""}
     with pytest.raises(ConfigError):

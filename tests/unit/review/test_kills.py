@@ -52,7 +52,7 @@ def workspace_path(tmp_path: Path) -> Path:
 def killed(workspace: Path, output: Path, *, after: int, wait_s: float) -> list[str]:
     """What a process had told when it was killed, so many words and a while after its start."""
     command = [sys.executable, "-c", WORK, str(workspace), str(output)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout is not None
         told = [process.stdout.readline().strip() for _ in range(after)]
         try:

@@ -107,7 +107,7 @@ def test_bids_says_what_its_columns_mean(session, tmp_path: Path) -> None:
     table = pd.read_csv(tmp_path / "a_events.tsv", sep="\t")
     assert list(table)[:3] == ["onset", "duration", "trial_type"]
     assert table["onset"].is_monotonic_increasing
-    meanings = json.loads((tmp_path / "a_events.json").read_text())
+    meanings = json.loads((tmp_path / "a_events.json").read_text(encoding="utf-8"))
     assert set(table) <= set(meanings)
     assert set(table["trial_type"]) <= set(meanings["trial_type"]["Levels"])
 
@@ -115,7 +115,7 @@ def test_bids_says_what_its_columns_mean(session, tmp_path: Path) -> None:
 def test_a_report_stands_alone_and_says_how(session, tmp_path: Path) -> None:
     chapter = FilmChapter(session, film_figures(session.timeline))
     write_film_report(tmp_path / "r.html", [chapter])
-    text = (tmp_path / "r.html").read_text()
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "=Ada &amp; Söhne" in text
     assert "var(--class-3)" in text
     assert not re.search(r'(src|href)="(?!data:|#)', text)

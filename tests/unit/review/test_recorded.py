@@ -68,7 +68,7 @@ def test_every_answer_is_at_its_picture(workspace, tmp_path: Path) -> None:
 
 
 def test_what_is_no_recording_leaves_nothing(workspace, tmp_path: Path) -> None:
-    (tmp_path / "x.json").write_text("{}")
+    (tmp_path / "x.json").write_text("{}", encoding="utf-8")
     with pytest.raises(DatasetFormatError, match="not a recording"):
         keep_recording(workspace, tmp_path / "x.json")
     assert workspace.sessions() == []

@@ -122,7 +122,7 @@ def test_what_was_made_of_a_session_goes_with_it(workspace, film, request_, tmp_
     if os.name == "posix":  # answers about people are their owner's
         assert [path.name for path in written if path.stat().st_mode & 0o077] == []
     edited = next(path for path in written if path.suffix == ".eaf")
-    edited.write_text("a person went on working on it")
+    edited.write_text("a person went on working on it", encoding="utf-8")
     erased = erase_with_exports(workspace, row.session_id)
     assert erased.kept == (edited,)
     own = {"film.csv", "film wide.csv", "figures.csv", "report.html"}

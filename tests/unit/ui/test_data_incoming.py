@@ -98,7 +98,7 @@ def test_the_bundled_models_agreement_is_shown_beside_the_question(page, numbere
 
 def test_numbers_of_a_foreign_column_are_asked_about(page, workspace, tmp_path, qtbot):
     rows = [row_text(n, face(n)) for n in range(1, 8)]
-    (tmp_path / "raf.csv").write_text("label,pixels,Usage\n" + "\n".join(rows))
+    (tmp_path / "raf.csv").write_text("label,pixels,Usage\n" + "\n".join(rows), encoding="utf-8")
     preview = opened(page, qtbot, tmp_path / "raf.csv")
     assert preview.asks
     pick(page, qtbot, preview.labels.order_box, "rafdb")

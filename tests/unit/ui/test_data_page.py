@@ -54,7 +54,7 @@ def table(tmp_path):
     lines = [row_text(i % 7, face(i)) for i in range(35)]
     lines.append(row_text(0, face(0), "PublicTest"))
     lines.append(row_text(9, face(1)))
-    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines))
+    path.write_text("emotion,pixels,Usage\n" + "\n".join(lines), encoding="utf-8")
     return path
 
 
@@ -197,7 +197,8 @@ def test_an_addition_without_labels_says_so(page, tmp_path, qtbot):
 def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace, tmp_path, qtbot):
     path = tmp_path / "more.csv"
     path.write_text(
-        "emotion,pixels\n" + "\n".join(row_text(i % 7, face(90 + i), None) for i in range(4))
+        "emotion,pixels\n" + "\n".join(row_text(i % 7, face(90 + i), None) for i in range(4)),
+        encoding="utf-8",
     )
     assert not browse_of(page).split_facts.row("none").isVisibleTo(page)
     with qtbot.waitSignal(page.source_import.recognised):
@@ -221,7 +222,7 @@ def test_more_pictures_go_into_a_data_set_and_ask_to_be_divided(page, workspace,
 @pytest.mark.allow_errors
 def test_an_import_without_a_face_says_why(make_page, tmp_path, qtbot):
     path = tmp_path / "text.jpg"
-    path.write_text("not a picture")
+    path.write_text("not a picture", encoding="utf-8")
     page = make_page()
     with qtbot.waitSignal(page.source_import.recognised):
         page.open_paths([path])
@@ -250,7 +251,7 @@ def test_the_use_of_votes_is_asked_once_there_are_votes(make_page, table, tmp_pa
 @pytest.mark.allow_errors
 def test_what_cannot_be_read_is_said_in_the_banner(make_page, tmp_path, qtbot):
     path = tmp_path / "bad.csv"
-    path.write_text("a,b\n1,2\n")
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
     page = make_page()
     with qtbot.waitSignal(page.source_import.failed):
         page.open_paths([path])
@@ -604,5 +605,7 @@ def test_the_page_module_does_not_import_torch():
         "import sys, emotion_gui.ui.pages.data; "
         "print([n for n in ('torch', 'cv2', 'sklearn', 'pyqtgraph') if n in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, encoding="utf-8"
+    )
     assert done.stdout.strip() == "[]"

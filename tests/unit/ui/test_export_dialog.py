@@ -37,10 +37,10 @@ def test_what_lies_beside_is_not_replaced_unasked(
 ) -> None:
     target = tmp_path / "face.onnx"
     mine = companions(target)[0]
-    mine.write_text("mine")
+    mine.write_text("mine", encoding="utf-8")
     dialog.write(target)
     qtbot.waitUntil(lambda: bool(dialog.result_label.text()))
-    assert mine.read_text() == "mine"
+    assert mine.read_text(encoding="utf-8") == "mine"
     assert not target.exists()
 
 

@@ -103,7 +103,7 @@ def test_every_kind_is_drawn_in_the_size_asked_for(name: str, tmp_path: Path) ->
     image = QImage(str(tmp_path / "figure.png"))
     assert (image.width(), image.height()) == (400, 200)
     assert image.pixelColor(0, 0).name() == "#ffffff"  # whatever the window looks like
-    svg = (tmp_path / "figure.svg").read_text()
+    svg = (tmp_path / "figure.svg").read_text(encoding="utf-8")
     assert 'width="288pt"' in svg
     assert "<text" not in svg  # outlines: no machine lacks the font
     assert b"/FontFile2" in (tmp_path / "figure.pdf").read_bytes()
@@ -122,7 +122,7 @@ def test_the_numbers_behind_a_figure_are_its_table(name: str, tmp_path: Path) ->
     assert read[0] == list(table.header)
     assert len(read) == len(table.rows) + 1
     save_table(figure, tmp_path / "numbers.tex")
-    assert r"\toprule" in (tmp_path / "numbers.tex").read_text()
+    assert r"\toprule" in (tmp_path / "numbers.tex").read_text(encoding="utf-8")
 
 
 def test_gaps_are_empty_cells_and_every_digit_stays() -> None:

@@ -108,7 +108,7 @@ def test_a_free_title_is_suggested_as_a_safe_name(
 def test_a_file_that_the_ending_leads_to_is_asked_about(
     person: Person, topic: FileTopic, tmp_path: Path
 ) -> None:
-    (tmp_path / "rows.csv").write_text("old")
+    (tmp_path / "rows.csv").write_text("old", encoding="utf-8")
     person.will(types("rows"), presses(NO), types("rows"), presses(YES))
     target = ask_save(None, topic, title="Save", name="table", kinds=KINDS)
     assert target == tmp_path / "rows.csv"
@@ -120,12 +120,12 @@ def test_an_input_is_refused_and_another_name_asked_for(
     person: Person, topic: FileTopic, tmp_path: Path
 ) -> None:
     film = tmp_path / "film.csv"
-    film.write_text("the input")
+    film.write_text("the input", encoding="utf-8")
     # Typed without its ending the dialog itself has nothing to ask.
     person.will(types("film"), presses(OK), gives_up)
     assert ask_save(None, topic, title="Save", name="t", kinds=KINDS, inputs=[film]) is None
     assert "destroyed" in person.seen[0]
-    assert film.read_text() == "the input"
+    assert film.read_text(encoding="utf-8") == "the input"
 
 
 def test_opening_starts_where_the_last_one_ended(
@@ -133,7 +133,7 @@ def test_opening_starts_where_the_last_one_ended(
 ) -> None:
     below = tmp_path / "below"
     below.mkdir()
-    (below / "a.csv").write_text("a")
+    (below / "a.csv").write_text("a", encoding="utf-8")
     person.will(types(str(below / "a.csv")))
     assert ask_open(None, topic, title="Open", kinds=KINDS) == below / "a.csv"
     assert topic.folder() == below

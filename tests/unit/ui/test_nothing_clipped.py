@@ -125,7 +125,7 @@ def platform_of(tmp_path: Path, *sizes: tuple[int, int]) -> str:
         screens.append({**place, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1})
         left += width
     layout = tmp_path / "screens.json"
-    layout.write_text(json.dumps({"screens": screens}))
+    layout.write_text(json.dumps({"screens": screens}), encoding="utf-8")
     return f"offscreen:configfile={layout}"
 
 
@@ -156,6 +156,7 @@ def test_a_scale_factor_changes_nothing_but_the_room(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             check=True,
+            encoding="utf-8",
         )
         found.append(json.loads(ended.stdout))
     assert found[0] == found[1]
@@ -177,6 +178,7 @@ def test_every_state_of_every_page_is_seen_whole_on_every_screen(tmp_path: Path)
         text=True,
         timeout=300,
         check=False,
+        encoding="utf-8",
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
     told = json.loads(found.read_text(encoding="utf-8"))

@@ -37,7 +37,7 @@ def browser(qtbot: QtBot) -> Iterator[Browser]:
 
 def test_a_file_and_its_folder_are_opened(browser: Browser, tmp_path: Path) -> None:
     report = tmp_path / "report #1 ä.html"
-    report.write_text("<p>")
+    report.write_text("<p>", encoding="utf-8")
     assert open_path(report)
     assert Path(QUrl(browser.urls[0]).toLocalFile()) == report
     assert show_in_folder(report)

@@ -222,10 +222,10 @@ def test_a_plan_for_another_network_or_layer_is_refused_in_words(
 ) -> None:
     before, file = bench.editor.plan, tmp_path / "plan.json"
     bench.plan_files.save(file)
-    data = json.loads(file.read_text())
+    data = json.loads(file.read_text(encoding="utf-8"))
     for place in (data, data["parts"][0]):
         place.update({key: value for key, value in change.items() if key in place})
-    file.write_text(json.dumps(data))
+    file.write_text(json.dumps(data), encoding="utf-8")
     bench.plan_files.load(file)
     assert bench.banner.kind == "error"
     assert bench.editor.plan == before

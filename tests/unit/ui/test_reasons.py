@@ -38,7 +38,7 @@ def test_what_imports_leave_out_is_told_in_german(german, workspace, tmp_path):
         row_text(3, face(1)).replace(" ", " x", 1),
         row_text(3, face(2)) + " 999",
     ]
-    (tmp_path / "fer.csv").write_text("emotion,pixels,Usage\n" + "\n".join(rows))
+    (tmp_path / "fer.csv").write_text("emotion,pixels,Usage\n" + "\n".join(rows), encoding="utf-8")
     write_pictures(tmp_path / "set", ["happy/a.png", "contempt/b.png"])
     (tmp_path / "set" / "happy" / "no.png").write_bytes(b"no picture")
     write_pictures(tmp_path / "set", ["happy/tiny.png"], side=8)

@@ -72,6 +72,11 @@ def test_it_needs_no_torch() -> None:
     code = "import sys, emotion_gui.ui.report_pdf; print('torch' in sys.modules)"
     root = Path(__file__).resolve().parents[3]
     ended = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
     )
     assert ended.stdout.strip() == "False"

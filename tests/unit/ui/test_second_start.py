@@ -35,7 +35,9 @@ print(hand_over(Path(sys.argv[1]), *map(Path, sys.argv[2:])))
 def is_heard(qtbot: QtBot, *paths: Path) -> bool:
     """Knock in another process, while this one's loop runs."""
     words = [sys.executable, "-c", KNOCK, *map(str, paths)]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
         qtbot.waitUntil(lambda: process.poll() is not None)
         assert process.stdout is not None
         return process.stdout.read() == "True\n"
@@ -104,6 +106,7 @@ def test_two_processes_one_window(tmp_path: Path, qtbot: QtBot) -> None:
             text=True,
             timeout=120,
             check=False,
+            encoding="utf-8",
         )
         assert second.stdout == "0 []\n"
         assert second.stderr == ""

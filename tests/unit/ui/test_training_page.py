@@ -210,7 +210,9 @@ def test_importing_the_pages_loads_no_torch() -> None:
         "import sys; import emotion_gui.ui.pages.training, emotion_gui.ui.pages.evaluation;"
         "print([m for m in ('torch', 'cv2', 'pyqtgraph') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -1001,8 +1003,8 @@ def test_a_grid_varies_the_recipe_shows_means_and_is_saved(
     assert "a little kind" in card.note.text()
     view.save(tmp_path / "table.csv")
     view.save(tmp_path / "table.tex")
-    assert len((tmp_path / "table.csv").read_text().splitlines()) == 5
-    assert r"$50.0 \pm 14.1$" in (tmp_path / "table.tex").read_text()
+    assert len((tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()) == 5
+    assert r"$50.0 \pm 14.1$" in (tmp_path / "table.tex").read_text(encoding="utf-8")
 
 
 def test_the_window_asks_which_network_is_judged(
