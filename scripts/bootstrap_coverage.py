@@ -6,7 +6,8 @@ Labels: somebody shows one of four things (50, 30, 15, 5 % of the time) for a le
 then another one by lot. Numbers: autoregressive noise. Film: all figures of a person as the program
 works them out from rows, with moods, unsure stretches and absences by lot; their truth comes from
 one simulation that is hundreds of times as long. Pair: differences of two such persons at the same
-moments, and of two films. Printed: how many of the 95 % intervals hold the truth, and how many
+moments, of two films, of two sections of one film, and of two groups of five short films each.
+Printed: how many of the 95 % intervals hold the truth, and how many
 series were too short to have any.
 """
 
@@ -22,7 +23,7 @@ import numpy.typing as npt
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.review import bootstrap
 from emotion_gui.core.review.bootstrap import Scale, block_length, draw_blocks
-from emotion_gui.core.review.comparing import FilmComparison, compare
+from emotion_gui.core.review.comparing import FilmComparison, compare, compare_groups
 from emotion_gui.core.review.edits import Person, first_edits
 from emotion_gui.core.review.rows import SessionRows
 from emotion_gui.core.review.statistics import Estimate, PersonFigures, Selection, figures_of
@@ -207,6 +208,22 @@ def films_made(generator: np.random.Generator, frames: int) -> dict[str, Estimat
     return told_differences(compare(_whole(one, 1), _whole(other, 1), names=("", "")))
 
 
+def sections_made(generator: np.random.Generator, frames: int) -> dict[str, Estimate]:
+    """Of the two halves of one film."""
+    made = _joined(film(generator, frames))
+    early = np.arange(frames) < frames // 2
+    halves = Selection(made, 1, early), Selection(made, 1, ~early)
+    return told_differences(compare(*halves, names=("", "")))
+
+
+def groups_made(generator: np.random.Generator, frames: int) -> dict[str, Estimate]:
+    """Of two groups of five films each."""
+    one, other = (
+        [[_whole(_joined(film(generator, frames)), 1)] for _ in range(5)] for _ in range(2)
+    )
+    return told_differences(compare_groups(one, other, names=("", "")))
+
+
 def _joined(timeline: FilmTimeline) -> FilmTimeline:
     """Tracks are numbered as persons are; who comes later must not become the first."""
     pieces = tuple(replace(p, person=p.track) for p in timeline.edits.pieces)
@@ -232,6 +249,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--series", type=int, default=400)
     parser.add_argument("--draws", type=int, default=199)
+    parser.add_argument("--frames", nargs="*", type=int, help="Of films and pairs.")
     kinds = ("labels", "noise", "film", "pair")
     parser.add_argument("--only", nargs="*", choices=kinds, default=kinds)
     asked = parser.parse_args()
@@ -259,13 +277,16 @@ def main() -> None:
     if "film" in asked.only:
         truth = long_truth()
         print({name: round(value, 4) for name, value in truth.items()})
-        for frames in (3000, 9000, 27_000):
+        for frames in asked.frames or (3000, 9000, 27_000):
             check_figures("film", frames, figures_made, truth, asked.series)
     if "pair" in asked.only:
         none = dict.fromkeys(pair_made(np.random.default_rng(0), 3000), 0.0)
-        for frames in (9000, 27_000):
+        for frames in asked.frames or (9000, 27_000):
             check_figures("two persons", frames, pair_made, none, asked.series)
             check_figures("two films", frames, films_made, none, asked.series)
+            check_figures("two sections", frames, sections_made, none, asked.series)
+        grouped = dict.fromkeys(groups_made(np.random.default_rng(0), 3000), 0.0)
+        check_figures("two groups", 3000, groups_made, grouped, asked.series)
 
 
 def show(name: str, frames: int, told: tuple[list[float], float, float]) -> None:

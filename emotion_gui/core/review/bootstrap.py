@@ -29,6 +29,9 @@ DRAWS = 999
 FEWEST_BLOCKS = 12
 # A block is so many times as long as frames depend on each other.
 _BLOCK_TIMES = 2.0
+# Part of the variance that joins such blocks where dependence fades exponentially.
+_JOINED = 1 / (2 * _BLOCK_TIMES)
+_MOST_JOINED = 0.5
 # Numbers that are drawn at once: as many as fit a processor's cache.
 _DRAWN_VALUES = 1 << 18
 
@@ -57,14 +60,20 @@ class Draws:
         """Blocks in the series."""
         return self.frames / self.block_frames
 
-    def interval(self, figure: int, scale: Scale) -> Interval | None:
+    def interval(self, figure: int, scale: Scale, *, joined: float = _JOINED) -> Interval | None:
         """95 % interval of one figure; None where the series is too short to tell."""
         return interval_of(
-            float(self.value[figure]), self.drawn[:, figure], blocks=self.blocks, scale=scale
+            float(self.value[figure]),
+            self.drawn[:, figure],
+            blocks=self.blocks,
+            scale=scale,
+            joined=joined,
         )
 
 
-def interval_of(value: float, drawn: Floats, *, blocks: float, scale: Scale) -> Interval | None:
+def interval_of(
+    value: float, drawn: Floats, *, blocks: float, scale: Scale, joined: float = _JOINED
+) -> Interval | None:
     """95 % interval of a figure from draws of it.
 
     Args:
@@ -72,6 +81,7 @@ def interval_of(value: float, drawn: Floats, *, blocks: float, scale: Scale) -> 
         drawn: of each draw, shape (draws,); NaN where a draw had nothing to rest on.
         blocks: independent parts that the series has.
         scale: on which the interval is symmetric.
+        joined: part of the variance that joins blocks; see `joined_part`.
 
     Returns:
         None where there are too few blocks, or the figure rests on nothing.
@@ -79,7 +89,8 @@ def interval_of(value: float, drawn: Floats, *, blocks: float, scale: Scale) -> 
     drawn = drawn[np.isfinite(drawn)]
     if blocks < FEWEST_BLOCKS or not math.isfinite(value) or len(drawn) < 2:
         return None
-    return _interval(value, float(drawn.std(ddof=1)), blocks=blocks, scale=scale)
+    spread = float(drawn.std(ddof=1))
+    return _interval(value, spread, blocks=blocks, scale=scale, joined=joined)
 
 
 def mean_interval(
@@ -103,27 +114,36 @@ def mean_interval(
         return None
     means = block_sums(series[:, None], block_frames)[:, 0] / block_frames
     spread = float(means.std()) / math.sqrt(round(blocks))
-    return _interval(value, spread, blocks=blocks, scale=scale)
+    return _interval(value, spread, blocks=blocks, scale=scale, joined=_JOINED)
 
 
-def _interval(value: float, spread: float, *, blocks: float, scale: Scale) -> Interval | None:
+def joined_part(numerator: Floats, denominator: Floats, block_frames: int) -> float:
+    """Part of a ratio's variance that joins blocks, which draws of blocks do not show.
+
+    Blocks are as long as what a person shows asks for. How often it begins anew depends on itself
+    hardly at all: taken for as slow, its interval would be a sixth too wide.
+
+    Args:
+        numerator, denominator: whose sums make the ratio, shape (frames,).
+        block_frames: of a block.
+    """
+    if not denominator.any():
+        return _JOINED
+    slow = dependence_frames(numerator - numerator.sum() / denominator.sum() * denominator)
+    return min(_MOST_JOINED, (slow - 1 / slow) / (2 * block_frames))
+
+
+def _interval(
+    value: float, spread: float, *, blocks: float, scale: Scale, joined: float
+) -> Interval | None:
     if scale == "share" and not 0 < value < 1:
         # It was never (or always) so in all blocks: the exact limit of a binomial share.
         limit = ((1 - LEVEL) / 2) ** (1 / blocks)
         return (0.0, 1 - limit) if value <= 0 else (limit, 1.0)
     if scale == "positive" and value <= 0:
         return None
-    reach = two_sided(LEVEL, blocks - 1) * spread / _kept(blocks)
+    reach = two_sided(LEVEL, blocks - 1) * spread / math.sqrt((1 - joined) * (1 - 1 / blocks))
     return _around(value, reach, scale)
-
-
-def _kept(blocks: float) -> float:
-    """Part of the spread that draws of blocks show.
-
-    What joins blocks is lost: 1 / (2 x `_BLOCK_TIMES`) of the variance where dependence fades
-    exponentially.
-    """
-    return math.sqrt((1 - 1 / (2 * _BLOCK_TIMES)) * (1 - 1 / blocks))
 
 
 def _around(value: float, reach: float, scale: Scale) -> Interval:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -92,7 +93,8 @@ def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> F
         drawn = np.concatenate([one.drawn[:most], other.drawn[:most]], axis=1)
     own = (max(lengths),) * 2 if paired else lengths
     blocks = min(len(s.places) / block for s, block in zip((first, second), own, strict=True))
-    found = _differences(_Pair(value, drawn, blocks), labels)
+    joined = max(s.changes_joined(b) for s, b in zip((first, second), own, strict=True))
+    found = _differences(_Pair(value, drawn, blocks, joined), labels)
     return FilmComparison(*names, paired, max(own) * first.usual_s, blocks, found)
 
 
@@ -117,21 +119,23 @@ def _both(sums: Floats) -> Floats:
 class _Pair:
     """Figures of both, of the series themselves and of draws."""
 
-    def __init__(self, value: Floats, drawn: Floats, blocks: float) -> None:
+    def __init__(self, value: Floats, drawn: Floats, blocks: float, changes_joined: float) -> None:
         self._half = len(value) // 2
         self._all = np.concatenate([value[None], drawn])
-        self._blocks = blocks
+        self._blocks, self._changes_joined = blocks, changes_joined
 
     def of(self, place: int) -> tuple[Floats, Floats]:
         """A figure of the first and of the second; the series' own, then one a draw."""
         return self._all[:, place], self._all[:, self._half + place]
 
-    def estimate(self, values: Floats) -> Estimate:
+    def estimate(self, values: Floats, figure: str) -> Estimate:
         """The first value, with an interval by the others."""
         value = float(values[0])
         if not math.isfinite(value):
             return Estimate(None)
-        return Estimate(value, interval_of(value, values[1:], blocks=self._blocks, scale="plain"))
+        told = partial(interval_of, value, values[1:], blocks=self._blocks, scale="plain")
+        own = figure == "changes_a_minute"
+        return Estimate(value, told(joined=self._changes_joined) if own else told())
 
 
 def _differences(pair: _Pair, labels: LabelSet) -> tuple[Difference, ...]:
@@ -158,9 +162,8 @@ def _difference(
     pair: _Pair, figure: str, answer: str, values: tuple[Floats, Floats], effect: Floats, kind: str
 ) -> Difference:
     a, b = values
-    return Difference(
-        figure, answer, _told(a[0]), _told(b[0]), pair.estimate(a - b), pair.estimate(effect), kind
-    )
+    difference, size = pair.estimate(a - b, figure), pair.estimate(effect, figure)
+    return Difference(figure, answer, _told(a[0]), _told(b[0]), difference, size, kind)
 
 
 def _told(value: float) -> float | None:

@@ -19,6 +19,7 @@ from emotion_gui.core.review.bootstrap import (
     Scale,
     block_length,
     draw_blocks,
+    joined_part,
     mean_interval,
 )
 from emotion_gui.core.review.parts import EVENT_S, parts_of
@@ -237,6 +238,11 @@ class Selection:
         places = SumPlaces.of(self.seen_columns)
         return block_length(self.seen_columns[:, places.answer_s], least=self.smoothed)
 
+    def changes_joined(self, block_frames: int) -> float:
+        """Part of the variance of changes a minute that joins blocks."""
+        places, columns = SumPlaces.of(self.seen_columns), self.seen_columns
+        return joined_part(columns[:, places.changes], columns[:, places.seen_s], block_frames)
+
 
 @dataclass(frozen=True)
 class SumPlaces:
@@ -379,24 +385,36 @@ def figures_of(selection: Selection, *, section: str = "") -> PersonFigures:
         seen_s=float(sums[SumPlaces(len(labels)).seen_s]),
         removed_s=selection.removed_s,
         unseen=_unseen(selection),
-        changes_a_minute=_estimate(draws, _Places(len(labels)).changes, "positive"),
-        answers=tuple(_answer(draws, place, sums, labels) for place in range(len(labels) + 1)),
+        changes_a_minute=_changes(draws, selection),
+        answers=tuple(_answer(draws, place, selection) for place in range(len(labels) + 1)),
         block_s=draws.block_frames * selection.usual_s,
         blocks=draws.blocks,
     )
 
 
-def _answer(draws: Draws, place: int, sums: Floats, labels: LabelSet) -> AnswerFigures:
-    mean, places = None, _Places(len(labels))
+def _changes(draws: Draws, selection: Selection) -> Estimate:
+    figure = _Places(len(selection.timeline.rows.labels)).changes
+    joined = selection.changes_joined(draws.block_frames) if len(draws.drawn) else None
+    return _estimate(draws, figure, "positive", joined)
+
+
+def _answer(draws: Draws, place: int, selection: Selection) -> AnswerFigures:
+    labels, columns = selection.timeline.rows.labels, selection.seen_columns
+    places, sums = _Places(len(labels)), SumPlaces(len(labels))
+    starts, shown_s = columns[:, sums.starts][:, place], columns[:, sums.answer_s][:, place]
+    mean, rate, length = None, None, None
     if place < len(labels):
         mean = _estimate(draws, places.probability + place, "share")
+    if len(draws.drawn) and starts.any():
+        rate = joined_part(starts, columns[:, sums.seen_s], draws.block_frames)
+        length = joined_part(shown_s, starts, draws.block_frames)
     return AnswerFigures(
         answer=answers_of(labels)[place],
         share=_estimate(draws, places.share + place, "share"),
         mean_probability=mean,
-        episodes=int(sums[SumPlaces(len(labels)).starts][place]),
-        episodes_a_minute=_estimate(draws, places.episodes + place, "positive"),
-        episode_s=_estimate(draws, places.length + place, "positive"),
+        episodes=int(starts.sum()),
+        episodes_a_minute=_estimate(draws, places.episodes + place, "positive", rate),
+        episode_s=_estimate(draws, places.length + place, "positive", length),
     )
 
 
@@ -413,11 +431,13 @@ def _unseen(selection: Selection) -> Estimate:
     return Estimate(value, mean_interval(value, weighted, block_frames=block, scale="share"))
 
 
-def _estimate(draws: Draws, figure: int, scale: Scale) -> Estimate:
+def _estimate(draws: Draws, figure: int, scale: Scale, joined: float | None = None) -> Estimate:
     value = float(draws.value[figure])
     if not math.isfinite(value):
         return Estimate(None)
-    return Estimate(value, draws.interval(figure, scale))
+    if joined is None:
+        return Estimate(value, draws.interval(figure, scale))
+    return Estimate(value, draws.interval(figure, scale, joined=joined))
 
 
 def person_figures(
