@@ -117,6 +117,13 @@ def clock(seconds: float | None) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def lasting(seconds: float | None) -> str:
+    """How long somebody or something was seen: "0.04 s", "0.4 s", from ten seconds on "0:12"."""
+    if seconds is None or not math.isfinite(seconds) or seconds >= 10:
+        return clock(seconds)
+    return f"{number(seconds, 2 if 0 < seconds < 0.1 else 1)} s"
+
+
 def size(n_bytes: int | None) -> str:
     """The size of a file: "512 B", "34 kB", "1.60 MB", "2.10 GB"."""
     if n_bytes is None:

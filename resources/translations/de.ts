@@ -1207,6 +1207,10 @@ beim Import {imported}</translation>
       <translation>Mittlere Wahrscheinlichkeit</translation>
     </message>
     <message>
+      <source>No intervals: neighbouring frames say the same, and the shorter of the two is worth {0} stretches of up to {1} seconds; it takes {2}, about {3}.</source>
+      <translation>Keine Intervalle: Nachbarbilder sagen dasselbe, und die kürzere der beiden Seiten ist {0} Stücke von bis zu {1} Sekunden wert; nötig sind {2}, etwa {3}.</translation>
+    </message>
+    <message>
       <source>Of many intervals about one in twenty leaves out zero by chance alone.</source>
       <translation>Von vielen Intervallen lässt etwa jedes zwanzigste die Null aus reinem Zufall aus.</translation>
     </message>
@@ -1221,10 +1225,6 @@ beim Import {imported}</translation>
     <message>
       <source>Share of time</source>
       <translation>Zeitanteil</translation>
-    </message>
-    <message>
-      <source>Too short for intervals: neighbouring frames say the same.</source>
-      <translation>Zu kurz für Intervalle: Nachbarbilder sagen dasselbe.</translation>
     </message>
     <message>
       <source>Two persons or parts</source>

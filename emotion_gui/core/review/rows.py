@@ -19,6 +19,8 @@ from emotion_gui.core.review.quality import face_quality
 
 UNSURE = -1
 """In `label`: the answer was below the model's threshold."""
+# A film of one picture does not say how long it is shown: as long as one of 25 a second.
+LONE_FRAME_S = 0.04
 
 # Column -> type and length of one entry. Probabilities and boxes keep all their digits: tables
 # made of them later must equal those of `classify`. `_CLASSES` is as many as the model tells.
@@ -152,7 +154,7 @@ class SessionRows:
         if not self.frames:
             return np.zeros(0)
         between: npt.NDArray[np.float64] = np.diff(self.time_s)
-        last = float(np.median(between)) if len(between) else 0.0
+        last = float(np.median(between)) if len(between) else LONE_FRAME_S
         return np.asarray(np.minimum(np.append(between, last), longest_s))
 
 

@@ -112,6 +112,16 @@ def test_sizes_of_files(n: int, text: str) -> None:
 
 
 UI = Path(__file__).resolve().parents[3] / "emotion_gui" / "ui"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.0, "0.0 s"), (0.04, "0.04 s"), (0.4, "0.4 s"), (9.9, "9.9 s"), (12.0, "0:12"), (None, "–")],
+)
+def test_a_short_stay_is_told_in_tenths(seconds: float | None, text: str) -> None:
+    assert numbers.lasting(seconds) == text
+
+
 # Digits, grouping and percent belong to the language; "02d" of a clock does not.
 _OF_A_LANGUAGE = re.compile(r"[,_]|[efgEFG%n]$|\.\d")
 

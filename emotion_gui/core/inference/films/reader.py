@@ -367,7 +367,9 @@ def _promised_s(container: InputContainer, stream: VideoStream) -> float | None:
     words = stream.metadata.get("DURATION", "")  # Matroska's, as in 00:00:02.040000000
     with contextlib.suppress(ValueError):
         hours, minutes, seconds = (float(part) for part in words.split(":"))
-        return hours * 3600 + minutes * 60 + seconds
+        # It is a moment, as are all of its times: from zero, wherever the first picture lies.
+        start_s = float((stream.start_time or 0) * (stream.time_base or 0))
+        return hours * 3600 + minutes * 60 + seconds - max(0.0, start_s)
     # The whole file's length may be that of its sound.
     if container.duration and not container.streams.audio:
         return container.duration / 1_000_000

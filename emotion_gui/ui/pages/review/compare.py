@@ -192,7 +192,15 @@ class CompareView(QWidget):
         if not found.block_s:
             rests = self.tr("A film is one observation: Welch's intervals, effect size Hedges' g.")
         elif found.blocks < FEWEST_BLOCKS:
-            rests = self.tr("Too short for intervals: neighbouring frames say the same.")
+            rests = self.tr(
+                "No intervals: neighbouring frames say the same, and the shorter of the two is "
+                "worth {0} stretches of up to {1} seconds; it takes {2}, about {3}."
+            ).format(
+                numbers.number(found.blocks, 1),
+                numbers.number(found.block_s, 1),
+                numbers.count(FEWEST_BLOCKS),
+                numbers.lasting(FEWEST_BLOCKS * found.block_s),
+            )
         else:
             rests = self.tr("95 % intervals from {0} blocks of {1} seconds.").format(
                 numbers.number(found.blocks), numbers.number(found.block_s, 1)

@@ -76,8 +76,8 @@ class FiguresView(QWidget):
             self.tr("{0}: kappa {1} with the coding, {2} compared, {3} unsure").format(
                 titles.get(one.person, one.person),
                 _number(one.kappa, 2),
-                numbers.clock(one.compared_s),
-                numbers.clock(one.unsure_s),
+                numbers.lasting(one.compared_s),
+                numbers.lasting(one.unsure_s),
             )
             for one in found
         ]
@@ -110,9 +110,9 @@ class FiguresView(QWidget):
     def _words(self, one: PersonFigures) -> str:
         lines = [
             self.tr("Seen {0}, unseen {1}, left out {2}.").format(
-                numbers.clock(one.seen_s),
+                numbers.lasting(one.seen_s),
                 numbers.percent(one.unseen.value),
-                numbers.clock(one.removed_s),
+                numbers.lasting(one.removed_s),
             ),
             self.tr("Changes a minute: {0}").format(_number(one.changes_a_minute, 1)),
         ]

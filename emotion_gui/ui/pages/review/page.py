@@ -361,7 +361,7 @@ class ReviewPage(Page):
         timeline = session.timeline
         parts = [
             session.row.name,
-            numbers.clock(timeline.end_s),
+            numbers.lasting(timeline.end_s),
             self.tr("%Ln frames", "", timeline.rows.frames),
             self.tr("%Ln persons", "", len(timeline.edits.shown)),
             session.facts.model.title,

@@ -90,7 +90,7 @@ class PeopleView(QWidget):
                 state = Qt.CheckState.Unchecked if person.hidden else Qt.CheckState.Checked
                 name.setCheckState(state)
                 name.setToolTip(self.tr("Ticked: shown and counted. Double click to rename."))
-                seen = QTableWidgetItem(numbers.clock(timeline.seen_s[person.number]))
+                seen = QTableWidgetItem(numbers.lasting(timeline.seen_s[person.number]))
                 seen.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.table.setItem(row, 0, name)
                 self.table.setItem(row, 1, seen)
