@@ -89,7 +89,7 @@ def test_both_sides_lose_less_than_the_head_and_that_less_than_a_refit(spec: Net
     plan = plan_for(network, len(spec.widths) - 1, [0, 1, 2])
     start = refitted(network, plan)
     head = repair_both_sides(network, start, plan.survivors, data, filters=False, mirrored=False)
-    both = repair_both_sides(network, start, plan.survivors, data, mirrored=False, sweeps=1)
+    both = repair_both_sides(network, start, plan.survivors, data, mirrored=False)
     assert both.after < head.after < head.before == pytest.approx(both.before)
     for made in (head, both):
         # What was said is what the written network gives, small or masked.
@@ -105,7 +105,7 @@ def test_a_filter_takes_in_what_another_said() -> None:
         network.blocks[2].conv.weight[1] = -network.blocks[2].conv.weight[0]
         network.head.conv.weight[:, 1] = network.head.conv.weight[:, 0]
     data, plan = random_data(count=FACES), plan_for(network, 2, [1])
-    made = repair_both_sides(network, refitted(network, plan), plan.survivors, data, sweeps=3)
+    made = repair_both_sides(network, refitted(network, plan), plan.survivors, data, passes=60)
     assert made.after < 0.7 * made.before
     assert made.faces == 2 * FACES  # mirrored ones, too
 
