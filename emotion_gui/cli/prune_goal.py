@@ -41,7 +41,11 @@ class GoalChoice:
     ] = None
     at_most_worse: Annotated[
         float | None,
-        typer.Option(min=0.01, max=100, help="Points of accuracy that may be lost at most."),
+        typer.Option(
+            min=0.01,
+            max=100,
+            help="Points of accuracy that may be lost; McNemar's test must show it (p 0.05).",
+        ),
     ] = None
     in_float: Annotated[
         bool, typer.Option("--float", help="With a goal: leave out the 8 bits at the end.")
@@ -127,10 +131,18 @@ def _missed(result: GoalResult) -> ConfigError:
         "at_least": (f"{100 * asked.at_least:g} %", f"{100 * result.after.accuracy:.2f} %"),
         "at_most_worse": (
             f"{100 * asked.at_most_worse:g} points",
-            f"{100 * (result.before.accuracy - result.after.accuracy):.2f} points",
+            _loss_words(result),
         ),
     }[name]
     return ConfigError(name, wish, f"the nearest that can be reached is {reached}")
+
+
+def _loss_words(result: GoalResult) -> str:
+    judged = result.after.decisive
+    assert judged.test is not None
+    lost = 100 * (judged.test.b - judged.test.c) / max(1, judged.n)
+    p = judged.loss_p(result.request.at_most_worse)
+    return f"{lost:.2f} points on {judged.n:,} faces (p = {p:.3f} that it is more)"
 
 
 def _tell(run: CliRun, result: GoalResult) -> None:

@@ -10325,8 +10325,8 @@ Antwort {answer}
       <translation>Temperatur</translation>
     </message>
     <message>
-      <source>Than the model on the same faces, in points</source>
-      <translation>Als das Modell auf denselben Gesichtern, in Punkten</translation>
+      <source>Than the model on the same faces; McNemar's test must show it (p 0.05)</source>
+      <translation>Als das Modell auf denselben Gesichtern; McNemars Test muss es zeigen (p 0,05)</translation>
     </message>
     <message>
       <source>The CNN of 2017 that the paper compares with: 65 % on FER2013. Wants a GPU or hours.</source>

@@ -16,6 +16,7 @@ from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.metrics import (
     BoolArray,
     McNemar,
+    loss_p,
     mcnemar,
     wilson_interval,
 )
@@ -95,6 +96,18 @@ class Judgement:
     def is_significant(self) -> bool:
         """Whether the difference to the other network is more than chance explains."""
         return self.p < SIGNIFICANCE
+
+    def loses_less_than(self, allowed: float) -> bool:
+        """Whether the paired test shows that less than this share of the faces is lost.
+
+        A loss that happens to be small on a few faces shows nothing: the more faces, the nearer
+        to it may be what is allowed.
+        """
+        return self.loss_p(allowed) <= SIGNIFICANCE
+
+    def loss_p(self, allowed: float) -> float:
+        """Of the paired test of "at least this share of the faces is lost"; 1 without one."""
+        return 1.0 if self.test is None else loss_p(self.test, self.n, allowed=allowed)
 
     @property
     def learned(self) -> int | None:

@@ -177,6 +177,28 @@ def mcnemar(correct_a: BoolArray, correct_b: BoolArray) -> McNemar:
     return McNemar.of(b, c)
 
 
+def loss_p(test: McNemar, n: int, *, allowed: float) -> float:
+    """McNemar's test of "at least so much is lost": small where less is lost, beyond chance.
+
+    The score of Tango (Statistics in Medicine 17, 1998) for paired shares; where nothing is
+    allowed it is McNemar's own, (b - c) / sqrt(b + c). One-sided.
+
+    Args:
+        test: the network before (first) against the one after.
+        n: faces that both judged.
+        allowed: loss of accuracy, as a share of the faces, from 0 to 1.
+    """
+    b, c = test.b, test.c
+    room = allowed * (1 - allowed)
+    linear = (2 * n - b + c) * allowed - b - c
+    gained = (math.sqrt(linear**2 + 8 * n * c * room) - linear) / (4 * n) if n else 0.0
+    spread = math.sqrt(max(0.0, n * (2 * gained + room)))
+    beyond = b - c - n * allowed
+    if spread == 0:
+        return 0.0 if beyond < 0 else 1.0
+    return 0.5 * math.erfc(-beyond / spread / math.sqrt(2))
+
+
 def _exact_p(b: int, c: int) -> float:
     if b == c:
         return 1.0

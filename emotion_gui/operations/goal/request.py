@@ -20,7 +20,8 @@ class GoalRequest:
             file says more: which faces the network has learned.
         at_most_ms: for one face by the fastest engine on this computer.
         at_least: accuracy on the faces that accuracies are taken on, 0 to 1.
-        at_most_worse: than the model there, as a share of the faces.
+        at_most_worse: than the model there, as a share of the faces, so that a paired test shows
+            it (p at most 0.05): a small loss on few faces is not enough.
         quantize: whether 8 bits follow the repair.
         epochs: of fine-tuning between the repair and the 8 bits.
         seed: of the fine-tuning.
@@ -67,7 +68,7 @@ class GoalRequest:
         Field(
             label="Loss up to",
             title="Largest loss of accuracy",
-            tip="Than the model on the same faces, in points",
+            tip="Than the model on the same faces; McNemar's test must show it (p 0.05)",
             high=1.0,
             step=0.001,
             unit=" points",

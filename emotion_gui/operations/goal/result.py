@@ -94,12 +94,12 @@ class GoalResult:
     @property
     def missed(self) -> tuple[str, ...]:
         """The wishes that are not met, by their names in the request."""
-        asked, lost = self.request, self.before.accuracy - self.after.accuracy
+        asked, worse = self.request, self.request.at_most_worse
         checks = (
             ("at_most_kb", asked.at_most_kb, self.bytes_after > asked.at_most_kb * KB),
             ("at_most_ms", asked.at_most_ms, self.ms_after > asked.at_most_ms),
             ("at_least", asked.at_least, self.after.accuracy < asked.at_least),
-            ("at_most_worse", asked.at_most_worse, lost > asked.at_most_worse),
+            ("at_most_worse", worse, not self.after.decisive.loses_less_than(worse)),
         )
         return tuple(name for name, wish, is_missed in checks if wish and is_missed)
 

@@ -60,18 +60,20 @@ class GoalSearch:
             self._subject.network, plan, self._fitted, repair_data=faces, context=context
         )
 
-    def lost(self, network: EmotionCNN) -> tuple[float, float]:
-        """Nats, and accuracy, lost on the held-out faces."""
+    def lost(self, network: EmotionCNN) -> tuple[float, Judgement]:
+        """Nats lost on the held-out faces, and how good the network is there."""
         import torch
 
+        from emotion_gui.core.evaluation.judgement import Judgement
         from emotion_gui.core.evaluation.predict import predict_logits
         from emotion_gui.core.pruning.answers import divergence
 
         faces, preprocessing = self._held.faces, self._held.preprocessing
         logits = [predict_logits(n, faces, preprocessing) for n in (self._subject.network, network)]
-        right = [(answer.argmax(axis=1) == self._held.labels).mean() for answer in logits]
+        before, after = (answer.argmax(axis=1) == self._held.labels for answer in logits)
         wanted, reached = (torch.from_numpy(answer).double() for answer in logits)
-        return divergence(torch.softmax(wanted, 1), reached), float(right[0] - right[1])
+        lost = divergence(torch.softmax(wanted, 1), reached)
+        return lost, Judgement.of(after, before=before)
 
     def _spec(self, place: int) -> NetworkSpec:
         return self._path[place].spec(self._survey.spec)
@@ -111,14 +113,11 @@ class GoalSearch:
         return place
 
     def _by_accuracy(self, accuracy: float) -> int:
-        """As far as the loss on held-out training faces stays within what is allowed."""
+        """As far as held-out training faces show that no more is lost than is allowed."""
         from emotion_gui.core.pruning.goal_path import first_within, plan_at
 
         asked, tried = self._request, [0]
-        allowed = min(
-            accuracy - asked.at_least if asked.at_least else 1.0,
-            asked.at_most_worse or 1.0,
-        )
+        allowed = accuracy - asked.at_least if asked.at_least else 1.0
         last = len(self._path) - 1
 
         def fits(back: int) -> bool:
@@ -128,12 +127,17 @@ class GoalSearch:
             tried[0] += 1
             trial = part_of(self._context, start=4 + min(2.0, 0.3 * tried[0]), size=0.3, total=10)
             network = self.applied(plan, self._fitted, trial).compacted
-            return self.lost(network)[1] <= allowed
+            judged = self.lost(network)[1]
+            assert judged.test is not None
+            is_near = (judged.test.b - judged.test.c) / judged.n <= allowed
+            worse = asked.at_most_worse
+            return is_near and (not worse or judged.loses_less_than(worse))
 
         back = first_within(len(self._path), fits)
         if back is None or back == last:
             reason = "the first maps that go cost more than that on held-out training faces"
-            raise ConfigError("goal", f"{100 * allowed:.1f} points", reason)
+            limit = min(allowed, asked.at_most_worse or 1.0)
+            raise ConfigError("goal", f"{100 * limit:.1f} points", reason)
         return last - back
 
 

@@ -9,11 +9,14 @@ import pytest
 from helpers.seven import LABELS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.metrics import (
     Evaluation,
+    McNemar,
     evaluate_predictions,
+    loss_p,
     mcnemar,
     wilson_interval,
 )
@@ -185,3 +188,27 @@ def test_the_whole_is_its_parts_in_any_order(seed: int, n: int, data: st.DataObj
     assert sum(part.correct for part in parts) == whole.correct
     matrices = [np.array(part.confusion) for part in parts]
     np.testing.assert_array_equal(matrices[0] + matrices[1], np.array(whole.confusion))
+
+
+def test_the_test_of_a_loss_is_mcnemars_where_nothing_is_allowed() -> None:
+    test = McNemar(b=30, c=15, p=0.0)
+    assert loss_p(test, 500, allowed=0.0) == pytest.approx(norm.sf(-15 / np.sqrt(45)))
+    assert loss_p(McNemar(b=7, c=7, p=1.0), 90, allowed=0.0) == 0.5
+
+
+def test_a_loss_is_shown_to_be_small_by_many_faces_alone() -> None:
+    """One in a hundred lost, two allowed."""
+    few, many = (loss_p(McNemar(b=2 * k, c=k, p=0.0), 100 * k, allowed=0.02) for k in (1, 20))
+    assert few > 0.05 > many
+    shares = np.linspace(0.0, 1.0, 21)
+    values = [loss_p(McNemar(b=40, c=20, p=0.0), 2000, allowed=share) for share in shares]
+    assert values == sorted(values, reverse=True)
+    assert values[-1] == 0.0
+    assert loss_p(McNemar(b=5, c=0, p=0.0), 5, allowed=1.0) == 1.0
+
+
+def test_a_loss_of_what_is_allowed_passes_in_one_case_of_twenty() -> None:
+    rng = np.random.default_rng(0)
+    draws = rng.multinomial(1500, [0.05, 0.02, 0.93], size=2000)
+    passed = [loss_p(McNemar(int(b), int(c), 0.0), 1500, allowed=0.03) <= 0.05 for b, c, _ in draws]
+    assert 0.04 < np.mean(passed) < 0.06
