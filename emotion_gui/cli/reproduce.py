@@ -10,8 +10,16 @@ import typer
 
 from emotion_gui.cli.application import app, with_bundles
 from emotion_gui.cli.importing import LabelsOption
-from emotion_gui.cli.run import CliRun, OverwriteOption, RunOptions, cli_run, percent
+from emotion_gui.cli.run import (
+    CliRun,
+    ExecutorOption,
+    OverwriteOption,
+    RunOptions,
+    cli_run,
+    percent,
+)
 from emotion_gui.core.data.choices import DetectorChoice
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.jobs import Progress
 
 if TYPE_CHECKING:
@@ -50,6 +58,7 @@ def reproduce_verb(
     estimate: Annotated[
         bool, typer.Option("--estimate", help="Only say how long it would take here.")
     ] = False,
+    executor: ExecutorOption = HERE,
     overwrite: OverwriteOption = False,
     *,
     size: SizeOptions,
@@ -83,7 +92,7 @@ def reproduce_verb(
                 _tell_estimate(run, progress.detail.estimate)
 
         with run.job("Reproducing", on_progress) as context:
-            found = reproduce(request, context)
+            found = reproduce(request, context, executor=executor)
         _tell(run, found)
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.fields import declared_fields
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.operations.reproduce.request import ReproduceRequest
@@ -52,11 +53,13 @@ PrintJob = Callable[["Reproduction", JobContext], Path]
 EstimateJob = Callable[[ReproduceRequest, JobContext], "TimeEstimate"]
 
 
-def run_reproduction(request: ReproduceRequest, context: JobContext) -> Reproduction:
+def run_reproduction(
+    request: ReproduceRequest, context: JobContext, *, executor: str = HERE
+) -> Reproduction:
     """See `operations.reproduce.run.reproduce`; torch is imported in there only."""
     from emotion_gui.operations.reproduce.run import reproduce
 
-    return reproduce(request, context)
+    return reproduce(request, context, executor=executor)
 
 
 def estimate_reproduction(request: ReproduceRequest, context: JobContext) -> TimeEstimate:
@@ -120,6 +123,7 @@ class ReproduceDialog(QDialog):
         print_report: PrintJob = print_reproduction,
     ) -> None:
         super().__init__(parent)
+        self._services = services
         self._reproduce, self._estimate = reproduce, estimate
         self._topic = FileTopic(services.settings, "data")
         self._running = TaskSlot(
@@ -177,7 +181,7 @@ class ReproduceDialog(QDialog):
         if request is None:
             return
         started = self._running.start(
-            partial(self._reproduce, request),
+            partial(self._job_there(), request),
             self.tr("Reproducing the paper on {name}").format(name=request.data.name),
             self._on_finished,
             on_cancel=self._on_stopped,
@@ -186,6 +190,11 @@ class ReproduceDialog(QDialog):
         if started:
             self._say(self.tr("It runs; what is finished stays in the folder whatever happens."))
             self.hide()
+
+    def _job_there(self) -> ReproduceJob:
+        """The whole of it, with the workers that the settings name."""
+        executor = self._services.preferences.text("compute/executor")
+        return self._reproduce if executor == HERE else partial(run_reproduction, executor=executor)
 
     @Slot()
     def stop(self) -> None:

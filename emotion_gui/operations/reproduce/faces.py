@@ -46,6 +46,26 @@ class Division:
         """
         return dataset.part(Part.TEST if self.protocol is Protocol.WHOLE else Part.VALIDATION)
 
+    def faces(self, workspace: Workspace) -> Divided:
+        """Who learns and who is judged."""
+        dataset = self.open(workspace)
+        return Divided(self.protocol, self.repeat, dataset.part(Part.TRAIN), self.judged(dataset))
+
+
+@dataclass(frozen=True, eq=False)
+class Divided:
+    """The faces of a division.
+
+    Attributes:
+        protocol, repeat: of the division.
+        learning, judged: its two parts.
+    """
+
+    protocol: Protocol
+    repeat: int
+    learning: FacePart
+    judged: FacePart
+
 
 def is_large(workspace: Workspace) -> bool:
     """Whether the data are no SFEW: then Table 1 takes 675 faces of them, again and again."""

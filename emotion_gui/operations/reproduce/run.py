@@ -15,6 +15,8 @@ from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.label_answers import answered, parse_answers
 from emotion_gui.core.errors import StorageError
+from emotion_gui.core.executors.wish import HERE
+from emotion_gui.core.executors.workers import Workers
 from emotion_gui.core.files import remove_tree, write_text
 from emotion_gui.core.jobs import JobContext, Progress, part_of, without_reports
 from emotion_gui.core.paper.facts import Protocol, Study, Trial
@@ -23,12 +25,19 @@ from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.reports.figures import MapsFigure
 from emotion_gui.core.reports.paper_facts import PaperFacts
 from emotion_gui.core.reports.paper_files import write_paper
-from emotion_gui.core.training.presets import PRESETS
+from emotion_gui.core.training.presets import PRESETS, Preset
 from emotion_gui.core.training.requests import SweepRequest
 from emotion_gui.core.training.sweep import sweep_rows
 from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.reproduce.elsewhere import (
+    SmallSystem,
+    small_systems,
+    studied_on,
+    train_ahead,
+    tried_on,
+)
 from emotion_gui.operations.reproduce.faces import (
     DATASET,
     Division,
@@ -41,11 +50,10 @@ from emotion_gui.operations.reproduce.pace import Amount, measure_pace, seconds_
 from emotion_gui.operations.reproduce.provenance import code_hash, data_hash, versions
 from emotion_gui.operations.reproduce.request import STUDIED, ReproduceRequest, digest
 from emotion_gui.operations.reproduce.rivals import (
-    Machines,
     network_trial,
-    neuron_trials,
     pruned_trial,
     train_network,
+    training_of,
 )
 from emotion_gui.operations.reproduce.store import MARK, WORKSPACE, Steps, begun_with, claim_folder
 from emotion_gui.operations.reproduce.studies import Trained, maps_figure, study
@@ -124,20 +132,32 @@ def estimate(request: ReproduceRequest, context: JobContext) -> TimeEstimate:
         return work.estimate(context)
 
 
-def reproduce(request: ReproduceRequest, context: JobContext) -> Reproduction:
+def reproduce(
+    request: ReproduceRequest, context: JobContext, *, executor: str = HERE
+) -> Reproduction:
     """Run everything; what an earlier call finished is taken over.
 
     The first report carries an `EstimateKnown` as its detail.
 
+    Args:
+        request: what and where.
+        context: progress, pause and cancel.
+        executor: where trainings, studies and small systems are done, several at a time; see
+            `core.executors.wish`. This process alone writes.
+
     Raises:
+        WorkersError: nobody works there, or not any more; the same call goes on.
         StorageError: the folder holds other things, or cannot be written.
         EmotionGuiError: the data cannot be read, or a split lacks faces.
         JobCancelled: a stop was asked for; the same call goes on.
     """
+    from emotion_gui.core.executors.opening import open_workers
+
     started = now_s()
-    with _opened(request, context) as work:
+    with open_workers(executor) as workers, _opened(request, context) as work:
         expected = work.estimate(context)
         context.report(Progress(0, None, "Starting", EstimateKnown(expected)))
+        work.workers = workers
         facts = work.run(expected, context)
     context.checkpoint()
     report = write_paper(request.out, facts)
@@ -154,10 +174,15 @@ def _opened(request: ReproduceRequest, context: JobContext) -> Iterator[_Work]:
 
 
 class _Work:
-    """One reproduction in its folder."""
+    """One reproduction in its folder.
+
+    Attributes:
+        workers: who does what is many pieces; None = this process.
+    """
 
     def __init__(self, request: ReproduceRequest, workspace: Workspace) -> None:
         self._request, self._workspace = request, workspace
+        self.workers: Workers | None = None
         self._steps = Steps(request.out)
         self._data_hash = ""
 
@@ -247,7 +272,7 @@ class _Work:
             faces="sfew" if expected.is_large else "splits",
             keep="last",
         )
-        return list(sweep_rows(self._workspace, request, context))
+        return list(sweep_rows(self._workspace, request, context, workers=self.workers))
 
     def _studied(self, rows: Sequence[SweepRow], divisions: Sequence[Division]) -> list[Trained]:
         own = [row for row in rows if row.preset == STUDIED]
@@ -261,37 +286,43 @@ class _Work:
         key = digest(protocol, [run.run_id for _, run in trained], threshold_deg)
 
         def made() -> Any:
-            return study(self._workspace, trained, threshold_deg, context).to_json()
+            workers = self.workers
+            elsewhere = None if workers is None else studied_on(workers, threshold_deg, context)
+            return study(
+                self._workspace, trained, threshold_deg, context, elsewhere=elsewhere
+            ).to_json()
 
         return Study.from_json(self._steps.once(f"study-{protocol}", key, made))
 
     def _systems(self, trained: Sequence[Trained], context: JobContext) -> list[Trial]:
         """Every system on every random split."""
         found: list[Trial] = []
-        machines = self._machines()
+        divisions = [division for division, _ in trained]
+        self._work_ahead(divisions, self._request.deep(), self._smalls(divisions), context)
         for number, (division, run) in enumerate(trained):
             part = part_of(context, start=number, size=1, total=len(trained))
             found += self._of_networks(division, run.run_id, part)
-            found += self._small_ones(division, machines, part)
+            found += self._small_ones(self._smalls([division]), part)
             found += self._deep(division, part)
         return found
 
     def _independent(self, halves: Sequence[Division], context: JobContext) -> list[Trial]:
         """The paper's network and the descriptors, two halves by film and back."""
         found: list[Trial] = []
-        machines = self._machines()
+        self._work_ahead(halves, self._request.whole(), self._smalls(halves), context)
         for number, division in enumerate(halves):
             part = part_of(context, start=number, size=1, total=len(halves))
             run = train_network(
                 self._workspace, division, self._request.whole(), self._request.seed, part
             )
             found += self._of_networks(division, run.run_id, part)
-            found += self._small_ones(division, machines, part)
+            found += self._small_ones(self._smalls([division]), part)
         return found
 
     def _whole(self, context: JobContext) -> list[Trained]:
         divisions = whole_divisions(self._request.whole_repeats)
         preset, seed = self._request.whole(), self._request.seed
+        self._work_ahead(divisions, preset, [], context)
         found = []
         for number, division in enumerate(divisions):
             part = part_of(context, start=number, size=1, total=len(divisions))
@@ -300,64 +331,71 @@ class _Work:
 
     def _whole_systems(self, trained: Sequence[Trained], context: JobContext) -> list[Trial]:
         found: list[Trial] = []
-        machines = self._machines()
+        smalls = {
+            division: self._smalls([division], vectors=division.repeat == 1)
+            for division, _ in trained
+        }
+        deep = whole_divisions(self._request.deep_repeats)
+        every = [system for systems in smalls.values() for system in systems]
+        self._work_ahead(deep, self._request.deep(), every, context)
         for division, run in trained:
             found += self._of_networks(division, run.run_id, context)
-            if division.repeat == 1:
-                found += self._vectors(division, machines, context)
-            found += self._neurons(division, context)
-        for division in whole_divisions(self._request.deep_repeats):
+            found += self._small_ones(smalls[division], context)
+        for division in deep:
             found += self._deep(division, context)
         return found
 
-    def _machines(self) -> Machines:
-        return Machines(self._workspace, most=self._request.most_vectors, seed=self._request.seed)
+    def _smalls(self, divisions: Sequence[Division], *, vectors: bool = True) -> list[SmallSystem]:
+        """The small systems on these divisions."""
+        asked = self._request
+        kinds = tuple(Descriptor) if vectors and is_available() else ()
+        return [
+            system
+            for division in divisions
+            for system in small_systems(
+                division, kinds, asked.most_vectors, asked.seed, _NEURON_EPOCHS
+            )
+        ]
+
+    def _work_ahead(
+        self,
+        divisions: Sequence[Division],
+        preset: Preset,
+        systems: Sequence[SmallSystem],
+        context: JobContext,
+    ) -> None:
+        """Workers, where there are some, do what lacks; then its turn finds it finished."""
+        if self.workers is None:
+            return
+        wanted = [training_of(one, preset, self._request.seed) for one in divisions]
+        train_ahead(self._workspace, wanted, self.workers, context)
+        lacking = [one for one in systems if self._steps.done(*_step_of(one)) is None]
+        found = tried_on(self._workspace, lacking, self.workers, context)
+        for system, trials in zip(lacking, found, strict=True):
+            self._trials(system, lambda trials=trials: trials)  # type: ignore[misc]
 
     def _of_networks(self, division: Division, run_id: int, context: JobContext) -> list[Trial]:
         run = self._workspace.run(run_id)
         threshold_deg = PRESETS[STUDIED].threshold_deg or PruningOptions().threshold_deg
-        return self._trials(
-            "paper",
-            division,
-            (run_id, threshold_deg),
+        quiet = without_reports(context)
+        return self._once(
+            _step("paper", division, (run_id, threshold_deg)),
             lambda: [
-                network_trial(self._workspace, division, run, "paper", without_reports(context)),
-                pruned_trial(
-                    self._workspace, division, run, threshold_deg, without_reports(context)
-                ),
+                network_trial(self._workspace, division, run, "paper", quiet),
+                pruned_trial(self._workspace, division, run, threshold_deg, quiet),
             ],
         )
 
-    def _small_ones(
-        self, division: Division, machines: Machines, context: JobContext
-    ) -> list[Trial]:
-        return self._vectors(division, machines, context) + self._neurons(division, context)
-
-    def _vectors(self, division: Division, machines: Machines, context: JobContext) -> list[Trial]:
-        if not is_available():
-            return []
+    def _small_ones(self, systems: Sequence[SmallSystem], context: JobContext) -> list[Trial]:
         found: list[Trial] = []
-        for kind in Descriptor:
+        for system in systems:
             found += self._trials(
-                str(kind),
-                division,
-                (self._request.most_vectors, self._request.seed),
-                lambda kind=kind: [machines.trial(division, kind, context)],  # type: ignore[misc]
+                system,
+                lambda system=system: system.make(  # type: ignore[misc]
+                    system.division.faces(self._workspace), without_reports(context)
+                ),
             )
         return found
-
-    def _neurons(self, division: Division, context: JobContext) -> list[Trial]:
-        seed = self._request.seed
-        return self._trials(
-            "neurons",
-            division,
-            (seed, _NEURON_EPOCHS),
-            lambda: list(
-                neuron_trials(
-                    self._workspace, division, seed, _NEURON_EPOCHS, without_reports(context)
-                )
-            ),
-        )
 
     def _deep(self, division: Division, context: JobContext) -> list[Trial]:
         preset, seed, workspace = self._request.deep(), self._request.seed, self._workspace
@@ -367,18 +405,27 @@ class _Work:
             found = network_trial(workspace, division, run, _DEEP, without_reports(context))
             return [dataclasses.replace(found, note=f"epochs: {preset.config.epochs}")]
 
-        return self._trials(_DEEP, division, (preset.config.to_json(), seed), made)
+        return self._once(_step(_DEEP, division, (preset.config.to_json(), seed)), made)
 
-    def _trials(
-        self, system: str, division: Division, facts: object, make: Callable[[], list[Trial]]
-    ) -> list[Trial]:
-        key = digest(division.protocol, division.repeat, division.split, facts)
-        name = f"{system.replace('+', '-')}-{division.protocol}-{division.repeat}"
-        stored = self._steps.once(name, key, lambda: [trial.to_json() for trial in make()])
+    def _trials(self, system: SmallSystem, make: Callable[[], list[Trial]]) -> list[Trial]:
+        return self._once(_step_of(system), make)
+
+    def _once(self, step: tuple[str, str], make: Callable[[], list[Trial]]) -> list[Trial]:
+        stored = self._steps.once(*step, lambda: [trial.to_json() for trial in make()])
         return [Trial.from_json(entry) for entry in stored]
 
     def _maps(self, first: Trained) -> MapsFigure:
         return maps_figure(self._workspace, *first)
+
+
+def _step_of(system: SmallSystem) -> tuple[str, str]:
+    return _step(system.name, system.division, system.facts)
+
+
+def _step(system: str, division: Division, facts: object) -> tuple[str, str]:
+    """Name and key under which the trials of a system are kept."""
+    key = digest(division.protocol, division.repeat, division.split, facts)
+    return f"{system.replace('+', '-')}-{division.protocol}-{division.repeat}", key
 
 
 def _train_part(trained: Trained, workspace: Workspace) -> Any:

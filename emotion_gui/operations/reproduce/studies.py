@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -31,38 +32,70 @@ Trained = tuple[Division, RunRow]
 _Picture = tuple[tuple[float, ...], ...]
 
 
+@dataclass(frozen=True)
+class Studied:
+    """What pruning does to one network; all that is told of it in the end.
+
+    Attributes:
+        judged, learning: how many faces.
+    """
+
+    judged: int
+    learning: int
+    curve: list[CurvePoint]
+    readings: list[RuleReading]
+    budget: list[BudgetRow]
+
+
+StudiedElsewhere = Callable[[Sequence[tuple[Subject, int]]], Iterable[Studied]]
+"""Studies subjects, each with its repeat, in their order."""
+
+
 def study(
-    workspace: Workspace, trained: Sequence[Trained], threshold_deg: float, context: JobContext
+    workspace: Workspace,
+    trained: Sequence[Trained],
+    threshold_deg: float,
+    context: JobContext,
+    *,
+    elsewhere: StudiedElsewhere | None = None,
 ) -> Study:
     """Everything that pruning does to networks of one recipe, each on its own split."""
-    curve: list[CurvePoint] = []
-    readings: list[RuleReading] = []
-    budget: list[BudgetRow] = []
-    counts, shares = [], []
-    for number, (division, run) in enumerate(trained):
-        part = part_of(context, start=number, size=1, total=len(trained))
-        subject = _subject(workspace, division, run)
-        counts.append(len(subject.judged))
-        shares.append(len(subject.judged) / len(subject.learning))
-        session = LayerSession(
-            subject.checkpoint,
-            train_faces=subject.learning.stored,
-            eval_faces=subject.judged.stored,
-            eval_labels=subject.judged.labels,
-            context=without_reports(context),
-        )
-        curve += _curve(session, division.repeat, part)
-        readings += _readings(session, division.repeat, threshold_deg)
-        budget += _budget(subject, division.repeat, part)
+    subjects = [(_subject(workspace, division, run), division.repeat) for division, run in trained]
+
+    def here() -> Iterator[Studied]:
+        for number, (subject, repeat) in enumerate(subjects):
+            part = part_of(context, start=number, size=1, total=len(subjects))
+            yield study_one(subject, repeat, threshold_deg, part)
+
+    found = list(here() if elsewhere is None else elsewhere(subjects))
     protocol = trained[0][0].protocol
     is_random = trained[0][0].split is not None
+    shares = [one.judged / one.learning for one in found]
     return Study(
         protocol=protocol,
-        n=round(float(np.mean(counts))),
+        n=round(float(np.mean([one.judged for one in found]))),
         test_share=float(np.mean(shares)) if is_random else 0.0,
-        curve=tuple(curve),
-        readings=tuple(readings),
-        budget=tuple(budget),
+        curve=tuple(point for one in found for point in one.curve),
+        readings=tuple(reading for one in found for reading in one.readings),
+        budget=tuple(row for one in found for row in one.budget),
+    )
+
+
+def study_one(subject: Subject, repeat: int, threshold_deg: float, context: JobContext) -> Studied:
+    """The same of one network."""
+    session = LayerSession(
+        subject.checkpoint,
+        train_faces=subject.learning.stored,
+        eval_faces=subject.judged.stored,
+        eval_labels=subject.judged.labels,
+        context=without_reports(context),
+    )
+    return Studied(
+        judged=len(subject.judged),
+        learning=len(subject.learning),
+        curve=_curve(session, repeat, context),
+        readings=_readings(session, repeat, threshold_deg),
+        budget=_budget(subject, repeat, context),
     )
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.clusters import PickledWorkers
 from helpers.seven import LABELS
 from PIL import Image
 
 from emotion_gui.core.data.sample_faces import sample_faces
 from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.executors import opening
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.paper import support_vectors
 from emotion_gui.core.paper.facts import Protocol
@@ -22,6 +26,7 @@ from emotion_gui.core.reports import paper_files
 from emotion_gui.core.reports.paper_facts import row_lines, system_lines
 from emotion_gui.core.reports.paper_text import as_latex, caveats, methods, plain, verdict_lines
 from emotion_gui.core.training.presets import TABLE_1
+from emotion_gui.core.training.sweep_tables import SweepRow
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.reproduce import faces, pace, request, studies
@@ -207,3 +212,30 @@ def test_the_estimate_grows_with_what_is_asked_for() -> None:
     )
     assert large["whole-training"] > 3 * 50 * 28_000 * 1e-3
     assert "spi" not in large
+
+
+def test_workers_find_the_same(
+    found: Reproduction,
+    asked: ReproduceRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    workers = PickledWorkers()
+
+    @contextmanager
+    def opened(executor: str) -> Iterator[PickledWorkers]:
+        assert executor == "dask-local:2"
+        yield workers
+
+    monkeypatch.setattr(opening, "open_workers", opened)
+    again = replace(asked, out=tmp_path / "out")
+    told = reproduce(again, JobContext(), executor="dask-local:2").facts
+    for name in ("trials", "studies", "maps", "learned_from"):
+        assert getattr(told, name) == getattr(found.facts, name), name
+    assert [_of_the_row(row) for row in told.rows] == [_of_the_row(row) for row in found.facts.rows]
+    # Table 1, the deep networks, two halves twice; a study; two small systems on each split.
+    assert workers.done == 2 * 2 + 2 + 2 * 2 + 2 + 2 * (2 + 4)
+
+
+def _of_the_row(row: SweepRow) -> SweepRow:
+    return replace(row, run=0)
