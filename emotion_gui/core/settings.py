@@ -105,8 +105,9 @@ SETTINGS: tuple[Setting, ...] = (
         "compute/executor",
         "Cluster",
         Field(
-            label="Imports and sweeps run on",
-            tip="local is this window. local:4 are four processes of this computer. "
+            label="Work of many pieces runs on",
+            tip="Imports, sweeps, films, comparisons, surveys of layers, the paper. "
+            "local is this window. local:4 are four processes of this computer. "
             "dask://HOST:8786 (with TLS dask+tls://HOST:8786) are the workers of a Dask scheduler "
             "that you started; it runs code for whoever reaches it, so keep its port behind a "
             "firewall. What comes of it is the same everywhere.",

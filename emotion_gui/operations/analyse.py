@@ -210,8 +210,9 @@ def analyse_sessions(
                 part = part_of(context, start=number, size=1, total=len(unread), text=row.name)
                 analyse_session(workspace, row.session_id, part)
         else:
-            for row in read_on_workers(workspace, unread, workers, context):
-                context.report(Progress(0, None, row.name, row))
+            read = read_on_workers(workspace, unread, workers, context)
+            for number, row in enumerate(read, start=1):
+                context.report(Progress(number, len(unread), row.name, row))
     return [workspace.session(row.session_id) for row in rows]
 
 

@@ -92,7 +92,8 @@ def as_done(
                 finished += 1
                 yield piece.number, piece.future.result()
     except BaseException:
-        workers.stop()
+        if under_way:  # else the caller has all results, and may have more work for the workers
+            workers.stop()
         raise
     finally:
         for piece in under_way:

@@ -114,7 +114,9 @@ class FilmsCard(Card):
 
     def _words(self, row: SessionRow) -> str:
         task = self._queue.task
-        if self._queue.reading == row.session_id and task is not None:
+        if self._queue.reads(row.session_id) and task is not None:
+            if self._queue.on_workers:
+                return self.tr("with the workers")
             progress = task.progress
             if progress is None:
                 return self.tr("is being opened")
@@ -127,7 +129,7 @@ class FilmsCard(Card):
 
     def _show_buttons(self) -> None:
         number, task = self.selected, self._queue.task
-        reads = number is not None and number == self._queue.reading and task is not None
+        reads = number is not None and self._queue.reads(number) and task is not None
         waits = number is not None and self._queue.waits(number)
         row = None if number is None else self._rows.get(number)
         paused = task is not None and task.state is TaskState.PAUSED
@@ -167,7 +169,7 @@ class FilmsCard(Card):
         menu, number = self.remove_menu, self.selected
         menu.clear()
         row = None if number is None else self._rows.get(number)
-        busy = number is not None and (number == self._queue.reading or self._queue.waits(number))
+        busy = number is not None and (self._queue.reads(number) or self._queue.waits(number))
         if row is not None and not busy:
             trash = menu.addAction(self.tr("Into the trash"))
             trash.triggered.connect(partial(self._emit, self.removal_wished, row.session_id))

@@ -49,7 +49,12 @@ class FilmShelf(QObject):
         super().__init__(page)
         self._page, self._services = page, page.services
         self.models: dict[str, Path] = {}
-        self.queue = AnalysisQueue(self._services.workspace, self._services.tasks, self)
+        self.queue = AnalysisQueue(
+            self._services.workspace,
+            self._services.tasks,
+            self,
+            executor=partial(self._services.preferences.text, "compute/executor"),
+        )
         self.card = FilmsCard(self.queue)
         self.model_choice = ChoiceBox([("", "–")], name=self.tr("Model for new films"))
         self.model_choice.setToolTip(self.tr("Model for new films"))
