@@ -98,6 +98,13 @@
   </context>
   <context>
     <name>AnalysisQueue</name>
+    <message numerus="yes">
+      <source>Reading %Ln films</source>
+      <translation>
+        <numerusform>1 Film wird gelesen</numerusform>
+        <numerusform>%Ln Filme werden gelesen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Reading {0}</source>
       <translation>{0} wird gelesen</translation>
@@ -3477,6 +3484,10 @@ Antwort {answer}
     <message>
       <source>waits its turn</source>
       <translation>wartet auf seine Reihe</translation>
+    </message>
+    <message>
+      <source>with the workers</source>
+      <translation>bei den Workern</translation>
     </message>
   </context>
   <context>
@@ -8121,6 +8132,119 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>StudyPanel</name>
+    <message numerus="yes">
+      <source>%Ln processes</source>
+      <translation>
+        <numerusform>1 Prozess</numerusform>
+        <numerusform>%Ln Prozesse</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln trials</source>
+      <translation>
+        <numerusform>1 Versuch</numerusform>
+        <numerusform>%Ln Versuche</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Open a study…</source>
+      <translation>Suche ö&amp;ffnen…</translation>
+    </message>
+    <message>
+      <source>A search tries recipes, learns from what came of them, and gives up what lies under the median. Any number of processes and computers share one file; each begins with: emotion-gui sweep --study FILE --trials N --dataset NAME --grid FIELD=…</source>
+      <translation>Eine Suche probiert Rezepte, lernt aus dem, was herauskam, und gibt auf, was unter dem Median liegt. Beliebig viele Prozesse und Computer teilen sich eine Datei; jeder beginnt mit: emotion-gui sweep --study DATEI --trials N --dataset NAME --grid FELD=…</translation>
+    </message>
+    <message>
+      <source>A study</source>
+      <translation>Eine Suche</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>Accuracy of every trial</source>
+      <translation>Genauigkeit jedes Versuchs</translation>
+    </message>
+    <message>
+      <source>Best so far: {accuracy}, trial {trial} ({values})</source>
+      <translation>Bisher am besten: {accuracy}, Versuch {trial} ({values})</translation>
+    </message>
+    <message>
+      <source>Epochs</source>
+      <translation>Epochen</translation>
+    </message>
+    <message>
+      <source>Journals of studies</source>
+      <translation>Protokolle von Suchen</translation>
+    </message>
+    <message>
+      <source>No trial has begun yet.</source>
+      <translation>Noch kein Versuch hat begonnen.</translation>
+    </message>
+    <message>
+      <source>Process</source>
+      <translation>Prozess</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>Study</source>
+      <translation>Suche</translation>
+    </message>
+    <message>
+      <source>Trial</source>
+      <translation>Versuch</translation>
+    </message>
+    <message>
+      <source>Trials of the study</source>
+      <translation>Versuche der Suche</translation>
+    </message>
+    <message>
+      <source>Values</source>
+      <translation>Werte</translation>
+    </message>
+    <message>
+      <source>accuracy on test, %</source>
+      <translation>Genauigkeit auf Test, %</translation>
+    </message>
+    <message>
+      <source>best so far</source>
+      <translation>bisher am besten</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>finished</source>
+      <translation>fertig</translation>
+    </message>
+    <message>
+      <source>given up</source>
+      <translation>aufgegeben</translation>
+    </message>
+    <message>
+      <source>given up, or running</source>
+      <translation>aufgegeben oder laufend</translation>
+    </message>
+    <message>
+      <source>running</source>
+      <translation>läuft</translation>
+    </message>
+    <message>
+      <source>trial</source>
+      <translation>Versuch</translation>
+    </message>
+    <message>
+      <source>waiting</source>
+      <translation>wartet</translation>
+    </message>
+  </context>
+  <context>
     <name>StudyView</name>
     <message>
       <source>Saving the pruned run</source>
@@ -8129,6 +8253,14 @@ Antwort {answer}
   </context>
   <context>
     <name>SweepCard</name>
+    <message>
+      <source>A search that several processes share</source>
+      <translation>Eine Suche, die sich mehrere Prozesse teilen</translation>
+    </message>
+    <message>
+      <source>A shared search</source>
+      <translation>Gemeinsame Suche</translation>
+    </message>
     <message>
       <source>Compare with…</source>
       <translation>Vergleichen mit…</translation>
@@ -9629,8 +9761,8 @@ Antwort {answer}
       <translation>Wichtigkeit</translation>
     </message>
     <message>
-      <source>Imports and sweeps run on</source>
-      <translation>Importe und Reihen laufen auf</translation>
+      <source>Imports, sweeps, films, comparisons, surveys of layers, the paper. local is this window. local:4 are four processes of this computer. dask://HOST:8786 (with TLS dask+tls://HOST:8786) are the workers of a Dask scheduler that you started; it runs code for whoever reaches it, so keep its port behind a firewall. What comes of it is the same everywhere.</source>
+      <translation>Importe, Sweeps, Filme, Vergleiche, die Durchsicht aller Schichten, der Artikel. local ist dieses Fenster. local:4 sind vier Prozesse dieses Computers. dask://RECHNER:8786 (mit TLS dask+tls://RECHNER:8786) sind die Worker eines Dask-Schedulers, den Sie gestartet haben; er führt Code aus für alle, die ihn erreichen, also gehört sein Port hinter eine Firewall. Was herauskommt, ist überall dasselbe.</translation>
     </message>
     <message>
       <source>In no part</source>
@@ -10477,6 +10609,10 @@ Antwort {answer}
       <translation>Ohne diese Fehler</translation>
     </message>
     <message>
+      <source>Work of many pieces runs on</source>
+      <translation>Arbeit aus vielen Stücken läuft auf</translation>
+    </message>
+    <message>
       <source>Workspace folder</source>
       <translation>Ordner des Arbeitsbereichs</translation>
     </message>
@@ -11223,10 +11359,6 @@ Antwort {answer}
     <message>
       <source>left out: {error}</source>
       <translation>ausgelassen: {error}</translation>
-    </message>
-    <message>
-      <source>local is this window. local:4 are four processes of this computer. dask://HOST:8786 (with TLS dask+tls://HOST:8786) are the workers of a Dask scheduler that you started; it runs code for whoever reaches it, so keep its port behind a firewall. What comes of it is the same everywhere.</source>
-      <translation>local ist dieses Fenster. local:4 sind vier Prozesse dieses Computers. dask://RECHNER:8786 (mit TLS dask+tls://RECHNER:8786) sind die Worker eines Dask-Schedulers, den Sie gestartet haben; er führt Code aus für alle, die ihn erreichen, also gehört sein Port hinter eine Firewall. Was herauskommt, ist überall dasselbe.</translation>
     </message>
     <message>
       <source>made by a newer version</source>

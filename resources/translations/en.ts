@@ -19,6 +19,16 @@
     </message>
   </context>
   <context>
+    <name>AnalysisQueue</name>
+    <message numerus="yes">
+      <source>Reading %Ln films</source>
+      <translation>
+        <numerusform>Reading 1 film</numerusform>
+        <numerusform>Reading %Ln films</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>BottomBar</name>
     <message numerus="yes">
       <source>%Ln threads</source>
@@ -696,6 +706,23 @@
       <translation>
         <numerusform>delete a run</numerusform>
         <numerusform>delete %Ln runs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>StudyPanel</name>
+    <message numerus="yes">
+      <source>%Ln processes</source>
+      <translation>
+        <numerusform>1 process</numerusform>
+        <numerusform>%Ln processes</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln trials</source>
+      <translation>
+        <numerusform>1 trial</numerusform>
+        <numerusform>%Ln trials</numerusform>
       </translation>
     </message>
   </context>

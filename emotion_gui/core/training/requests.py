@@ -138,6 +138,7 @@ class Tried:
         workspace: where it was trained.
         error: why it failed.
         is_best: no other one was better when this one ended.
+        process: that tried it, as computer and number.
     """
 
     number: int
@@ -149,6 +150,7 @@ class Tried:
     workspace: str = ""
     error: str = ""
     is_best: bool = False
+    process: str = ""
 
 
 def labels_of(run: RunRow) -> LabelSet:

@@ -6,8 +6,11 @@ study was asked for; `pip install 'emotion-gui[search]'` brings Optuna.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import os
+import platform
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -59,28 +62,59 @@ def read_trials(file: Path) -> list[Tried]:
         ConfigError: this is no study.
         StorageError: the file cannot be read.
     """
-    if not file.is_file():
-        raise StorageError(file, "there is no such file")
-    trials = _opened(file).get_trials(deepcopy=False)
-    return [_told(trial) for trial in trials]
+    return StudyReader(file).trials()
+
+
+class StudyReader:
+    """Reads a study again and again; of its journal each time only what is new.
+
+    Args:
+        file: the journal, which is not written.
+
+    Raises:
+        ConfigError: this is no study.
+        StorageError: the file cannot be read.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        if not file.is_file():
+            raise StorageError(file, "there is no such file")
+        with _as_study(file):
+            self._study = optuna.load_study(study_name=_NAME, storage=_storage(file))
+
+    def trials(self) -> list[Tried]:
+        """What was tried so far; raises as the reader itself."""
+        with _as_study(self._file):
+            return [_told(trial) for trial in self._study.get_trials(deepcopy=False)]
+
+
+def _storage(file: Path) -> JournalStorage:
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    # The other lock needs symbolic links, which Windows gives to few.
+    return JournalStorage(JournalFileBackend(str(file), lock_obj=JournalFileOpenLock(str(file))))
+
+
+@contextlib.contextmanager
+def _as_study(file: Path) -> Iterator[None]:
+    """What goes wrong with a study's file, in words."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError.of(file, error) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigError("study", str(file), "this file holds no study") from error
 
 
 def _opened(file: Path) -> optuna.Study:
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    try:
-        # The other lock needs symbolic links, which Windows gives to few.
-        backend = JournalFileBackend(str(file), lock_obj=JournalFileOpenLock(str(file)))
+    with _as_study(file):
         return optuna.create_study(
-            storage=JournalStorage(backend),
+            storage=_storage(file),
             study_name=_NAME,
             direction="maximize",
             load_if_exists=True,
             pruner=optuna.pruners.MedianPruner(n_startup_trials=_FIRST_WHOLE),
         )
-    except OSError as error:
-        raise StorageError.of(file, error) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigError("study", str(file), "this file holds no study") from error
 
 
 def _check_same(study: optuna.Study, request: StudyRequest, content_hash: str) -> None:
@@ -118,6 +152,7 @@ def _tried(
 
     watched = JobContext(report, lambda: is_hopeless or context.cancelled)
     trial.set_user_attr("workspace", str(workspace.path))
+    trial.set_user_attr("process", _own_name())
     try:
         wanted = TrainRequest(
             request.dataset, changed(request.config, values), f"Trial {trial.number}: {title}"
@@ -165,7 +200,12 @@ def _told(trial: optuna.trial.FrozenTrial) -> Tried:
         run=trial.user_attrs.get("run"),
         workspace=str(trial.user_attrs.get("workspace", "")),
         error=str(trial.user_attrs.get("error", "")),
+        process=str(trial.user_attrs.get("process", "")),
     )
+
+
+def _own_name() -> str:
+    return f"{platform.node()} {os.getpid()}"  # noqa: TID251 # a training follows: nobody waits
 
 
 _STATES = {

@@ -146,7 +146,7 @@ class AnalysisQueue(QObject):
         one = self.tr("Reading {0}").format(rows[0].name)
         self._task = self._tasks.start(
             job,
-            title=one if len(rows) == 1 else self.tr("Reading %n films", "", len(rows)),
+            title=one if len(rows) == 1 else self.tr("Reading %Ln films", "", len(rows)),
             exclusive=False,
             on_progress=self._on_progress,
             on_success=self._on_done,

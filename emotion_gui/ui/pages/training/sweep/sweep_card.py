@@ -43,7 +43,11 @@ class SweepCard(Card):
         super().__init__("", parent)
         self.model = SweepModel(self)
         self.source = SegmentedControl(
-            [("table-1", self.tr("The paper's Table 1")), ("recipe", self.tr("My recipe"))],
+            [
+                ("table-1", self.tr("The paper's Table 1")),
+                ("recipe", self.tr("My recipe")),
+                ("study", self.tr("A shared search")),
+            ],
             name=self.tr("What to run through"),
         )
         self.run_button = QPushButton(self.tr("Fill the &table"))
@@ -62,12 +66,24 @@ class SweepCard(Card):
         self.grid = GridLine()
         self.note = set_role(QLabel(), "muted")
         self.note.setWordWrap(True)
+        self.study: QWidget | None = None
         self._make_fields()
         self.table = self._make_table()
         self._lay_out()
         self.source.changed.connect(self._on_source)
         self._declared["repeats"].edited.connect(self._on_edited)
         self._on_source()
+
+    def add_study(self, panel: QWidget) -> None:
+        """What is shown in the place of the table where a search is chosen."""
+        self.study = panel
+        self.body.insertWidget(1, panel, 1)
+        panel.hide()
+
+    @property
+    def is_study(self) -> bool:
+        """Whether a search is looked at; there is nothing to run."""
+        return self.source.current == "study"
 
     @property
     def is_table_1(self) -> bool:
@@ -95,20 +111,23 @@ class SweepCard(Card):
         idle = not running and can_start
         for widget in (self.source, self.fields, self.grid, self.run_button):
             widget.setEnabled(idle)
-        self.run_button.setVisible(not running)
+        self.run_button.setVisible(not running and not self.is_study)
         self.stop_button.setVisible(running)
         self.stop_button.setEnabled(running)
-        self.set_title(
-            self.tr("The paper's Table 1, on your faces")
-            if self.is_table_1
-            else self.tr("My recipe, with other seeds and values")
-        )
+        self.set_title(self._title())
         if not running and not self.model.rows:
             self.note.setText(self._about())
 
     def set_savable(self, *, savable: bool) -> None:
         for button in (self.csv_button, self.latex_button, self.copy_button, self.compare_button):
             button.setEnabled(savable)
+
+    def _title(self) -> str:
+        if self.is_study:
+            return self.tr("A search that several processes share")
+        if self.is_table_1:
+            return self.tr("The paper's Table 1, on your faces")
+        return self.tr("My recipe, with other seeds and values")
 
     def _about(self) -> str:
         if self.is_table_1:
@@ -202,7 +221,11 @@ class SweepCard(Card):
 
     @Slot()
     def _on_source(self) -> None:
-        self.grid.setVisible(not self.is_table_1)
+        for widget in (self.links, self.fields, self.table, self.note):
+            widget.setHidden(self.is_study)
+        if self.study is not None:
+            self.study.setVisible(self.is_study)
+        self.grid.setVisible(self.source.current == "recipe")
         for widget in (self.epochs_label, self.epochs_edit):
             widget.setVisible(self.is_table_1)
         self.changed.emit()

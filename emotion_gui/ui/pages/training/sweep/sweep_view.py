@@ -24,6 +24,7 @@ from emotion_gui.ui.file_dialogs import FileTopic, ask_open, ask_save
 from emotion_gui.ui.numbers import count
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.training.sweep.study_panel import StudyPanel
 from emotion_gui.ui.pages.training.sweep.sweep_card import SweepCard
 from emotion_gui.ui.translation import progress_text, translator
 from emotion_gui.workers.task import Summary
@@ -58,6 +59,8 @@ class SweepView(QWidget):
         )
         self._request: SweepRequest | None = None
         self.card = SweepCard()
+        self.study = StudyPanel(services)
+        self.card.add_study(self.study)
         self.model = self.card.model
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +87,7 @@ class SweepView(QWidget):
     @Slot()
     def start(self) -> None:
         """Train and prune every row, one after the other."""
-        if self.running or not self._dataset:
+        if self.running or self.card.is_study or not self._dataset:
             return
         try:
             request = self._make_request()
@@ -250,7 +253,8 @@ class SweepView(QWidget):
     @Slot()
     def _on_choice(self) -> None:
         """Another table than the one that is shown: its rows begin empty."""
-        if self.running:
+        if self.running or self.card.is_study:
+            self._show_state()
             return
         repeats = self.card.value("repeats")
         presets = TABLE_1 if self.card.is_table_1 else ()
