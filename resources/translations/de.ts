@@ -3025,6 +3025,13 @@ Antwort {answer}
       <source>Macro-F1</source>
       <translation>Makro-F1</translation>
     </message>
+    <message numerus="yes">
+      <source>Macro-F1, %Ln classes</source>
+      <translation>
+        <numerusform>Macro-F1, 1 Klasse</numerusform>
+        <numerusform>Macro-F1, %Ln Klassen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Macro-F1, {n} classes</source>
       <translation>Makro-F1, {n} Klassen</translation>
@@ -12099,6 +12106,10 @@ Antwort {answer}
     <message>
       <source>the server does not answer</source>
       <translation>der Server antwortet nicht</translation>
+    </message>
+    <message>
+      <source>the signs = and , stand between classes, not in a name</source>
+      <translation>die Zeichen = und , stehen zwischen Klassen, nicht in einem Namen</translation>
     </message>
     <message>
       <source>the source does not say which faces train</source>

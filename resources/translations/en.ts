@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en">
+<TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>AlbumView</name>
     <message numerus="yes">
@@ -378,6 +378,16 @@
       <translation>
         <numerusform>Delete 1 collected face</numerusform>
         <numerusform>Delete %Ln collected faces</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>FiguresCard</name>
+    <message numerus="yes">
+      <source>Macro-F1, %Ln classes</source>
+      <translation>
+        <numerusform>Macro-F1, 1 class</numerusform>
+        <numerusform>Macro-F1, %Ln classes</numerusform>
       </translation>
     </message>
   </context>

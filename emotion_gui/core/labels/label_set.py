@@ -245,5 +245,7 @@ def check_class_name(name: str) -> None:
         raise ConfigError("labels", name, "a class needs a name")
     if len(name) > _LONGEST_NAME or not name.isprintable():
         raise ConfigError("labels", name, f"a name has up to {_LONGEST_NAME} letters")
-    if plain(name) in RESERVED or "=" in name or "," in name:
+    if "=" in name or "," in name:
+        raise ConfigError("labels", name, "the signs = and , stand between classes, not in a name")
+    if plain(name) in RESERVED:
         raise ConfigError("labels", name, "this word means something else where a class is asked")

@@ -297,8 +297,9 @@ def _macro_f1_note(evaluation: Evaluation) -> str:
     present, every = len(evaluation.macro_f1_classes), len(evaluation.per_class)
     if present == every:
         return f"mean over all {every} classes"
+    seen = "the one class that was" if present == 1 else f"the {present} classes that were"
     return (
-        f"mean over the {present} classes that were seen or answered; "
+        f"mean over {seen} seen or answered; "
         f"{evaluation.macro_f1_all:.3f} over all {every}"
     )
 

@@ -110,6 +110,7 @@ class Page(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(content)
         self._lay_out()
+        self.banner.covers.connect(self._leave_room)
         self.setAccessibleName(title)
         self._offer_figures()
         services.theme.changed.connect(self._tint_actions)
@@ -124,6 +125,24 @@ class Page(QWidget):
         """
         self._whole_state, self._brief_state = text, brief
         self._fit_state()
+
+    @Slot(int)
+    def _leave_room(self, covered_px: int) -> None:
+        """The page scrolls beyond its end while a banner lies there; nothing on it moves."""
+        below = self.height() - self._scroll.geometry().bottom() - 1
+        room = max(0, covered_px - below)
+        margins = self.body.contentsMargins()
+        whole = self._scroll.verticalScrollBar().maximum() == 0
+        bar = Qt.ScrollBarPolicy
+        if not room:
+            self._scroll.setVerticalScrollBarPolicy(bar.ScrollBarAsNeeded)
+        elif whole and not margins.bottom():
+            # A bar that came with the banner would make the page narrower; the wheel does.
+            self._scroll.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff)
+        margins.setBottom(room)
+        self.body.setContentsMargins(margins)
+        least = self._scroll.viewport().height() + room if room else 0
+        self._scroll.widget().setMinimumHeight(least)
 
     def make_next_view(self) -> bool:
         """Make one of the views that wait until they are wanted; False when all are there."""

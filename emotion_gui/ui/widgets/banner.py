@@ -46,6 +46,7 @@ class Banner(QFrame):
     """
 
     closed = Signal()
+    covers = Signal(int)  # pixels from its upper edge to the lower one of the page; 0: it is gone
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -155,10 +156,14 @@ class Banner(QFrame):
         left = (page.width() - width) // 2
         self.setGeometry(left, page.height() - height - MARGIN_PX, width, height)
         self.raise_()
+        # A success goes by itself before anybody misses what lies below it.
+        self.covers.emit(0 if self._kind == "success" else height + MARGIN_PX)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
+        if self.isHidden():  # not only its page
+            self.covers.emit(0)
 
     def _count_down(self) -> None:
         """A success is not lost while another page is looked at."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
 
 
@@ -46,3 +47,31 @@ def test_a_page_follows_the_key_that_moves_the_focus(qtbot: QtBot, area: CalmScr
     qtbot.keyClick(area.first, Qt.Key.Key_Tab)
     assert area.second.hasFocus()
     assert area.verticalScrollBar().value() > 500
+
+
+@pytest.mark.parametrize("height_px", [0, 900])
+def test_the_last_lines_can_be_read_beside_a_banner_that_stays(
+    qtbot: QtBot, services: PageServices, height_px: int
+) -> None:
+    """On a page that fits, and on one that scrolls."""
+    page = Page(services, title="Page")
+    first, last = QPushButton("First"), QPushButton("Last")
+    first.setMinimumHeight(height_px)
+    page.body.addWidget(first, 1)
+    page.body.addWidget(last)
+    qtbot.addWidget(page)
+    page.resize(700, 400)
+    page.show()
+    scroll = page._scroll.verticalScrollBar()
+    before = (first.geometry(), last.geometry(), scroll.maximum())
+
+    page.show_info("A warning", "that stays", kind="warning")
+    QApplication.processEvents()
+
+    assert (first.geometry(), last.geometry()) == before[:2]
+    scroll.setValue(scroll.maximum())
+    bottom = last.mapTo(page, last.rect().bottomLeft()).y()
+    assert bottom < page.banner.y()
+    page.clear_message()
+    QApplication.processEvents()
+    assert (first.geometry(), last.geometry(), scroll.maximum()) == before

@@ -125,9 +125,12 @@ class FiguresCard(Card):
             self.facts.set_value(key, " · ".join(text(entry) for entry in evaluations))
         # Two conventions are in use, which differ where a class is not there.
         present = [len(entry.macro_f1_classes) for entry in evaluations]
-        shown = " · ".join(count(n) for n in dict.fromkeys(present))
         row = self.facts.row("macro_f1")
-        row.label.setText(self.tr("Macro-F1, {n} classes").format(n=shown))
+        if len(set(present)) == 1:
+            row.label.setText(self.tr("Macro-F1, %Ln classes", "", present[0]))
+        else:
+            shown = " · ".join(map(count, present))
+            row.label.setText(self.tr("Macro-F1, {n} classes").format(n=shown))
         row.setToolTip("\n".join(self._macro_f1_words(entry) for entry in evaluations))
 
     def _macro_f1_words(self, evaluation: Evaluation) -> str:
