@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -72,6 +72,24 @@ class PageServices:
     events: AppEvents
 
 
+class _Content(QWidget):
+    """What of a page scrolls; it can be kept higher than its layout asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._least_px = 0
+
+    def set_least(self, height_px: int) -> None:
+        """Not lower than this."""
+        self._least_px = height_px
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        # A minimum height that is set would count instead of the layout's, not besides it.
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), max(hint.height(), self._least_px))
+
+
 class Page(QWidget):
     """One page of the window: title, one sentence of state, actions, and a body.
 
@@ -98,7 +116,7 @@ class Page(QWidget):
         self._icons: list[tuple[QPushButton, str, str]] = []
         self.banner = Banner(services.theme, self)
         self.figure_menu = FigureMenu(services.tasks, services.settings, self)
-        content = QWidget()
+        content = self._content = _Content()
         content.setObjectName("pageBody")
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -132,17 +150,9 @@ class Page(QWidget):
         below = self.height() - self._scroll.geometry().bottom() - 1
         room = max(0, covered_px - below)
         margins = self.body.contentsMargins()
-        whole = self._scroll.verticalScrollBar().maximum() == 0
-        bar = Qt.ScrollBarPolicy
-        if not room:
-            self._scroll.setVerticalScrollBarPolicy(bar.ScrollBarAsNeeded)
-        elif whole and not margins.bottom():
-            # A bar that came with the banner would make the page narrower; the wheel does.
-            self._scroll.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff)
         margins.setBottom(room)
         self.body.setContentsMargins(margins)
-        least = self._scroll.viewport().height() + room if room else 0
-        self._scroll.widget().setMinimumHeight(least)
+        self._content.set_least(self._scroll.viewport().height() + room if room else 0)
 
     def make_next_view(self) -> bool:
         """Make one of the views that wait until they are wanted; False when all are there."""

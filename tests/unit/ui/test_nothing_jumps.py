@@ -62,6 +62,7 @@ def test_the_last_lines_can_be_read_beside_a_banner_that_stays(
     qtbot.addWidget(page)
     page.resize(700, 400)
     page.show()
+    QApplication.processEvents()
     scroll = page._scroll.verticalScrollBar()
     before = (first.geometry(), last.geometry(), scroll.maximum())
 
