@@ -298,10 +298,7 @@ def _macro_f1_note(evaluation: Evaluation) -> str:
     if present == every:
         return f"mean over all {every} classes"
     seen = "the one class that was" if present == 1 else f"the {present} classes that were"
-    return (
-        f"mean over {seen} seen or answered; "
-        f"{evaluation.macro_f1_all:.3f} over all {every}"
-    )
+    return f"mean over {seen} seen or answered; {evaluation.macro_f1_all:.3f} over all {every}"
 
 
 def learned_paragraph(judgement: Judgement) -> Paragraph:
