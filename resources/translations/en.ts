@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="de" sourcelanguage="en">
+<TS version="2.1" language="en" sourcelanguage="en">
   <context>
     <name>AlbumView</name>
     <message numerus="yes">
