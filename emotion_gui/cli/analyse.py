@@ -112,6 +112,8 @@ def analyse_verb(
             raise typer.BadParameter("--shard makes no tables: merge, then analyse with --report")
         every = films_in(films)
         paths = every if part is None else films_of_shard(every, part)
+        if part is not None and not paths:
+            run.note(f"shard {part.number}/{part.of} has none of these {len(every)} films")
         if wanted is not None:
             check_possible(wanted)
             targets = planned_files(wanted, [path.name for path in paths])
