@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobContext, Progress, without_reports
 from emotion_gui.core.pruning.criteria import SEARCHED
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan
@@ -20,6 +20,8 @@ from emotion_gui.operations.subject import MeasureRequest, Subject, read_subject
 if TYPE_CHECKING:
     from emotion_gui.core.evaluation.judgement import Cost
     from emotion_gui.core.faces.stored import Faces
+    from emotion_gui.core.pruning.criteria import Criterion
+    from emotion_gui.core.pruning.ladder import Rung
     from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 
 FACES_A_MAP = 3
@@ -38,6 +40,8 @@ class Measured:
         test_faces: faces that accuracies are judged on.
         costs: of the original network.
         cost_of_a_map: what one map of the layer costs; every cost is linear in the maps.
+        proposed: the order by which half of the maps lose least on held-out training faces; None
+            for inner layers, where looking takes too long to wait for.
     """
 
     request: MeasureRequest
@@ -48,6 +52,7 @@ class Measured:
     test_faces: Faces
     costs: Cost
     cost_of_a_map: Cost
+    proposed: Criterion | None = None
 
     @property
     def maps(self) -> int:
@@ -70,10 +75,15 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
     orders = _all_angles(session, context)
     context.report(Progress(done=0, text="Preparing the refit"))
     session.prepare_refit(context=context)
+    proposed = None
     if session.is_instant:  # some ten seconds; for inner layers too long to wait for
         context.report(Progress(done=0, text="Ranking the maps"))
         for order in SEARCHED:
             session.scores(PruningOptions(order=order), context=context)
+        if session.maps > 1:
+            proposed = session.best_order(
+                max(1, session.maps // 2), context=without_reports(context)
+            )
     costs, one = _costs(session)
     return Measured(
         request=request,
@@ -84,12 +94,20 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
         test_faces=subject.judged.stored,
         costs=costs,
         cost_of_a_map=one,
+        proposed=proposed,
     )
 
 
 def preview(session: LayerSession, plan: LayerPlan, context: JobContext) -> Preview:
     """For layers whose preview takes seconds, and plans that repair."""
     return session.preview_plan(plan, context=context)
+
+
+def rung_of(measured: Measured, order: Criterion, count: int, options: PruningOptions) -> Rung:
+    """A step of the ladder of distinctiveness with so many maps gone; for instant previews."""
+    from emotion_gui.core.pruning.ladder import rung
+
+    return rung(measured.session, order, count, options)
 
 
 def maps_on_face(measured: Measured, number: int) -> npt.NDArray[np.uint8]:

@@ -4313,6 +4313,65 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>LadderPanel</name>
+    <message>
+      <source>Goes</source>
+      <translation>Geht</translation>
+    </message>
+    <message>
+      <source>Instead</source>
+      <translation>Dafür</translation>
+    </message>
+    <message>
+      <source>Map {map} goes: all that stay say what it adds, but for {loss} nats.</source>
+      <translation>Karte {map} geht: Was sie beiträgt, sagen alle, die bleiben, bis auf {loss} nat.</translation>
+    </message>
+    <message>
+      <source>Map {map} goes: {keep} is the nearest that stays, at {angle}°.</source>
+      <translation>Karte {map} geht: {keep} ist mit {angle}° die nächste, die bleibt.</translation>
+    </message>
+    <message>
+      <source>Map {map} goes: {keep} takes over what it adds to the answers, but for {loss} nats.</source>
+      <translation>Karte {map} geht: {keep} übernimmt, was sie zu den Antworten beiträgt, bis auf {loss} nat.</translation>
+    </message>
+    <message>
+      <source>Maps that go</source>
+      <translation>Karten, die gehen</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>Grund</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>Richtig</translation>
+    </message>
+    <message>
+      <source>Step</source>
+      <translation>Stufe</translation>
+    </message>
+    <message>
+      <source>Steps of distinctiveness</source>
+      <translation>Stufen der Distinctiveness</translation>
+    </message>
+    <message>
+      <source>Take what loses least</source>
+      <translation>Nehmen, was am wenigsten verliert</translation>
+    </message>
+    <message>
+      <source>The order that moves the answers least on training faces that nothing was fitted to, and the repair without labels: what the command line does for a number</source>
+      <translation>Die Reihenfolge, die die Antworten auf nicht angepassten Trainingsgesichtern am wenigsten verändert, und die Reparatur ohne Labels: was die Kommandozeile bei einer Zahl tut</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>alle</translation>
+    </message>
+    <message>
+      <source>{number} {name}</source>
+      <translation>{number} {name}</translation>
+    </message>
+  </context>
+  <context>
     <name>LayersView</name>
     <message>
       <source>&amp;Look for layers that can go</source>
@@ -5730,8 +5789,16 @@ Antwort {answer}
       <translation>stumme Karten</translation>
     </message>
     <message>
+      <source>step of the ladder</source>
+      <translation>Stufe der Leiter</translation>
+    </message>
+    <message>
       <source>threshold {angle}°</source>
       <translation>Schwelle {angle}°</translation>
+    </message>
+    <message>
+      <source>what loses least</source>
+      <translation>was am wenigsten verliert</translation>
     </message>
   </context>
   <context>

@@ -34,7 +34,7 @@ PASSES = 12
 MOST_BYTES = 512 * 1024 * 1024
 """Of kept inputs; where all faces would take more, every k-th is used."""
 _BATCH, _ROWS = 256, 1024
-_LEAST_STEPS = 400  # where few faces make few batches
+_LEAST_STEPS = 150  # where few faces make few batches
 _RATES = (0.01, 0.001)
 """A step, in deviations of the weights that are moved; smaller where nothing was gained."""
 _MEMORY = (0.9, 0.99)

@@ -24,10 +24,10 @@ from emotion_gui.core.evaluation.predict import BATCH_SIZE
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import evenly_spaced
-from emotion_gui.core.pruning.distinctiveness import Indices
 from emotion_gui.core.pruning.masking import affine_head, next_convolution
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.statistics import Doubles
+from emotion_gui.core.pruning.steps import Steps
 
 _FACES = 32_768
 _SAMPLED_FACES = 4096
@@ -40,7 +40,7 @@ def has_exact_information(layer: LayerMeasurement) -> bool:
     return layer.side == 1 and layer.layer == len(layer.network.blocks) - 1
 
 
-def exact_fisher_order(layer: LayerMeasurement) -> Indices:
+def exact_fisher_steps(layer: LayerMeasurement) -> Steps:
     """Greedy order of removal for the layer before the head with maps of one value.
 
     With H the information over all (map, class) weights of the head, P its damped inverse and v_b
@@ -61,6 +61,7 @@ def exact_fisher_order(layer: LayerMeasurement) -> Indices:
     information.diagonal().add_(damping)
     inverse = torch.linalg.inv(information)
     names, order = np.arange(maps), np.empty(maps, np.int64)
+    nats = np.empty(maps)
     gone = np.zeros(maps, np.bool_)  # by place in `names`, whose rows are still in `inverse`
     for step in range(maps):
         layer.checkpoint()
@@ -74,7 +75,7 @@ def exact_fisher_order(layer: LayerMeasurement) -> Indices:
         of_map = current[: count * classes].reshape(count, classes)
         cost = (of_map * torch.linalg.solve(own, of_map)).sum(dim=1).numpy()
         best = int(np.where(gone, np.inf, cost).argmin())
-        order[step] = names[best]
+        order[step], nats[step] = names[best], float(cost[best]) / 2
         rows = slice(best * classes, (best + 1) * classes)
         share = torch.linalg.solve(inverse[rows, rows], inverse[rows])
         current -= share.T @ current[rows]
@@ -85,7 +86,7 @@ def exact_fisher_order(layer: LayerMeasurement) -> Indices:
             left = torch.from_numpy(np.flatnonzero(kept))
             inverse, current = inverse[left][:, left].contiguous(), current[left]
             names, gone = names[~gone], np.zeros(len(names) - _COMPACT_EVERY, np.bool_)
-    return order
+    return Steps(order, np.full(maps, -1), nats)
 
 
 def contribution_products(layer: LayerMeasurement) -> Doubles:

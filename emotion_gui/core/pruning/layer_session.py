@@ -51,8 +51,14 @@ from emotion_gui.core.pruning.planning import (
 )
 from emotion_gui.core.pruning.ranking import ranked_plan
 from emotion_gui.core.pruning.repair import repaired
-from emotion_gui.core.pruning.scores import score_maps
+from emotion_gui.core.pruning.scores import (
+    contributions,
+    fisher_steps,
+    score_maps,
+    takeover_steps,
+)
 from emotion_gui.core.pruning.statistics import Doubles, LayerStatistics
+from emotion_gui.core.pruning.steps import Steps
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,7 @@ class LayerSession:
             recording=recording,
         )
         self._scores: dict[tuple[Criterion, Normalisation, Reduce], Doubles] = {}
+        self._steps: dict[Criterion, Steps] = {}
         self._repaired: dict[LayerPlan, tuple[EmotionCNN, Preview]] = {}
         self.activations: Means = recording.means
         self.statistics: LayerStatistics = recording.statistics
@@ -203,8 +210,28 @@ class LayerSession:
         if key not in self._scores:
             if context is not None:
                 context.checkpoint()
-            self._scores[key] = score_maps(order, self._ranking, options=options)
+            is_greedy = order in (Criterion.FISHER, Criterion.CONTRIBUTIONS)
+            self._scores[key] = (
+                self.steps(order).scores
+                if is_greedy
+                else score_maps(order, self._ranking, options=options)
+            )
         return self._scores[key]
+
+    def steps(self, order: Criterion) -> Steps:
+        """Who goes after whom in answer space, and what that costs; searched once each.
+
+        Args:
+            order: contributions or spans.
+        """
+        if order not in self._steps:
+            ridge = PruningOptions().ridge
+            self._steps[order] = (
+                takeover_steps(contributions(self._ranking))
+                if order is Criterion.CONTRIBUTIONS
+                else fisher_steps(self._ranking, ridge=ridge)
+            )
+        return self._steps[order]
 
     def best_order(self, count: int, *, context: JobContext | None = None) -> Criterion:
         """The order by which so many maps lose least, see `least_loss_order`.

@@ -38,7 +38,7 @@ from emotion_gui.core.pruning.criteria import Criterion as Criterion
 from emotion_gui.core.pruning.distinctiveness import Indices, silent_maps
 from emotion_gui.core.pruning.fisher import (
     contribution_products,
-    exact_fisher_order,
+    exact_fisher_steps,
     has_exact_information,
     response_root,
 )
@@ -48,6 +48,7 @@ from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.planning import LayerAngles
 from emotion_gui.core.pruning.statistics import Doubles, active_taps
+from emotion_gui.core.pruning.steps import Steps
 from emotion_gui.core.pruning.takeovers import fold_merges, fold_order, folded_filters
 
 _SILENT_SCORE = 200.0  # after every angle
@@ -92,11 +93,12 @@ def score_maps(
         case Criterion.THINET:
             return _scores_of_order(thinet_order(response_products(layer)))
         case Criterion.OBS:
-            return _scores_of_order(surgeon_order(layer, ridge=(options or PruningOptions()).ridge))
+            order = surgeon_order(layer, ridge=(options or PruningOptions()).ridge)
+            return _scores_of_order(order)
         case Criterion.FISHER:
-            return _scores_of_order(fisher_order(layer, ridge=(options or PruningOptions()).ridge))
+            return fisher_steps(layer, ridge=(options or PruningOptions()).ridge).scores
         case Criterion.CONTRIBUTIONS:
-            return _scores_of_order(takeover_order(_contributions(layer)))
+            return takeover_steps(contributions(layer)).scores
         case Criterion.DISCRIMINANT:
             return layer.discriminant
         case Criterion.FOLDING:
@@ -189,23 +191,26 @@ def outgoing_weights(layer: LayerMeasurement) -> Doubles:
     return np.asarray(weight.flatten(2).numpy()[:, :, taps].reshape(len(weight), -1))
 
 
-def _contributions(layer: LayerMeasurement) -> Doubles:
+def contributions(layer: LayerMeasurement) -> Doubles:
+    """Products of what every two maps contribute to the answers, see `takeover_steps`."""
     if has_exact_information(layer):
         return contribution_products(layer)
     return response_products(layer, root=response_root(layer))
 
 
-def takeover_order(products: Doubles) -> Indices:
+def takeover_steps(products: Doubles) -> Steps:
     """Greedy order of removal by pairs: each time the map that one other replaces best.
 
     Of a contribution c_j taken over by c_i, |c_j|² sin² of their angle is lost; c_i then stands
     for c_i + (c_i·c_j / |c_i|²) c_j's part along itself, which makes it longer or shorter.
 
     Args:
-        products: of every two contributions, shape (maps, maps).
+        products: of every two contributions, shape (maps, maps); in answer space, twice the
+            nats.
     """
     current, maps = products.copy(), len(products)
     is_open, order = np.ones(maps, np.bool_), np.empty(maps, np.int64)
+    partners, nats = np.full(maps, -1), np.full(maps, np.nan)
     for step in range(maps):
         squares = np.maximum(np.diag(current), 0.0)
         scale = np.where(squares > 0, squares, 1.0)
@@ -218,17 +223,18 @@ def takeover_order(products: Doubles) -> Indices:
             break
         goes, takes = np.unravel_index(int(lost.argmin()), lost.shape)
         order[step], is_open[goes] = int(goes), False
+        partners[step], nats[step] = int(takes), float(lost[goes, takes]) / 2
         grown = 1.0 + current[goes, takes] / scale[takes]
         current[takes] *= grown
         current[:, takes] *= grown
-    return order
+    return Steps(order, partners, nats)
 
 
-def fisher_order(layer: LayerMeasurement, *, ridge: float) -> Indices:
+def fisher_steps(layer: LayerMeasurement, *, ridge: float) -> Steps:
     """Greedy order of removal by what it does to the answers' probabilities, see `fisher`."""
     if has_exact_information(layer):
-        return exact_fisher_order(layer)
-    return surgeon_order(layer, ridge=ridge, root=response_root(layer))
+        return exact_fisher_steps(layer)
+    return Steps.plain(surgeon_order(layer, ridge=ridge, root=response_root(layer)))
 
 
 def surgeon_order(layer: LayerMeasurement, *, ridge: float, root: Doubles | None = None) -> Indices:

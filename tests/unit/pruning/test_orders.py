@@ -14,13 +14,13 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.activations import ObservedLayer, evenly_spaced, record
 from emotion_gui.core.pruning.choosing import held_out_divergence, least_loss_order
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.fisher import exact_fisher_order, response_root
+from emotion_gui.core.pruning.fisher import exact_fisher_steps, response_root
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.masking import affine_head
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
-from emotion_gui.core.pruning.scores import lowest, score_maps, takeover_order
+from emotion_gui.core.pruning.scores import lowest, score_maps, takeover_steps
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_the_first_map_that_fisher_gives_up_costs_least_of_all() -> None:
         cost.append(
             float(weight[:, index] @ torch.linalg.solve(inverse[own, own], weight[:, index]))
         )
-    assert exact_fisher_order(layer)[0] == int(np.argmin(cost))
+    assert exact_fisher_steps(layer).order[0] == int(np.argmin(cost))
 
 
 @pytest.mark.parametrize(("spec", "layer"), [(SMALL, 1), (DOUBLE, 1), (DOUBLE, 3)])
@@ -156,7 +156,7 @@ def test_the_order_that_loses_least_on_held_out_faces_is_chosen() -> None:
 def test_a_contribution_goes_that_one_other_takes_over() -> None:
     # 0 and 1 point nearly the same way: 1, the shorter, loses least; then 2, next to 3.
     vectors = np.array([[3.0, 0, 0], [1.0, 0, 0.1], [0, 1.0, 0.2], [0, 2.0, 0.0]])
-    assert takeover_order(vectors @ vectors.T).tolist()[:2] == [1, 2]
+    assert takeover_steps(vectors @ vectors.T).order.tolist()[:2] == [1, 2]
 
 
 def test_means_past_the_limit_are_kept_in_half_precision(monkeypatch: pytest.MonkeyPatch) -> None:

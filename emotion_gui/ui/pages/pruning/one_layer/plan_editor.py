@@ -212,6 +212,15 @@ class PlanEditor(QObject):
         """Who goes first where a number decides: a `Criterion`, or "" for the rule's own."""
         self._change(self.tr("other order"), order=Criterion(order) if order else None)
 
+    def take_rung(self, order: Criterion) -> None:
+        """A step of the ladder: the paper's rule as printed, or a refit after a later order."""
+        is_paper = order is Criterion.DISTINCTIVENESS
+        self._change(
+            self.tr("step of the ladder"),
+            preset=PruningPreset.PAPER if is_paper else PruningPreset.REFIT,
+            order=None if is_paper else order,
+        )
+
     @Slot(bool)
     def go_by_number(self, by_number: bool) -> None:
         """Let as many maps go as now, or by threshold again."""
@@ -271,6 +280,19 @@ class PlanEditor(QObject):
         if same is None or (same.merges, same.silences) != (plan.merges, plan.silences):
             after = dataclasses.replace(after, fixed=plan)
         self._push(text, after)
+
+    @Slot()
+    def propose(self) -> None:
+        """The order and the repair that lose least, in a task; one step to undo."""
+        measured = self.measured
+        if measured is None or measured.proposed is None or not self.state.count:
+            return
+        options = {"preset": PruningPreset.REFIT, "order": measured.proposed}
+        after = self.state.with_options(**options)
+        plan = self._decided(after)
+        if plan is not None and not self.is_repairing:
+            self._push(self.tr("what loses least"), after.repaired(plan))
+            self._catch_up()
 
     @Slot()
     def repair(self) -> None:
