@@ -117,6 +117,11 @@ def clock(seconds: float | None) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def clock_within(seconds: float, length_s: float) -> str:
+    """A place in what lasts so long: the clock, or in the first ten seconds tenths: "1.5 s"."""
+    return clock(seconds) if length_s >= 10 else f"{number(seconds, 1)} s"
+
+
 def lasting(seconds: float | None) -> str:
     """How long somebody or something was seen: "0.04 s", "0.4 s", from ten seconds on "0:12"."""
     if seconds is None or not math.isfinite(seconds) or seconds >= 10:

@@ -1195,7 +1195,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Figure</source>
-      <translation>Abbildung</translation>
+      <translation>Kennzahl</translation>
     </message>
     <message>
       <source>First</source>

@@ -264,6 +264,7 @@ class CurvePlot(QWidget):
             axis.setPen(grid)
             axis.setTextPen(muted)
             axis.setTickFont(self._theme.font(11))
+            axis.enableAutoSIPrefix(False)  # "seconds (x0.001)" is no unit
             axis.setStyle(tickLength=0 if side == "left" else -4)
             if label:
                 axis.setLabel(label, **{"color": muted.name(), "font-size": "11px"})

@@ -122,6 +122,15 @@ def test_a_short_stay_is_told_in_tenths(seconds: float | None, text: str) -> Non
     assert numbers.lasting(seconds) == text
 
 
+def test_places_in_a_short_film_are_told_apart() -> None:
+    assert [numbers.clock_within(place, 2.0) for place in (0.0, 0.5, 1.96)] == [
+        "0.0 s",
+        "0.5 s",
+        "2.0 s",
+    ]
+    assert numbers.clock_within(61.5, 70.0) == "1:01"
+
+
 # Digits, grouping and percent belong to the language; "02d" of a clock does not.
 _OF_A_LANGUAGE = re.compile(r"[,_]|[efgEFG%n]$|\.\d")
 

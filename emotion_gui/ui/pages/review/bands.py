@@ -245,7 +245,7 @@ class PersonBands(QWidget):
         begin, end = self.view_s
         top = MARKS_PX + STEP_PX * max(1, len(self._people))
         for share in (0.0, 0.5, 1.0):
-            text = numbers.clock(begin + share * (end - begin))
+            text = numbers.clock_within(begin + share * (end - begin), end - begin)
             wide = painter.fontMetrics().horizontalAdvance(text)
             room = self.width() - NAME_PX
             x = NAME_PX + min(max(room * share - wide / 2, 0), room - wide)

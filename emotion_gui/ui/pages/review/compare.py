@@ -44,6 +44,7 @@ from emotion_gui.ui.widgets.whole_text import tell_whole
 from emotion_gui.workers.task_slot import LatestJobs
 
 LEFT_PX = 300
+LEAST_COLUMN_PX = 64
 TWO, GROUPS = "two", "groups"
 
 
@@ -257,8 +258,11 @@ class CompareView(QWidget):
         left.setMinimumWidth(LEFT_PX)
         left.setMaximumWidth(LEFT_PX + 60)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        # Intervals are read whole; what is too long is a film's name, and that of a person.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for side in (2, 3):
+            header.setSectionResizeMode(side, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(LEAST_COLUMN_PX)
         header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         right = Card(self.tr("Differences"))
         right.body.addWidget(self.table, 1)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHeaderView,
     QLabel,
     QPushButton,
     QTableWidget,
@@ -42,10 +43,10 @@ class FiguresView(QWidget):
         )
         self.table.setAccessibleName(self.tr("Figures"))
         self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setStretchLastSection(True)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setColumnWidth(0, 92)
-        self.table.setColumnWidth(1, 128)
         self.words = set_role(QLabel(), "muted")
         self.words.setWordWrap(True)
         self.coding_button = QPushButton(self.tr("&Compare with a coding…"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QPushButton, 
 
 from emotion_gui.core.workspace.sessions import SessionRow
 from emotion_gui.ui.pages.review.queue import AnalysisQueue
-from emotion_gui.ui.pages.review.texts import progress_words, state_words
+from emotion_gui.ui.pages.review.texts import failure_words, progress_words, state_words
 from emotion_gui.ui.widgets import Card
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.workers.task import TaskState
@@ -79,7 +79,8 @@ class FilmsCard(Card):
             for row in rows:
                 item = QListWidgetItem()
                 item.setData(_ID, row.session_id)
-                item.setToolTip(str(row.facts.get("film", {}).get("path", row.name)))
+                where = str(row.facts.get("film", {}).get("path", row.name))
+                item.setToolTip("\n".join([where, *filter(None, [failure_words(row)])]))
                 self.list.addItem(item)
                 item.setSelected(row.session_id == kept)
         self._show()

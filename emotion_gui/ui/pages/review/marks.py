@@ -137,11 +137,16 @@ class MarksView(QWidget):
 
     def _words(self, kind: str, mark: Span | Event) -> str:
         if isinstance(mark, Event):
-            return self.tr("{0} · event: {1}").format(numbers.clock(mark.time_s), mark.name)
-        times = f"{numbers.clock(mark.begin_s)}–{numbers.clock(mark.end_s)}"
+            return self.tr("{0} · event: {1}").format(self._at(mark.time_s), mark.name)
+        times = f"{self._at(mark.begin_s)}–{self._at(mark.end_s)}"
         if kind == "section":
             return self.tr("{0} · section: {1}").format(times, mark.name)
         return self.tr("{0} · does not count").format(times)
+
+    def _at(self, time_s: float) -> str:
+        session = self._editor.session
+        length_s = 0.0 if session is None else session.timeline.end_s
+        return numbers.clock_within(time_s, length_s)
 
     @Slot(QListWidgetItem)
     def _on_item(self, item: QListWidgetItem) -> None:
@@ -158,7 +163,7 @@ class MarksView(QWidget):
         self.exclude_button.setText(
             self.tr("Exclude up to here") if "excluded" in begun else self.tr("Exclude from here")
         )
-        told = [numbers.clock(time_s) for time_s in begun.values()]
+        told = [self._at(time_s) for time_s in begun.values()]
         self.hint.setText(self.tr("begun at {0}").format(", ".join(told)) if told else "")
         self.hint.setVisible(bool(told))
         self.remove_button.setEnabled(self.list.currentRow() >= 0)

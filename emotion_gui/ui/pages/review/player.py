@@ -239,9 +239,9 @@ class FilmPlayer(QWidget):
             self.time_label.setText("")
             return
         timeline = self._session.timeline
-        at = numbers.clock(float(timeline.rows.time_s[self.place]))
+        at = numbers.clock_within(float(timeline.rows.time_s[self.place]), timeline.end_s)
         words = self.tr("{0} of {1} · frame")
-        self.time_label.setText(words.format(at, numbers.clock(timeline.end_s)))
+        self.time_label.setText(words.format(at, numbers.lasting(timeline.end_s)))
         with QSignalBlocker(self.frame_edit):
             self.frame_edit.setRange(0, int(timeline.rows.index[-1]))
             if not self.frame_edit.hasFocus():  # nothing is put in what somebody is typing

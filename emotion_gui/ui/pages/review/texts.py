@@ -5,7 +5,7 @@ from __future__ import annotations
 from emotion_gui.core.review.edits import Person
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 from emotion_gui.ui import numbers
-from emotion_gui.ui.translation import translator
+from emotion_gui.ui.translation import reason_text, translator
 
 _tr = translator("ReviewPage")
 
@@ -26,7 +26,14 @@ def state_words(row: SessionRow) -> str:
     }
     if row.is_ready:
         return _tr("%Ln frames", int(row.facts.get("frames", 0)))
-    return words[row.state]
+    reason = failure_words(row) if row.state is SessionState.FAILED else ""
+    return reason or words[row.state]
+
+
+def failure_words(row: SessionRow) -> str:
+    """Why a film could not be read; "" where it could, or nobody knows."""
+    path = str(row.facts.get("film", {}).get("path", ""))
+    return reason_text(str(row.facts.get("error", "")).removeprefix(f"{path}: "))
 
 
 def progress_words(done: int, total: int | None, eta_s: float | None, *, paused: bool) -> str:
