@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.priors import ExpectedMix, has_mix
@@ -32,6 +33,9 @@ class AlbumFace:
     face: FaceResult
 
 
+AlbumOrder = Literal["photographs", "emotion", "surest", "least_sure"]
+
+
 @dataclass(frozen=True)
 class Album:
     """Photographs that were read.
@@ -52,6 +56,25 @@ class Album:
     def answers(self) -> Mapping[int | None, int]:
         """Faces a shown emotion, the most frequent first; None is unsure."""
         return dict(Counter(entry.face.label for entry in self.faces).most_common())
+
+    def ordered(self, order: AlbumOrder) -> tuple[AlbumFace, ...]:
+        """The faces as somebody wants to look through them.
+
+        Args:
+            order: as photographs are turned over; by emotion, each from its surest, the unsure
+                last; or by confidence alone.
+        """
+        if order == "photographs":
+            return self.faces
+        by_emotion = order == "emotion"
+        sign = 1 if order == "least_sure" else -1
+
+        def place(entry: AlbumFace) -> tuple[float, float]:
+            label = entry.face.label
+            group = (math.inf if label is None else int(label)) if by_emotion else 0
+            return group, sign * entry.face.confidence
+
+        return tuple(sorted(self.faces, key=place))
 
 
 def read_album(

@@ -76,8 +76,16 @@
       <translation>Alle Gesichter</translation>
     </message>
     <message>
+      <source>As the photographs</source>
+      <translation>Wie die Fotos</translation>
+    </message>
+    <message>
       <source>Back to the photographs</source>
       <translation>Zurück zu den Fotos</translation>
+    </message>
+    <message>
+      <source>By emotion</source>
+      <translation>Nach Emotion</translation>
     </message>
     <message>
       <source>Choose a face; a double click shows its photograph.</source>
@@ -88,12 +96,24 @@
       <translation>Nicht lesbar: {0}.</translation>
     </message>
     <message>
+      <source>Least sure first</source>
+      <translation>Unsicherste zuerst</translation>
+    </message>
+    <message>
       <source>No face was found in {0}.</source>
       <translation>Kein Gesicht gefunden in {0}.</translation>
     </message>
     <message>
+      <source>Order of the faces</source>
+      <translation>Reihenfolge der Gesichter</translation>
+    </message>
+    <message>
       <source>Show its photograph</source>
       <translation>Sein Foto zeigen</translation>
+    </message>
+    <message>
+      <source>Surest first</source>
+      <translation>Sicherste zuerst</translation>
     </message>
   </context>
   <context>

@@ -16,6 +16,8 @@ from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
 
 SPACING_PX = 8
+SLACK_PX = 20  # of a part that keeps its width
+QWIDGETSIZE_MAX = (1 << 24) - 1
 # How much of what a line leaves free stands before it.
 _BEFORE = {
     Qt.AlignmentFlag.AlignLeft: 0.0,
@@ -240,6 +242,17 @@ class Sides(QWidget):
                 part.set_whole(stacks)
         self.updateGeometry()
         self.turned.emit(stacks)
+
+
+def keep_width(sides: Sides, part: QWidget, width_px: int) -> None:
+    """A part that is no wider than it needs beside others, and takes its whole line alone."""
+
+    def follow(stacks: bool) -> None:
+        part.setMaximumWidth(QWIDGETSIZE_MAX if stacks else width_px + SLACK_PX)
+
+    part.setMinimumWidth(width_px)
+    sides.turned.connect(follow)
+    follow(sides.stacked)
 
 
 def _scroll_to(part: QWidget) -> None:

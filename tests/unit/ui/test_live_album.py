@@ -13,16 +13,16 @@ from pytestqt.qtbot import QtBot
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.inference.headless import PictureAnswer
 from emotion_gui.core.inference.results import Answer, FaceResult
-from emotion_gui.operations.album import Album, album_of
+from emotion_gui.operations.album import Album, AlbumFace, AlbumOrder, album_of
 from emotion_gui.ui.pages.live.album_view import AlbumView
 from emotion_gui.ui.theme import Theme
 
 LONG = "Kinder und Jugendliche, zweite Aufnahme im Sommer, ohne Brillen, 2026-11-27"
 
 
-def face(emotion: Emotion, *, unsure: bool = False) -> FaceResult:
-    probabilities = np.full(7, 0.01)
-    probabilities[emotion] = 0.94
+def face(emotion: Emotion, *, unsure: bool = False, sure: float = 0.94) -> FaceResult:
+    probabilities = np.full(7, (1 - sure) / 6)
+    probabilities[emotion] = sure
     answer = Answer(probabilities, probabilities, None if unsure else emotion, 0.5)
     crop = np.full((48, 48), 90, dtype=np.uint8)
     return FaceResult(1, FaceBox(0, 0, 48, 48, 1.0), crop, answer)
@@ -47,6 +47,29 @@ def test_faces_stand_in_the_order_in_which_photographs_are_turned(album: Album) 
     assert album.empty == ("3.png",)
     assert album.unreadable == ("gone",)
     assert list(album.answers.items()) == [(Emotion.HAPPY, 2), (Emotion.SAD, 1), (None, 1)]
+
+
+def test_faces_are_ordered_by_emotion_and_by_confidence(view: AlbumView) -> None:
+    def told() -> list[str]:
+        found = []
+        for place in range(view.grid.count):
+            view.grid.select([place])
+            found.append(view.chosen.text().partition(" · ")[2].split()[0])
+        return found
+
+    assert told() == ["happy", "sad", "happy", "unsure"]
+    view.order.choose("emotion")
+    view.order.chosen.emit("emotion")
+    assert told() == ["happy", "happy", "sad", "unsure"]
+    view.grid.select([2])  # the sad one, which is on the first photograph
+    assert "sad" in view.chosen.text()
+
+
+@pytest.mark.parametrize(("order", "expected"), [("surest", [2, 0, 1]), ("least_sure", [1, 0, 2])])
+def test_confidence_alone(order: AlbumOrder, expected: list[int]) -> None:
+    sure = [0.5, 0.3, 0.9]
+    faces = tuple(AlbumFace(n, "", face(Emotion.SAD, sure=p)) for n, p in enumerate(sure))
+    assert [entry.picture for entry in Album(3, faces).ordered(order)] == expected
 
 
 @pytest.fixture

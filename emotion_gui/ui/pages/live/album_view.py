@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,14 +15,14 @@ from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.plain_text import shown_name
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.widgets import Card, ElidedLabel, FaceGrid
+from emotion_gui.ui.widgets import Card, ChoiceBox, ElidedLabel, FaceGrid
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import set_role
 from emotion_gui.ui.widgets.way_back import add_way_back
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.results import FaceResult
-    from emotion_gui.operations.album import Album, AlbumFace
+    from emotion_gui.operations.album import Album, AlbumFace, AlbumOrder
 
 SIDE_PX = 84  # the longest emotion with its per cent fits below
 
@@ -58,7 +58,20 @@ class AlbumView(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("All faces"), parent)
         self._theme = theme
+        self._album: Album | None = None
         self._faces: tuple[AlbumFace, ...] = ()
+        self.order = ChoiceBox(
+            [
+                ("photographs", self.tr("As the photographs")),
+                ("emotion", self.tr("By emotion")),
+                ("surest", self.tr("Surest first")),
+                ("least_sure", self.tr("Least sure first")),
+            ],
+            name=self.tr("Order of the faces"),
+        )
+        self.order.setToolTip(self.tr("Order of the faces"))
+        self.order.chosen.connect(self._show_faces)
+        self.header.addWidget(self.order)
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.missing = set_role(QLabel(), "muted")
@@ -80,7 +93,7 @@ class AlbumView(Card):
 
     def show_album(self, album: Album) -> None:
         """Other photographs, none of their faces chosen."""
-        self._faces = album.faces
+        self._album = album
         faces = self.tr("%Ln faces", "", len(album.faces))
         pictures = self.tr("%Ln photographs", "", album.pictures)
         labels = album.faces[0].face.answer.labels if album.faces else SEVEN
@@ -93,7 +106,13 @@ class AlbumView(Card):
             lines.append(self.tr("Could not be read: {0}.").format(_names(album.unreadable)))
         self.missing.setText(" ".join(lines))
         self.missing.setVisible(bool(lines))
-        self.grid.set_faces(_AlbumFaces(album.faces, self._theme))
+        self._show_faces()
+
+    @Slot()
+    def _show_faces(self) -> None:
+        assert self._album is not None
+        self._faces = self._album.ordered(cast("AlbumOrder", self.order.current))
+        self.grid.set_faces(_AlbumFaces(self._faces, self._theme))
 
     @Slot(list)
     def _on_selection(self, chosen: list[int]) -> None:

@@ -38,12 +38,12 @@ from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import Card
 from emotion_gui.ui.widgets.controls import SegmentedControl
 from emotion_gui.ui.widgets.current_stack import CurrentStack
-from emotion_gui.ui.widgets.flow import Sides
+from emotion_gui.ui.widgets.flow import Sides, keep_width
 from emotion_gui.ui.widgets.labels import set_role
 from emotion_gui.ui.widgets.whole_text import tell_whole
 from emotion_gui.workers.task_slot import LatestJobs
 
-LEFT_PX = 300
+LEFT_PX, RIGHT_PX = 320, 640
 LEAST_COLUMN_PX = 64
 TWO, GROUPS = "two", "groups"
 
@@ -255,8 +255,6 @@ class CompareView(QWidget):
         left_column.setContentsMargins(0, 0, 0, 0)
         left_column.addWidget(self.mode)
         left_column.addWidget(self.pickers, 1)
-        left.setMinimumWidth(LEFT_PX)
-        left.setMaximumWidth(LEFT_PX + 60)
         header = self.table.horizontalHeader()
         # Intervals are read whole; what is too long is a film's name, and that of a person.
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -270,7 +268,8 @@ class CompareView(QWidget):
         right.body.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         content = Sides(spacing=14)
         content.add(left)
-        content.add(right, 1, least_px=580)
+        content.add(right, 1, least_px=580, beside_px=RIGHT_PX)
+        keep_width(content, left, LEFT_PX)
         row = QVBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(content)

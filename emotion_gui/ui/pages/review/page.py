@@ -33,7 +33,7 @@ from emotion_gui.ui.purpose import PurposeCard, chosen_purpose
 from emotion_gui.ui.widgets import Card, EmptyState
 from emotion_gui.ui.widgets.controls import SegmentedControl
 from emotion_gui.ui.widgets.current_stack import CurrentStack
-from emotion_gui.ui.widgets.flow import Sides
+from emotion_gui.ui.widgets.flow import Sides, keep_width
 from emotion_gui.workers.task_slot import TaskSlot
 
 LEFT_PX, RIGHT_PX = 236, 336
@@ -110,12 +110,13 @@ class ReviewPage(Page):
         )
 
     def _lay_out_parts(self) -> None:
-        self.films.setMinimumWidth(LEFT_PX)
-        self.films.setMaximumWidth(LEFT_PX + 20)
+        right = self._right()
         content = Sides(spacing=14)
         content.add(self.films)
         content.add(self._middle(), 1, least_px=580)
-        content.add(self._right(), least_px=560)
+        content.add(right, least_px=560)
+        keep_width(content, self.films, LEFT_PX)
+        keep_width(content, right, RIGHT_PX)
         one_film = QWidget()
         row = QHBoxLayout(one_film)
         row.setContentsMargins(0, 0, 0, 0)
@@ -147,8 +148,6 @@ class ReviewPage(Page):
         said.body.addWidget(self.tabs)
         said.body.addWidget(self.views, 1)
         right = QWidget()
-        right.setMinimumWidth(RIGHT_PX)
-        right.setMaximumWidth(RIGHT_PX + 20)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(said, 1)
@@ -158,6 +157,8 @@ class ReviewPage(Page):
     def _add_actions(self) -> None:
         self.undo_button = self.add_action(self.tr("&Undo"), self.editor.stack.undo, icon="undo")
         self.redo_button = self.add_action(self.tr("Redo"), self.editor.stack.redo, icon="redo")
+        for button in (self.undo_button, self.redo_button):
+            button.setText("")  # the names stay for screen readers; tool tips say what
         self.export_button = self.add_action(self.tr("E&xport"), self._open_export, icon="export")
         self.add_button = self.add_action(
             self.tr("&Add videos…"), self.ask_films, primary=True, icon="add"
@@ -415,8 +416,13 @@ class ReviewPage(Page):
 
     @Slot()
     def _show_undo(self) -> None:
-        self.undo_button.setEnabled(self.editor.stack.canUndo())
-        self.redo_button.setEnabled(self.editor.stack.canRedo())
+        stack = self.editor.stack
+        for button, can, text in (
+            (self.undo_button, stack.canUndo(), stack.undoText()),
+            (self.redo_button, stack.canRedo(), stack.redoText()),
+        ):
+            button.setEnabled(can)
+            button.setToolTip(text or button.accessibleName())
 
     # --- what is taken away ---------------------------------------------------------------
 
