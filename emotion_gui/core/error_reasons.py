@@ -26,6 +26,12 @@ ERROR_REASONS = (
     Reason("the program is not installed on the worker {name}"),
     Reason("the scheduler answers, but no worker is there; start some: dask worker {address}"),
     Reason("no scheduler answers ({why})"),
+    Reason("the certificates cannot be read ({why})"),
+    Reason(
+        "TLS needs certificates, and Dask's settings name none: "
+        "distributed.comm.tls.ca-file, .client.cert and .client.key"
+    ),
+    Reason("the scheduler and this computer do not accept each other's certificates"),
     Reason(
         "no worker has been there for {minutes} minutes; "
         "what was finished is kept, the same command goes on"

@@ -10511,6 +10511,10 @@ Antwort {answer}
       <translation>Vermuten, was sie zeigen</translation>
     </message>
     <message>
+      <source>TLS needs certificates, and Dask's settings name none: distributed.comm.tls.ca-file, .client.cert and .client.key</source>
+      <translation>TLS braucht Zertifikate, und Dasks Einstellungen nennen keine: distributed.comm.tls.ca-file, .client.cert und .client.key</translation>
+    </message>
+    <message>
       <source>Tables for</source>
       <translation>Tabellen für</translation>
     </message>
@@ -11895,6 +11899,10 @@ Antwort {answer}
       <translation>die Kamera wurde abgezogen</translation>
     </message>
     <message>
+      <source>the certificates cannot be read ({why})</source>
+      <translation>die Zertifikate sind nicht zu lesen ({why})</translation>
+    </message>
+    <message>
       <source>the changed face</source>
       <translation>das veränderte Gesicht</translation>
     </message>
@@ -12185,6 +12193,10 @@ Antwort {answer}
     <message>
       <source>the saved state of this run is gone</source>
       <translation>der gespeicherte Stand dieses Laufs ist weg</translation>
+    </message>
+    <message>
+      <source>the scheduler and this computer do not accept each other's certificates</source>
+      <translation>der Scheduler und dieser Computer nehmen die Zertifikate des anderen nicht an</translation>
     </message>
     <message>
       <source>the scheduler answers, but no worker is there; start some: dask worker {address}</source>

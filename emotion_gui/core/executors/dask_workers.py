@@ -15,6 +15,7 @@ from typing import Any, Self
 import dask
 from distributed import Client, LocalCluster, WorkerPlugin, get_worker
 from distributed.scheduler import KilledWorker
+from distributed.security import Security
 
 from emotion_gui import __version__
 from emotion_gui.core.clock import now_s
@@ -33,6 +34,11 @@ from emotion_gui.core.executors.workers import (
 CONNECT_S = 10
 _CLOSE_S = 2
 _COUNTED_EVERY_S = 1.0
+_NO_CERTIFICATES = (
+    "TLS needs certificates, and Dask's settings name none: "
+    "distributed.comm.tls.ca-file, .client.cert and .client.key"
+)
+_OTHERS = "the scheduler and this computer do not accept each other's certificates"
 _NOBODY = "the scheduler answers, but no worker is there; start some: dask worker {address}"
 
 
@@ -162,10 +168,12 @@ class _Value(WorkerPlugin):  # type: ignore[misc] # Dask tells no types
 def _connected(ends: contextlib.ExitStack, wish: ExecutorWish) -> Client:
     """A client of the cluster that was asked for; `ends` closes both."""
     if wish.kind == "dask":
+        _check_certificates(wish)
         try:
-            # TLS comes from Dask's own configuration (distributed.comm.tls).
             client = _client(wish.address, timeout=CONNECT_S)
         except (OSError, TimeoutError, ValueError, TypeError) as error:
+            if "certificate" in str(error):
+                raise WorkersError(wish.text, _OTHERS) from error
             raise WorkersError(wish.text, f"no scheduler answers ({error})") from error
         ends.callback(client.close, timeout=_CLOSE_S)
         return client
@@ -184,6 +192,19 @@ def _connected(ends: contextlib.ExitStack, wish: ExecutorWish) -> Client:
     client = _client(cluster)
     ends.callback(client.close, timeout=_CLOSE_S)
     return client
+
+
+def _check_certificates(wish: ExecutorWish) -> None:
+    """Raises WorkersError where TLS is asked for and Dask's settings have nothing to go by."""
+    if not wish.address.startswith("tls://"):
+        return
+    try:
+        # From Dask's own configuration (distributed.comm.tls).
+        context = Security().get_connection_args("client").get("ssl_context")
+    except (OSError, ValueError) as error:
+        raise WorkersError(wish.text, f"the certificates cannot be read ({error})") from error
+    if context is None:
+        raise WorkersError(wish.text, _NO_CERTIFICATES)
 
 
 def _client(place: object, **options: object) -> Client:

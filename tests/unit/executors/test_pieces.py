@@ -177,6 +177,34 @@ def test_nobody_at_an_address_is_said_in_words(monkeypatch: pytest.MonkeyPatch) 
         look_at_workers("dask://127.0.0.1:1")
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({}, "Dask's settings name none"),
+        ({"ca-file": "/nowhere.pem", "client.cert": "/nowhere.pem"}, "certificates cannot be read"),
+    ],
+)
+def test_tls_without_certificates_is_said_in_words(settings: dict[str, str], told: str) -> None:
+    dask = pytest.importorskip("dask", reason="Dask is not installed (the extra `cluster`)")
+    named = {f"distributed.comm.tls.{key}": value for key, value in settings.items()}
+    with dask.config.set(named), pytest.raises(WorkersError, match=told):
+        look_at_workers("dask+tls://127.0.0.1:1")
+
+
+def test_a_worker_without_the_program_is_told(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_side, "own_facts", no_program)
+    assert [worker.program for worker in look_at_workers(address)] == ["", ""]
+    with pytest.raises(WorkersError, match="is not installed on the worker"), open_workers(address):
+        pytest.fail("workers without the program were taken")
+
+
+def no_program() -> WorkerFacts:
+    """What a worker answers that cannot even unpack the question."""
+    raise ModuleNotFoundError("No module named 'emotion_gui'")
+
+
 @pytest.mark.allow_errors
 def test_a_scheduler_that_goes_is_said_in_words() -> None:
     STARTED.clear()

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from emotion_gui.core.training.grid import value_text
 from emotion_gui.core.training.requests import Tried
 from emotion_gui.operations.search import watch_study
 from emotion_gui.ui.file_dialogs import FileTopic, ask_open
@@ -245,7 +244,10 @@ def _state(state: str) -> str:
 
 
 def _values(trial: Tried) -> str:
-    return ", ".join(f"{name} = {value_text(value)}" for name, value in trial.values.items())
+    return ", ".join(
+        f"{name} = {f'{value:.4g}' if isinstance(value, float) else value}"
+        for name, value in trial.values.items()
+    )
 
 
 def _cells(trial: Tried, *, is_best: bool) -> list[QStandardItem]:
