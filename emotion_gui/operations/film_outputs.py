@@ -176,7 +176,7 @@ def write_outputs(
     for film, stem in zip(films, stems, strict=True):
         context.checkpoint()
         context.report(Progress(len(files), None, film.session.row.name))
-        own = list(_film_files(film, stem, request))
+        own = list(_film_files(film, stem, request, workspace.path))
         _note(workspace, film.session.row.session_id, own)
         files += own
     common = _common_files(films, comparisons, request)
@@ -224,7 +224,9 @@ def coded_agreements(
     ]
 
 
-def _film_files(film: FilmFigures, stem: str, request: OutputRequest) -> Iterator[Path]:
+def _film_files(
+    film: FilmFigures, stem: str, request: OutputRequest, workspace: Path
+) -> Iterator[Path]:
     from emotion_gui.core.review import exchange, tables, workbook
 
     session, kinds = film.session, request.kinds
@@ -243,7 +245,7 @@ def _film_files(film: FilmFigures, stem: str, request: OutputRequest) -> Iterato
         tables.write_csv(place(" wide.csv"), wide, tables.wide_chunks(session))
         yield place(" wide.csv")
     if "xlsx" in kinds:
-        _write_workbook(place(".xlsx"), film)
+        _write_workbook(place(".xlsx"), film, workspace)
         yield place(".xlsx")
     if "parquet" in kinds:
         workbook.write_parquet(
@@ -265,12 +267,13 @@ def _film_files(film: FilmFigures, stem: str, request: OutputRequest) -> Iterato
         yield from _write_pictures(film, stem, request)
 
 
-def _write_workbook(path: Path, film: FilmFigures) -> None:
+def _write_workbook(path: Path, film: FilmFigures, workspace: Path) -> None:
     from emotion_gui.core.review import figure_rows, tables
     from emotion_gui.core.review.workbook import Workbook
+    from emotion_gui.core.scratch import scratch_folder
 
     session = film.session
-    with Workbook(path) as book:
+    with scratch_folder(workspace) as scratch, Workbook(path, scratch=scratch) as book:
         rows = figure_rows.figure_rows(session.row.name, film.figures)
         book.add_table("figures", figure_rows.FIGURE_HEADER, rows)
         if film.agreements:

@@ -11115,6 +11115,10 @@ Antwort {answer}
       <translation>Seine Filter sind nicht alle 3x3; es lässt sich nicht beschneiden</translation>
     </message>
     <message>
+      <source>it has no name</source>
+      <translation>es hat keinen Namen</translation>
+    </message>
+    <message>
       <source>it has {count} faces, {most} are shown</source>
       <translation>er hat {count} Gesichter, gezeigt werden {most}</translation>
     </message>

@@ -211,7 +211,7 @@ def test_what_leaves_a_film(folder: Path, session: OpenSession, kind: str) -> No
         pytest.importorskip("pyarrow", reason="an optional package")
         workbook.write_parquet(path, *long)
     elif kind == "xlsx":
-        with workbook.Workbook(path) as book:
+        with workbook.Workbook(path, scratch=path.parent) as book:
             book.add_rows("faces", *long)
     elif kind == "csv":
         tables.write_csv(path, *long)

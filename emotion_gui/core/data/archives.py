@@ -169,7 +169,7 @@ def _zip_members(path: Path) -> Iterator[ArchiveMember]:
             raise ArchiveError(path, f"it holds more than {MAX_MEMBERS:,} files")
         refuse_growth(path, sum(entry.file_size for entry in entries))
         for entry in entries:
-            if entry.is_dir():
+            if entry.filename.endswith("/"):  # `is_dir` of Python 3.11 stumbles over an empty name
                 continue
             name = safe_name(entry.filename)
             shown = name or _shown(entry.filename)
@@ -191,6 +191,8 @@ def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[]
 def _name_problem(name: str) -> str:
     if len(name) > LONGEST_NAME:
         return f"its name is longer than {LONGEST_NAME} letters"
+    if not name:
+        return "it has no name"
     return "its path leads out of the archive"
 
 

@@ -57,6 +57,7 @@ REASONS = (
     Reason("the folder is read already, as {name}"),
     Reason("the folder cannot be read ({why})"),
     Reason("its path leads out of the archive"),
+    Reason("it has no name"),
     Reason("its name is longer than {limit} letters"),
     Reason("a link, not a file; links in archives are not followed"),
     Reason("a link (to {target}), not a file; links in archives are not followed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -23,13 +24,14 @@ class Workbook:
 
     Args:
         path: is replaced when the block ends well.
+        scratch: rows wait here until the file is put together; it is emptied by whoever made it.
 
     Raises:
         StorageError: the disk refused.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, scratch: Path) -> None:
+        self._path, self._scratch = path, scratch
         self._target = atomic_path(path, private=True)
 
     def __enter__(self) -> Workbook:
@@ -40,7 +42,7 @@ class Workbook:
             str(temporary),
             {
                 "constant_memory": True,
-                "tmpdir": str(self._path.parent),  # answers about faces stay where they belong
+                "tmpdir": str(self._scratch),  # a refusal by the disk leaves rows behind there
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "nan_inf_to_errors": False,
@@ -55,6 +57,9 @@ class Workbook:
         try:
             self._book.close()
         except (OSError, XlsxWriterException) as refusal:
+            for sheet in self._book.worksheets():  # its rows stay open otherwise
+                with contextlib.suppress(OSError):
+                    sheet.row_data_fh.close()
             if error is None:
                 kind, error, trace = type(refusal), refusal, refusal.__traceback__
         self._target.__exit__(kind, error, trace)

@@ -104,6 +104,15 @@ def test_names_longer_than_any_path_are_left_out(tmp_path: Path, kind: str) -> N
 
 
 @pytest.mark.skipif(os.name == "nt", reason="paths are another matter on Windows")
+def test_a_member_without_a_name_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"x")
+        archive.writestr("happy/a.png", encoded(face(1)))
+    assert [member.problem for member in archives.archive_members(path)] == ["it has no name", ""]
+    assert inspect_source(path).skipped == 1
+
+
 def test_folders_too_deep_for_the_system_are_named(tmp_path: Path) -> None:
     write_pictures(tmp_path / "in", ["happy/a.png"])
     here = os.getcwd()

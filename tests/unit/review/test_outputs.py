@@ -1,5 +1,6 @@
 """What is taken away: whole, readable by others, and the same as what is shown."""
 
+import errno
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -8,9 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter.packager
 from helpers.seven import LABELS, Emotion
 
-from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.errors import ConfigError, StorageError
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.reports.film_report import FilmChapter, method_text, write_film_report
 from emotion_gui.core.review import workbook
@@ -32,8 +34,9 @@ from emotion_gui.core.review.tables import (
     wide_columns,
     write_csv,
 )
+from emotion_gui.operations import film_outputs
 from emotion_gui.operations.film_comparisons import Compared
-from emotion_gui.operations.film_outputs import OutputRequest, planned_files
+from emotion_gui.operations.film_outputs import FilmFigures, OutputRequest, planned_files
 from tests.helpers.review import rows_of_labels, session_of
 
 HAPPY, SAD = int(Emotion.HAPPY), int(Emotion.SAD)
@@ -65,7 +68,7 @@ def test_a_workbook_has_the_same_and_goes_on_in_another_sheet(
     session, tmp_path: Path, monkeypatch
 ) -> None:
     monkeypatch.setattr(workbook, "SHEET_ROWS", 20)
-    with workbook.Workbook(tmp_path / "a.xlsx") as book:
+    with workbook.Workbook(tmp_path / "a.xlsx", scratch=tmp_path) as book:
         assert book.add_rows("faces", long_columns(SEVEN), long_chunks(session)) == 35
     with zipfile.ZipFile(tmp_path / "a.xlsx") as file:
         names = re.findall(r'<sheet name="([^"]*)"', file.read("xl/workbook.xml").decode())
@@ -74,6 +77,20 @@ def test_a_workbook_has_the_same_and_goes_on_in_another_sheet(
     assert [sheet.count("<row ") for sheet in sheets] == [20, 17]
     assert "<f>" not in sheets[0]
     assert "=Ada &amp; Söhne" in sheets[0]
+
+
+def test_rows_of_a_workbook_that_failed_are_not_left_beside_it(
+    workspace, session, tmp_path: Path, monkeypatch
+) -> None:
+    def full(self: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(xlsxwriter.packager.Packager, "_create_package", full)
+    film = FilmFigures(session, (), ())
+    with pytest.raises(StorageError, match=r"a\.xlsx"):
+        film_outputs._write_workbook(tmp_path / "out" / "a.xlsx", film, workspace.path)
+    assert list((tmp_path / "out").iterdir()) == []
+    assert list((workspace.path / "temporary").iterdir()) == []
 
 
 @pytest.mark.parametrize("kind", ["boris", "elan", "bids"])
