@@ -216,7 +216,7 @@ class Bench:
             elif now is None and old:
                 problems.append(f"the older {name} is gone")
         if ended.code == 1:
-            again = self._run(case, None, 0, overwrite=True if case.targets else old)
+            again = self._run(case, None, 0, overwrite=bool(case.targets) or case.adds)
             done = "already exists" in again.said and not case.repeats
             if again.code != 0 and not done:
                 problems.append(f"does not work afterwards: {shape(again.said)}")

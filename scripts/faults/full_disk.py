@@ -109,7 +109,7 @@ def _tried(case: Case, whole: Path, folder: Path) -> Iterator[tuple[float, Ended
             ballast.unlink()  # a workspace cannot be opened where nothing is free at all
             problems += _left(case, disk, reference, ended, folder, old=old)
             if ended.code == 1:
-                again = _run(case, disk, overwrite=bool(case.targets) or old)
+                again = _run(case, disk, overwrite=bool(case.targets) or case.adds)
                 if again.code != 0 and ("already exists" not in again.said or case.repeats):
                     problems.append(f"does not work afterwards: {shape(again.said)}")
             yield share, ended, problems

@@ -43,6 +43,7 @@ class Case:
         streams: the targets grow while it works: a part of them stays when it is refused.
         repeats: whether it may be done where it has been done (`import` may not).
         skips: an input that cannot be read is told, left out, and the rest is done.
+        adds: it writes a folder of files, and asks before it replaces those of a first try.
         tells: damage is its answer, with exit code 1, and no error of its own.
     """
 
@@ -53,6 +54,7 @@ class Case:
     repeats: bool = True
     skips: bool = False
     tells: bool = False
+    adds: bool = False
 
     def argv(self, disk: Path) -> list[str]:
         """The command line on a disk that holds `in`, `out` and the workspace `w`."""
@@ -187,6 +189,7 @@ CASES = (
         "analyse",
         f"analyse {{in}}/film.mp4 --model {_MODEL} --detector haar --engine torch"
         " --report {out}/film --csv --xlsx --boris --elan --bids --pictures png",
+        adds=True,
     ),
     Case(
         "reproduce, estimated",  # a whole one takes minutes

@@ -90,7 +90,7 @@ def is_archive(path: Path) -> bool:
 
 def _shown(name: str) -> str:
     """A name that cannot be used, as far as it can be told."""
-    text = name.encode("utf-8", "backslashreplace").decode()
+    text = name.encode("utf-8", "backslashreplace").decode() or "?"
     return text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}…"
 
 
