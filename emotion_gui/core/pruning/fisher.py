@@ -24,10 +24,10 @@ from emotion_gui.core.evaluation.predict import BATCH_SIZE
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import evenly_spaced
+from emotion_gui.core.pruning.greedy_order import GreedyOrder
 from emotion_gui.core.pruning.masking import affine_head, next_convolution
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.statistics import Doubles
-from emotion_gui.core.pruning.steps import Steps
 
 _FACES = 32_768
 _SAMPLED_FACES = 4096
@@ -40,7 +40,7 @@ def has_exact_information(layer: LayerMeasurement) -> bool:
     return layer.side == 1 and layer.layer == len(layer.network.blocks) - 1
 
 
-def exact_fisher_steps(layer: LayerMeasurement) -> Steps:
+def exact_fisher_steps(layer: LayerMeasurement) -> GreedyOrder:
     """Greedy order of removal for the layer before the head with maps of one value.
 
     With H the information over all (map, class) weights of the head, P its damped inverse and v_b
@@ -86,7 +86,7 @@ def exact_fisher_steps(layer: LayerMeasurement) -> Steps:
             left = torch.from_numpy(np.flatnonzero(kept))
             inverse, current = inverse[left][:, left].contiguous(), current[left]
             names, gone = names[~gone], np.zeros(len(names) - _COMPACT_EVERY, np.bool_)
-    return Steps(order, np.full(maps, -1), nats)
+    return GreedyOrder(order, np.full(maps, -1), nats)
 
 
 def contribution_products(layer: LayerMeasurement) -> Doubles:

@@ -31,6 +31,7 @@ from emotion_gui.core.pruning.distinctiveness import (
     cluster_order,
 )
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
+from emotion_gui.core.pruning.greedy_order import GreedyOrder
 from emotion_gui.core.pruning.masking import map_importance, masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import (
@@ -58,7 +59,6 @@ from emotion_gui.core.pruning.scores import (
     takeover_steps,
 )
 from emotion_gui.core.pruning.statistics import Doubles, LayerStatistics
-from emotion_gui.core.pruning.steps import Steps
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class LayerSession:
             recording=recording,
         )
         self._scores: dict[tuple[Criterion, Normalisation, Reduce], Doubles] = {}
-        self._steps: dict[Criterion, Steps] = {}
+        self._steps: dict[Criterion, GreedyOrder] = {}
         self._repaired: dict[LayerPlan, tuple[EmotionCNN, Preview]] = {}
         self.activations: Means = recording.means
         self.statistics: LayerStatistics = recording.statistics
@@ -218,7 +218,7 @@ class LayerSession:
             )
         return self._scores[key]
 
-    def steps(self, order: Criterion) -> Steps:
+    def steps(self, order: Criterion) -> GreedyOrder:
         """Who goes after whom in answer space, and what that costs; searched once each.
 
         Args:

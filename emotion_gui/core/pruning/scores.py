@@ -42,13 +42,13 @@ from emotion_gui.core.pruning.fisher import (
     has_exact_information,
     response_root,
 )
+from emotion_gui.core.pruning.greedy_order import GreedyOrder
 from emotion_gui.core.pruning.masking import next_convolution
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.options import PruningOptions
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.pruning.planning import LayerAngles
 from emotion_gui.core.pruning.statistics import Doubles, active_taps
-from emotion_gui.core.pruning.steps import Steps
 from emotion_gui.core.pruning.takeovers import fold_merges, fold_order, folded_filters
 
 _SILENT_SCORE = 200.0  # after every angle
@@ -198,7 +198,7 @@ def contributions(layer: LayerMeasurement) -> Doubles:
     return response_products(layer, root=response_root(layer))
 
 
-def takeover_steps(products: Doubles) -> Steps:
+def takeover_steps(products: Doubles) -> GreedyOrder:
     """Greedy order of removal by pairs: each time the map that one other replaces best.
 
     Of a contribution c_j taken over by c_i, |c_j|² sin² of their angle is lost; c_i then stands
@@ -227,14 +227,14 @@ def takeover_steps(products: Doubles) -> Steps:
         grown = 1.0 + current[goes, takes] / scale[takes]
         current[takes] *= grown
         current[:, takes] *= grown
-    return Steps(order, partners, nats)
+    return GreedyOrder(order, partners, nats)
 
 
-def fisher_steps(layer: LayerMeasurement, *, ridge: float) -> Steps:
+def fisher_steps(layer: LayerMeasurement, *, ridge: float) -> GreedyOrder:
     """Greedy order of removal by what it does to the answers' probabilities, see `fisher`."""
     if has_exact_information(layer):
         return exact_fisher_steps(layer)
-    return Steps.plain(surgeon_order(layer, ridge=ridge, root=response_root(layer)))
+    return GreedyOrder.plain(surgeon_order(layer, ridge=ridge, root=response_root(layer)))
 
 
 def surgeon_order(layer: LayerMeasurement, *, ridge: float, root: Doubles | None = None) -> Indices:

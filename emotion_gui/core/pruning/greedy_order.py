@@ -11,7 +11,7 @@ from emotion_gui.core.pruning.statistics import Doubles
 
 
 @dataclass(frozen=True, eq=False)
-class Steps:
+class GreedyOrder:
     """All maps of a layer in the order in which they go.
 
     Attributes:
@@ -26,7 +26,7 @@ class Steps:
     nats: Doubles
 
     @classmethod
-    def plain(cls, order: Indices) -> Steps:
+    def plain(cls, order: Indices) -> GreedyOrder:
         """Without a partner or a loss that could be told."""
         return cls(order, np.full(len(order), -1), np.full(len(order), np.nan))
 
