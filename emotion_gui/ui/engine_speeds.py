@@ -5,18 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from emotion_gui.core.engines.names import ENGINE_TITLES, Speeds, kept_speeds
-from emotion_gui.ui.numbers import number
+from emotion_gui.ui.numbers import count, number
+
+_MOST = 12  # lines; laying out a hundred takes a twentieth of a second
 
 
 def speed_lines() -> list[str]:
-    """A line a model that was measured here; one line that says so where there is none."""
-    known = sorted(kept_speeds().values(), key=lambda speeds: speeds.model)
+    """A line a model that was measured here, the newest of many; one line that says so where there is none."""
+    every = list(kept_speeds().values())  # in the order in which they were first measured
+    known = sorted(every[-_MOST:], key=lambda speeds: speeds.model)
     if not known:
         nothing = QCoreApplication.translate(
             "EngineSpeeds", "Nothing was measured here yet: Live does so behind the first faces."
         )
         return [nothing]
-    return [_line(speeds) for speeds in known]
+    lines = [_line(speeds) for speeds in known]
+    if more := len(every) - len(known):
+        text = QCoreApplication.translate("EngineSpeeds", "and {n} measured earlier")
+        lines.append(text.format(n=count(more)))
+    return lines
 
 
 def _line(speeds: Speeds) -> str:

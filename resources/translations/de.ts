@@ -2448,6 +2448,10 @@ aus {source}</translation>
       <translation>Hier wurde noch nichts gemessen: Live tut es hinter den ersten Gesichtern.</translation>
     </message>
     <message>
+      <source>and {n} measured earlier</source>
+      <translation>und {n} früher gemessene</translation>
+    </message>
+    <message>
       <source>int8 is slower here than the network it was made from: take that one</source>
       <translation>int8 ist hier langsamer als das Netz, aus dem es gemacht wurde: besser dieses nehmen</translation>
     </message>

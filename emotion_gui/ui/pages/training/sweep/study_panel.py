@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -68,6 +69,7 @@ class StudyPanel(QWidget):
         column.addWidget(self.words)
         column.addWidget(self.plot)
         column.addWidget(self.table, 1)
+        column.addStretch(0)  # for what is said while there is no table
         self._show_trials(())
 
     def open(self, file: Path) -> None:
@@ -139,13 +141,11 @@ class StudyPanel(QWidget):
             ("others", {"given up", "running"}, self.tr("given up, or running")),
         ):
             own = [trial for trial in told if trial.state in states]
-            self.plot.set_series(
-                key,
-                [trial.number + 1 for trial in own],
-                [100 * (trial.accuracy or 0) for trial in own],
-                label=label,
-                points=True,
-            )
+            x, y = list[float](), list[float]()
+            for trial in own:  # dots alone: a gap after each
+                x += [trial.number + 1] * 2
+                y += [100 * (trial.accuracy or 0), math.nan]
+            self.plot.set_series(key, x, y, label=label, points=True)
         steps = best_so_far(trials)
         self.plot.set_series(
             "best", [x for x, _ in steps], [y for _, y in steps], label=self.tr("best so far")
