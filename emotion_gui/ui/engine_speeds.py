@@ -11,7 +11,7 @@ _MOST = 12  # lines; laying out a hundred takes a twentieth of a second
 
 
 def speed_lines() -> list[str]:
-    """A line a model that was measured here, the newest of many; one line that says so where there is none."""
+    """A line a model that was measured here, the newest of many; one that says so without any."""
     every = list(kept_speeds().values())  # in the order in which they were first measured
     known = sorted(every[-_MOST:], key=lambda speeds: speeds.model)
     if not known:

@@ -35,7 +35,7 @@ CONNECT_S = 10
 _CLOSE_S = 2
 _COUNTED_EVERY_S = 1.0
 _QUIET = {
-    # What costs by the second, not by the piece: of a worker that waits 18 ms of each, 5 with these.
+    # What costs by the second, not by the piece: 18 ms of each for one that waits, now 5.
     "distributed.worker.profile.enabled": False,  # looks at every thread a hundred times
     "distributed.admin.tick.interval": "1s",  # instead of fifty times
     "distributed.admin.system-monitor.interval": "5s",  # instead of twice
