@@ -36,6 +36,7 @@ from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.lessons import TeachRequest
 from emotion_gui.operations.pupils import KIND, SPLIT
+from emotion_gui.operations.taught_runs import kept_file
 from emotion_gui.operations.teach import teach
 
 TAUGHT, GROUP, COMPONENTS = 40, 100, 60
@@ -167,16 +168,18 @@ def measure(
             opened, TeachRequest(model, "model", ("person",), "old" if old else ""), JobContext()
         )
         processor_s = time.process_time() - began
-        on_old = found.old
-        if on_old is None:  # what was forgotten is looked at all the same
-            on_old = judged_on_old(opened, model, found.checkpoint, info)
         facts = {"group": number, "camera": camera, "old_data": old}
-        tell({**facts, "processor_s": round(processor_s, 1)}, found, on_old)
+        for kept in found.kept:
+            on_old = kept.old
+            if on_old is None:  # what was forgotten is looked at all the same
+                after = kept_file(opened, found.run.run_id, kept.share)
+                on_old = judged_on_old(opened, model, after)
+            tell({**facts, "processor_s": round(processor_s, 1)}, found, kept, on_old)
 
 
-def tell(facts, found, on_old) -> None:  # noqa: ANN001
+def tell(facts, found, kept, on_old) -> None:  # noqa: ANN001
     """One line of JSON."""
-    held = found.held_out
+    held = kept.held_out
     if held is not None:
         print(
             json.dumps(
@@ -184,7 +187,7 @@ def tell(facts, found, on_old) -> None:  # noqa: ANN001
                     **facts,
                     "faces": found.faces,
                     "old_faces": found.old_faces,
-                    "kept_share": found.share,
+                    "kept_share": kept.share,
                     "held_before": held.before.correct,
                     "held_after": held.after.correct,
                     "n": held.after.n,
@@ -201,18 +204,17 @@ def tell(facts, found, on_old) -> None:  # noqa: ANN001
         )
 
 
-def judged_on_old(workspace, before, after, info):  # noqa: ANN001, ANN201
+def judged_on_old(workspace, before, after):  # noqa: ANN001, ANN201
     """Both networks on the old test part, where the lesson did not know it."""
     from emotion_gui.core.data.dataset import open_dataset
     from emotion_gui.core.evaluation.judgement import Judgement
-    from emotion_gui.core.teaching.lesson import right_answers
+    from emotion_gui.core.teaching.judging import right_answers
     from emotion_gui.operations.lessons import Comparison
 
     part = open_dataset(workspace, "old").part(Part.TEST)
-    first, second = (
-        right_answers(load_checkpoint(path).network, part, load_checkpoint(before), JobContext())
-        for path in (before, after)
-    )
+    one, other = (load_checkpoint(path) for path in (before, after))
+    networks = [one.network, other.network]
+    first, second = right_answers(networks, part, one.info.preprocessing, JobContext())
     return Comparison(Judgement.of(first), Judgement.of(second, before=first))
 
 

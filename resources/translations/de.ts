@@ -8681,6 +8681,10 @@ Antwort {answer}
       </translation>
     </message>
     <message>
+      <source>? {name} {share}</source>
+      <translation>? {name} {share}</translation>
+    </message>
+    <message>
       <source>A quarter of each class is held out, the newest faces of at least four. Without them nobody can say whether the network got better.</source>
       <translation>Ein Viertel jeder Klasse wird zurückgehalten, die neuesten von mindestens vier Gesichtern. Ohne sie kann niemand sagen, ob das Netz besser geworden ist.</translation>
     </message>
@@ -8775,10 +8779,6 @@ Antwort {answer}
     <message>
       <source>{classes}; Enter accepts what is supposed, X takes out, Ctrl+Z undoes</source>
       <translation>{classes}; Enter nimmt die Vermutung an, X nimmt heraus, Strg+Z nimmt zurück</translation>
-    </message>
-    <message>
-      <source>{name}? {share}</source>
-      <translation>{name}? {share}</translation>
     </message>
     <message>
       <source>{people} people, {thinned} faces were nearly the same as another one.</source>

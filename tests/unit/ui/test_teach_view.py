@@ -69,7 +69,7 @@ def test_the_surest_stands_first_and_a_key_accepts_or_corrects(
 ) -> None:
     assert rows(view) == [5, 6, 4]
     assert view.card.listed is not None
-    assert view.card.listed.caption(0) == "happy? 90 %"
+    assert view.card.listed.caption(0) == "? happy 90 %"
     assert view.card.listed.color(0) is None
 
     view.card.grid.select([0])

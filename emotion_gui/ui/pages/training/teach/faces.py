@@ -49,7 +49,8 @@ class ListedFaces:
         suggestion = self._every.supposed(row)
         if suggestion is not None:
             title = class_title(self._every.row.label_set, suggestion.label)
-            return _tr("{name}? {share}").format(
+            # The sign stands first: the middle of a long caption is cut out.
+            return _tr("? {name} {share}").format(
                 name=title, share=percent(suggestion.confidence, 0)
             )
         if self._every.statuses[row] not in (SampleStatus.OK, SampleStatus.SUGGESTED):
