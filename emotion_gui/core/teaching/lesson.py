@@ -62,7 +62,7 @@ class Lesson:
         if old is not None and config.old_faces:
             order = np.random.default_rng(config.seed).permutation(len(old))
             drawn = min(len(old), round(config.old_faces * shown), MOST_SHOWN)
-            watched = _some(old, order[drawn : drawn + WATCHED])
+            watched = _some(old, order[drawn : drawn + WATCHED]) if config.guard else None
             places = np.sort(order[:drawn])
             faces.append(old.pixels(places))
             labels.append(old.labels[places])
@@ -146,7 +146,7 @@ def teach_network(
         learner.learn(features, labels, lesson.own_share(config), generator)
     taught = learner.network.cpu().eval()
     share = config.share
-    if config.guard and lesson.watched is not None:
+    if lesson.watched is not None:
         share = _guarded(before.network, taught, learner, lesson.watched, most=share)
     return Learned(before.network, taught, share)
 

@@ -90,7 +90,7 @@ class TeachConfig:
         ),
     )
     guard: bool = declared(
-        True,
+        False,  # what each share costs is shown; and known faces hide what is lost
         Field(
             label="Guard",
             title="Guard what it knows",

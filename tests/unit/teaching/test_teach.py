@@ -255,10 +255,10 @@ def test_more_of_a_lesson_is_dropped_where_old_faces_would_pay(
         pupils.keep_division(kept, pupils.divide(kept, name))
     words = {"taught": ("Wrong",), "old": "Old"}
     config = dataclasses.replace(QUICK, passes=20, learning_rate=0.1, old_faces=0.02)
-    unguarded = dataclasses.replace(config, guard=False)
+    guarding = dataclasses.replace(config, guard=True)
 
-    free = teach.teach(kept, request(model, config=unguarded, **words), JobContext())
-    guarded = teach.teach(kept, request(model, config=config, **words), JobContext())
+    free = teach.teach(kept, request(model, config=config, **words), JobContext())
+    guarded = teach.teach(kept, request(model, config=guarding, **words), JobContext())
 
     assert (free.share, free.run.summary["teaching"]["share"]) == (1.0, 1.0)
     assert guarded.share < 0.5
