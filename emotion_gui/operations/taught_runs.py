@@ -58,8 +58,7 @@ def keep(workspace: Workspace, run_id: int, share: float) -> RunRow:
     judged = {round(float(kept["share"]), 6): kept for kept in facts.get("kept", ())}
     chosen = judged.get(round(share, 6))
     if chosen is None:
-        known = [f"{100 * one:g} %" for one in judged]
-        raise NotFoundError("kept share", f"{100 * share:g} %", known)
+        raise NotFoundError("kept share", str(share), [str(known) for known in judged])
     target = workspace.checkpoint_path(run_id)
     before, after = map(_read, (target, kept_file(workspace, run_id, chosen["share"])))
     with undone_by(lambda: write_bytes(target, before)):

@@ -67,7 +67,7 @@ def test_another_share_of_a_lesson_is_adopted(cli, kept: Path) -> None:
     assert f"{100 * accuracy:.1f} % (" in row
     assert cli("runs", "--adopt 2 --keep half", "--workspace", kept).code == 1
     refused = cli("runs", "--adopt 2 --keep 0.3", "--workspace", kept)
-    assert (refused.code, "15 %, 50 %, 100 %" in refused.err) == (1, True)
+    assert (refused.code, "0.15, 0.5, 1.0" in refused.err) == (1, True)
     assert cli("runs", "--keep all", "--workspace", kept).code == 2
     both = ("teach", "--faces", "Kept faces", "--keep all --stays 0.5", "--workspace", kept)
     assert cli(*both).code == 2

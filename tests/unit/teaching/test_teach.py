@@ -145,7 +145,7 @@ def test_only_a_share_that_was_judged_can_be_kept(kept: Workspace, model: Path) 
     taught = teach.teach(kept, request(model), JobContext())
     number, before = taught.run.run_id, taught.checkpoint.read_bytes()
 
-    with pytest.raises(NotFoundError, match="known: 15 %, 50 %, 100 %"):
+    with pytest.raises(NotFoundError, match=r"known: 0\.15, 0\.5, 1\.0"):
         taught_runs.adopt(kept, number, share=0.3)
     taught_runs.kept_file(kept, number, 0.5).unlink()
     with pytest.raises(StorageError):

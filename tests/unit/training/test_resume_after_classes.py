@@ -29,7 +29,7 @@ def unfinished(workspace: Workspace) -> int:
     faces, _ = striped_faces(24, seed=5)
     kept = [KeptFace(face=face, source="f", label=k % 3) for k, face in enumerate(faces)]
     row = keep_faces(workspace, "own", kept, preprocessing=Preprocessing(), labels=CLASSES).row
-    pupils.divide(workspace, "own")
+    pupils.keep_division(workspace, pupils.divide(workspace, "own"))
     with pytest.raises(JobCancelled):
         train_run(workspace, TrainRequest("own", RECIPE), JobContext(is_cancelled=lambda: True))
     return row.dataset_id

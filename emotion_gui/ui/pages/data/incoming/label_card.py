@@ -14,6 +14,7 @@ from emotion_gui.core.data.readers.layout import LabelQuestion
 from emotion_gui.core.data.readers.orders import GROUPS_ONLY, ORDERS, OWN
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.labels import LABEL_SETS, SEVEN, LabelSet
+from emotion_gui.core.labels.words import find_word
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.data.texts import label_text, order_text
 from emotion_gui.ui.plain_text import breakable
@@ -277,9 +278,15 @@ class LabelCard(Card):
 
     @Slot()
     def _on_set(self) -> None:
-        """Other classes: names that have no place among them are as if nothing had been said."""
-        for box in self._meanings.values():
+        """Other classes: names that have no place among them are as if nothing had been said.
+
+        A name that was left out for want of a class has one where the new classes know it.
+        """
+        for name, box in self._meanings.items():
             box.set_choices(self._choices())
+            known = find_word(name, self._set)
+            if known is not None and box.current == OUT:
+                box.choose(self._set.names[known])
         self.label_box.set_choices(self._label_choices(self._set))
         self._show_unknown()
         self._show_order()
