@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+import zipfile
 from pathlib import Path
 from typing import get_args
 
@@ -40,6 +41,7 @@ try:
     import icons
     import licences
     import lock
+    import repeatable
     import smoke_test
     import standins
     import windows_resource
@@ -489,3 +491,33 @@ def _stand_in_bundle(places: build.Places, *, backwards: bool) -> None:
     places.icons.mkdir(parents=True)
     for side in icons.LINUX_SIZES_PX:
         (places.icons / f"{side}.png").write_bytes(b"a picture")
+
+
+def test_an_archive_does_not_go_by_the_order_it_was_made_in(tmp_path: Path) -> None:
+    for made, names in (("one.zip", "ab"), ("two.zip", "ba")):
+        with zipfile.ZipFile(tmp_path / made, "w") as archive:
+            for name in names:
+                archive.writestr(name, name * 9)
+        repeatable.sort_archive(tmp_path / made)
+    one, two = ((tmp_path / made).read_bytes() for made in ("one.zip", "two.zip"))
+    assert one == two
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert archive.read("b") == b"bbbbbbbbb"
+
+
+def test_compiled_code_does_not_go_by_what_was_compiled_before() -> None:
+    """A text of one letter is marked as interned once any module has a name of it."""
+    code = (
+        "import marshal, sys; sys.path.insert(0, {folder!r}); import repeatable\n"
+        "{first}\nrepeatable.intern_letters()\n"
+        "print(marshal.dumps(compile('a = (\\'{{\\', b)', 'c', 'exec')).hex())"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code.format(folder=str(PACKAGING), first=first)],
+            check=True,
+            capture_output=True,
+        ).stdout
+        for first in ("pass", "sys.intern('{'.strip())")
+    }
+    assert len(said) == 1
