@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.file_kinds import FILM_ENDINGS
 from emotion_gui.core.errors import EmotionGuiError, VideoSourceError
@@ -79,6 +79,8 @@ class ReviewPage(Page):
         self.view_switch = SegmentedControl(
             [(FILM, self.tr("One film")), (COMPARE, self.tr("Compare"))], name=self.tr("View")
         )
+        # In one line: rather the actions beside it take two.
+        self.view_switch.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.add_view_switch(self.view_switch)
         self.tabs = SegmentedControl(
             [
