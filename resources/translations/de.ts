@@ -1231,7 +1231,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>Mean probability</source>
-      <translation>Mittlere Wahrscheinlichkeit</translation>
+      <translation>Mittlere Wahrsch.</translation>
     </message>
     <message>
       <source>No intervals: neighbouring frames say the same, and the shorter of the two is worth {0} stretches of up to {1} seconds; it takes {2}, about {3}.</source>

@@ -44,7 +44,7 @@ from emotion_gui.ui.widgets.whole_text import tell_whole
 from emotion_gui.workers.task_slot import LatestJobs
 
 LEFT_PX, RIGHT_PX = 320, 640
-LEAST_COLUMN_PX = 64
+LEAST_COLUMN_PX = 84  # 100.0 %
 TWO, GROUPS = "two", "groups"
 
 
