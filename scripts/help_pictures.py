@@ -1,9 +1,10 @@
 """Make the pictures of the offline help and of the Welcome page from those of the pages.
 
-python scripts/help_pictures.py          # docs/images -> resources/help/images
+python scripts/render_pages.py docs/images --filled
+python scripts/render_pages.py FOLDER --filled --language de
+python scripts/help_pictures.py en=docs/images de=FOLDER      # -> resources/help/images
 
-Run `scripts/render_pages.py docs/images --filled` first. The copies have fewer pixels and a
-palette, so that all of them together stay below 1.5 MB.
+The copies have fewer pixels and a palette, so that those of a language stay below 1.7 MB.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCE, TARGET = ROOT / "docs" / "images", ROOT / "resources" / "help" / "images"
+TARGET = ROOT / "resources" / "help" / "images"
 SIZE = (1024, 576)
 COLORS = 256
 THEMES = ("light", "dark")
-PAGES = ("data", "train", "evaluate", "prune", "live")
+PAGES = ("data", "train", "evaluate", "prune", "live", "review")
 # Cut out of a page's picture (left, top, right, bottom), for the doors of the Welcome page.
 DOORS = {
     "door_live": ("live", (200, 150, 880, 440)),
@@ -28,22 +29,26 @@ DOORS = {
 
 
 def main() -> int:
-    """Write every picture in both themes; say how much they weigh."""
-    TARGET.mkdir(parents=True, exist_ok=True)
-    total = 0
-    for theme in THEMES:
-        for page in PAGES:
-            total += shrink(f"{page}_{theme}", f"{page}_{theme}", None)
-        for name, (page, box) in DOORS.items():
-            total += shrink(f"{page}_{theme}", f"{name}_{theme}", box)
-    print(f"{total / 1e6:.2f} MB")
+    """Write every picture of each language in both themes; say how much they weigh."""
+    for pair in sys.argv[1:]:
+        language, _, folder = pair.partition("=")
+        total = 0
+        for theme in THEMES:
+            for page in PAGES:
+                total += shrink(Path(folder), language, f"{page}_{theme}", f"{page}_{theme}", None)
+            for name, (page, box) in DOORS.items():
+                total += shrink(Path(folder), language, f"{page}_{theme}", f"{name}_{theme}", box)
+        print(f"{language}: {total / 1e6:.2f} MB")
     return 0
 
 
-def shrink(source: str, name: str, box: tuple[int, int, int, int] | None) -> int:
+def shrink(
+    folder: Path, language: str, source: str, name: str, box: tuple[int, int, int, int] | None
+) -> int:
     """Write one picture, whole and smaller or cut out; its size in bytes."""
-    target = TARGET / f"{name}.png"
-    with Image.open(SOURCE / f"{source}.png") as picture:
+    target = TARGET / language / f"{name}.png"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(folder / f"{source}.png") as picture:
         plain = picture.convert("RGB")
     small = plain.resize(SIZE, Image.Resampling.LANCZOS) if box is None else plain.crop(box)
     small.quantize(COLORS, kmeans=1, dither=Image.Dither.NONE).save(target, optimize=True)

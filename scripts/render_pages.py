@@ -22,6 +22,7 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.app import PAGES, App, create_app
+from emotion_gui.ui import purpose
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.ui.widgets import CurvePlot
 
@@ -86,7 +87,11 @@ def fill(app: App, scratch: Path) -> None:
     settle(app, 120.0)
     prune.controls.slider.slider.setValue(round(10 * FILLED_THRESHOLD_DEG))
     settle(app, 60.0)
-    app.settings.setValue("page/live/purpose", "recordings")
+    app.settings.setValue(purpose.KEY, "recordings")
+    app.window.show_page("review")
+    settle(app, 60.0)
+    app.window.page("review").dropped([clip])
+    settle(app, 300.0)
     app.window.show_page("live")
     settle(app, 60.0)
     live = app.window.page("live")

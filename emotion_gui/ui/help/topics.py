@@ -55,8 +55,10 @@ def help_dir() -> Path:
 
 
 def picture_path(name: str, *, dark: bool) -> Path:
-    """The picture of a page ("train") or door ("door_live") in a theme."""
-    return help_dir() / "images" / f"{Path(name).name}_{'dark' if dark else 'light'}.png"
+    """The picture of a page ("train") or door ("door_live") in a theme, in the person's language."""
+    file = f"{Path(name).name}_{'dark' if dark else 'light'}.png"
+    own = help_dir() / "images" / QLocale().name().partition("_")[0] / file
+    return own if own.is_file() else help_dir() / "images" / "en" / file
 
 
 def read_topic(key: str, language: str = "") -> str:
