@@ -24,7 +24,7 @@ PAGES = ("data", "train", "evaluate", "prune", "live", "review")
 DOORS = {
     "door_live": ("live", (200, 150, 880, 440)),
     "door_samples": ("data", (428, 160, 952, 384)),
-    "door_data": ("data", (108, 218, 384, 336)),
+    "door_data": ("data", (108, 218, 404, 344)),
 }
 
 

@@ -22,8 +22,8 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.app import PAGES, App, create_app
-from emotion_gui.ui import purpose
 from emotion_gui.core.runtime import prepare_process
+from emotion_gui.ui import purpose
 from emotion_gui.ui.widgets import CurvePlot
 
 FILLED_EPOCHS = 8
