@@ -55,7 +55,7 @@ def help_dir() -> Path:
 
 
 def picture_path(name: str, *, dark: bool) -> Path:
-    """The picture of a page ("train") or door ("door_live") in a theme, in the person's language."""
+    """The picture of a page ("train") or a door ("door_live"), in the person's language."""
     file = f"{Path(name).name}_{'dark' if dark else 'light'}.png"
     own = help_dir() / "images" / QLocale().name().partition("_")[0] / file
     return own if own.is_file() else help_dir() / "images" / "en" / file
