@@ -1696,6 +1696,13 @@ McNemar {p}{verdict}</translation>
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln pictures have no label; they lie in {names}.</source>
+      <translation>
+        <numerusform>1 Bild hat keine Klasse; es liegt in {names}.</numerusform>
+        <numerusform>%Ln Bilder haben keine Klasse; sie liegen in {names}.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln pictures were left out; “Left out” says why.</source>
       <translation>
         <numerusform>1 Bild wurde ausgelassen; „Ausgelassen“ nennt den Grund.</numerusform>
@@ -1787,6 +1794,10 @@ McNemar {p}{verdict}</translation>
       <translation>Klassenordner</translation>
     </message>
     <message>
+      <source>Class names are read as: {names}.</source>
+      <translation>Klassennamen werden so gelesen: {names}.</translation>
+    </message>
+    <message>
       <source>Classes differ in size</source>
       <translation>Die Klassen sind verschieden groß</translation>
     </message>
@@ -1860,6 +1871,10 @@ McNemar {p}{verdict}</translation>
     <message>
       <source>None</source>
       <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Not one of the classes, left out: {names}.</source>
+      <translation>Keine der Klassen, weggelassen: {names}.</translation>
     </message>
     <message>
       <source>Nothing is imported yet. First say what the numbers mean.</source>
@@ -3887,10 +3902,10 @@ Antwort {answer}
       <translation>Trainiert sofort auf den Merkmalen des mitgelieferten Modells; was die Klassen unterscheidet, ist neu</translation>
     </message>
     <message numerus="yes">
-      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</source>
+      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</source>
       <translation>
-        <numerusform>Bei 1 Gesicht zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
-        <numerusform>Bei %Ln Gesichtern zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
+        <numerusform>Bei 1 Gesicht zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} % sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
+        <numerusform>Bei %Ln Gesichtern zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} % sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
       </translation>
     </message>
   </context>
@@ -4233,6 +4248,10 @@ Antwort {answer}
       <translation>K&amp;lassen</translation>
     </message>
     <message>
+      <source>Class names</source>
+      <translation>Klassennamen</translation>
+    </message>
+    <message>
       <source>Class of unlabelled</source>
       <translation>Klasse ohne Label</translation>
     </message>
@@ -4289,10 +4308,6 @@ Antwort {answer}
       <translation>jedes für sich</translation>
     </message>
     <message>
-      <source>each name a class of its own</source>
-      <translation>jeder Name eine eigene Klasse</translation>
-    </message>
-    <message>
       <source>eight, with contempt</source>
       <translation>acht, mit Verachtung</translation>
     </message>
@@ -4315,6 +4330,10 @@ Antwort {answer}
     <message>
       <source>positive, negative, neutral, surprise</source>
       <translation>positiv, negativ, neutral, überrascht</translation>
+    </message>
+    <message>
+      <source>the names themselves</source>
+      <translation>die Namen selbst</translation>
     </message>
     <message>
       <source>the seven emotions</source>
@@ -10007,6 +10026,10 @@ Antwort {answer}
       <translation>Restliche MACs</translation>
     </message>
     <message>
+      <source>Made 80/10/10 instead.</source>
+      <translation>Stattdessen wurde 80/10/10 geteilt.</translation>
+    </message>
+    <message>
       <source>Make the label</source>
       <translation>Label bestimmen</translation>
     </message>
@@ -10459,6 +10482,10 @@ Antwort {answer}
       <translation>Auf&amp;teilungen</translation>
     </message>
     <message>
+      <source>Split '{split}' is not possible: {why}.</source>
+      <translation>Die Aufteilung „{split}“ ist nicht möglich: {why}.</translation>
+    </message>
+    <message>
       <source>Spread</source>
       <translation>Verteilung</translation>
     </message>
@@ -10571,6 +10598,10 @@ Antwort {answer}
       <translation>Das Zertifikat wurde kurz vorher geprüft, auf einer anderen Verbindung als der, über die die Bilder kommen.</translation>
     </message>
     <message>
+      <source>The data set is not divided yet.</source>
+      <translation>Der Datensatz ist noch nicht aufgeteilt.</translation>
+    </message>
+    <message>
       <source>The detector's probability of a face.</source>
       <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
     </message>
@@ -10599,12 +10630,28 @@ Antwort {answer}
       <translation>Das Netz des Artikels mit AdamW, Ein-Zyklus-Rate und reicherer Augmentierung.</translation>
     </message>
     <message>
+      <source>The pictures are cropped faces already; no detector was used.</source>
+      <translation>Die Bilder sind schon zugeschnittene Gesichter; kein Detektor wurde benutzt.</translation>
+    </message>
+    <message>
+      <source>The pictures are photographs; faces were found with the {detector} detector.</source>
+      <translation>Die Bilder sind Fotos; Gesichter wurden mit dem Detektor {detector} gefunden.</translation>
+    </message>
+    <message>
       <source>The result lies between the network before and after: more of the one before forgets less and learns less.</source>
       <translation>Das Ergebnis liegt zwischen dem Netz vorher und nachher: mehr vom vorigen vergisst weniger und lernt weniger.</translation>
     </message>
     <message>
       <source>The same recipe in eight epochs: a usable network in minutes.</source>
       <translation>Dasselbe Rezept in acht Epochen: in Minuten ein brauchbares Netz.</translation>
+    </message>
+    <message>
+      <source>The source has no third part: its test part is watched every epoch, and nothing is kept back for a final judgement.</source>
+      <translation>Die Quelle hat keinen dritten Teil: Ihr Testteil wird nach jeder Epoche angesehen, und nichts bleibt für ein letztes Urteil zurück.</translation>
+    </message>
+    <message>
+      <source>The source's val part is watched every epoch; its test part is the final hurdle.</source>
+      <translation>Der Val-Teil der Quelle wird nach jeder Epoche angesehen; ihr Testteil ist die letzte Hürde.</translation>
     </message>
     <message>
       <source>Theme</source>

@@ -207,6 +207,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%Ln pictures have no label; they lie in {names}.</source>
+      <translation>
+        <numerusform>1 picture has no label; it lies in {names}.</numerusform>
+        <numerusform>%Ln pictures have no label; they lie in {names}.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%Ln pictures were left out; “Left out” says why.</source>
       <translation>
         <numerusform>1 picture was left out; “Left out” says why.</numerusform>
@@ -458,10 +465,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</source>
+      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</source>
       <translation>
-        <numerusform>With 1 face to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</numerusform>
-        <numerusform>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval}: read the interval, not the figure.</numerusform>
+        <numerusform>With 1 face to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</numerusform>
+        <numerusform>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</numerusform>
       </translation>
     </message>
   </context>

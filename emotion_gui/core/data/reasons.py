@@ -99,6 +99,17 @@ REASONS = (
     Reason("the face is under {least} pixels"),
     Reason("a network contradicts the label"),
     Reason("the data set has this face already ({name})"),
+    # notes of an import
+    Reason("The pictures are cropped faces already; no detector was used."),
+    Reason("The pictures are photographs; faces were found with the {detector} detector."),
+    Reason("Split '{split}' is not possible: {why}."),
+    Reason("Made 80/10/10 instead."),
+    Reason("The data set is not divided yet."),
+    Reason(
+        "The source has no third part: its test part is watched every epoch, and nothing is kept "
+        "back for a final judgement."
+    ),
+    Reason("The source's val part is watched every epoch; its test part is the final hurdle."),
 )
 
 # 0.1.0 stored one reason in the language of whoever clicked.

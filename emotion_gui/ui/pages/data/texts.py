@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.import_report import ImportReport
 
 _NAMED_FILES = 3
+_SHOWN_NAMES = 8
 _SHOWN_REASONS = 3
 _UNLABELLED = "unlabelled"
 
@@ -150,7 +151,33 @@ def import_text(report: ImportReport) -> OutcomeText:
     if report.skipped:
         hints.append(_tr("%Ln pictures were left out; “Left out” says why.", report.skipped))
     kind = "warning" if unlabelled else "info" if hints else "success"
-    return OutcomeText(title, " ".join(report.notes), " ".join(hints), kind)
+    return OutcomeText(title, " ".join(_import_notes(report)), " ".join(hints), kind)
+
+
+def _import_notes(report: ImportReport) -> list[str]:
+    """What an import says of its classes, its faces and its parts."""
+    labels = report.labels
+    of_classes = set(labels.sentences())
+    told = [
+        f"{shown_name(name)} = {label_text(label, labels.label_set)}"
+        for name, label in labels.translated().items()
+    ]
+    said = [_tr("Class names are read as: {names}.").format(names=_listed(told))] if told else []
+    if labels.left_out:
+        out = [f"{shown_name(k)} ({numbers.count(n)})" for k, n in labels.left_out.items()]
+        said.append(_tr("Not one of the classes, left out: {names}.").format(names=_listed(out)))
+    if labels.unlabelled:
+        names = _listed([shown_name(name) for name in labels.unlabelled])
+        said.append(
+            _tr(
+                "%Ln pictures have no label; they lie in {names}.", sum(labels.unlabelled.values())
+            ).format(names=names)
+        )
+    return [*said, *(reason_text(note) for note in report.notes if note not in of_classes)]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN_NAMES]) + (", …" if len(names) > _SHOWN_NAMES else "")
 
 
 def _unlabelled_text(count: int) -> str:

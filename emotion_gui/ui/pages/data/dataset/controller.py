@@ -356,7 +356,8 @@ class DatasetController(QObject):
         if self.shown_id == outcome.split.dataset_id:
             self.show(self._workspace.dataset_by_id(outcome.split.dataset_id))
         if outcome.notes:
-            self.message.emit(self.tr("Divided"), " ".join(outcome.notes), "info")
+            told = " ".join(map(reason_text, outcome.notes))
+            self.message.emit(self.tr("Divided"), told, "info")
 
     def _on_divide_failed(self, error: Exception) -> None:
         self.view.set_busy(False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -38,6 +39,27 @@ _FIELD_PX = 170
 _OWN = "own"
 _KEYS = 9
 _THUMBS, _THUMB_PX = 5, 38
+
+
+class _NameEdit(QLineEdit):
+    """A line that leaves the digits of classes to them while nothing is typed.
+
+    The line keeps the focus after a name, for the next one: a digit that chooses a class would
+    become a name, and the pictures would go into the class before.
+
+    Attributes:
+        keys: how many classes have a digit.
+    """
+
+    keys = 0
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and not self.text():
+            typed = cast(QKeyEvent, event).text()
+            if typed.isdecimal() and 1 <= int(typed) <= self.keys:
+                event.ignore()
+                return False
+        return super().event(event)
 
 
 class CaptureView(QWidget):
@@ -89,7 +111,7 @@ class CaptureView(QWidget):
             name=self.tr("Classes of the data set"),
         )
         self.class_box = ChoiceBox((), name=self.tr("Class"))
-        self.new_edit = QLineEdit()
+        self.new_edit = _NameEdit()
         self.new_edit.setAccessibleName(self.tr("Name of a new class"))
         self.new_edit.setPlaceholderText(self.tr("name, then Enter"))
         self.problem_label = set_role(QLabel(), "small")
@@ -252,6 +274,7 @@ class CaptureView(QWidget):
         self.problem_label.hide()
         self.choice_facts.row("new").setVisible(self.captured.own)
         self.new_edit.setEnabled(len(names) < MOST_CLASSES)
+        self.new_edit.keys = min(len(names), _KEYS)
         titles = [
             name if labels is None else emotion_name(place, labels)
             for place, name in enumerate(names)
@@ -352,6 +375,8 @@ class CaptureView(QWidget):
             self.thumbs.set_faces(ArrayFaces(np.stack(thumbs)))
         taken = len(self.captured.taken)
         self.card.set_note(self.tr("%Ln pictures", "", taken) if taken else "")
+        if not taken and self.remove_button.hasFocus():  # a button that goes off would leave it
+            self.setFocus()
         self.take_button.setEnabled(self._frame is not None and bool(self.captured.names))
         self.remove_button.setEnabled(taken > 0)
         self.changed.emit()

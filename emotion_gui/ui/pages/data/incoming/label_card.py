@@ -49,7 +49,7 @@ class LabelCard(Card):
                 ("", self.tr("the seven emotions")),
                 ("eight", self.tr("eight, with contempt")),
                 ("groups", self.tr("positive, negative, neutral, surprise")),
-                (OWN, self.tr("each name a class of its own")),
+                (OWN, self.tr("the names themselves")),
             ],
             name=self.tr("Classes of the data set"),
         )
@@ -173,7 +173,6 @@ class LabelCard(Card):
         else:
             names = list(preview.nameless or preview.unknown_classes)[:_MOST_NAMES]
             self._offer_names(names, _NO_LABEL if preview.nameless else OUT)
-            self.set_title(self.tr("Unknown class names"))
         for widget in (self.question_label, self.order_row, self.meaning_label):
             widget.setVisible(self._question is not None)
         self._show_unknown()
@@ -190,6 +189,9 @@ class LabelCard(Card):
         self.unknown_label.setText(told.format(names=names))
         open_still = bool(names) and self.set_box.current != OWN
         self.unknown_label.setVisible(open_still)
+        if self._question is None:
+            known = self.tr("Unknown class names") if open_still else self.tr("Class names")
+            self.set_title(known)
         self.own_button.setVisible(open_still)
 
     def offer_label(self, preview: SourcePreview) -> None:

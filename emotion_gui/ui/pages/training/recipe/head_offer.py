@@ -76,7 +76,7 @@ class HeadOffer(Card):
         low, high = wilson_interval(round(_SUPPOSED * counts.test), counts.test)
         words = self.tr(
             "With %Ln faces to judge by, a result of about 80 % could as well be anything from "
-            "{interval}: read the interval, not the figure.",
+            "{interval} %: read the interval, not the figure.",
             "",
             counts.test,
         )
