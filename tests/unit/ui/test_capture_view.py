@@ -85,3 +85,26 @@ def test_keys_are_the_pictures_once_all_classes_are_named(view, qtbot) -> None:
     view.new_edit.setFocus()
     qtbot.mouseClick(view.view, Qt.MouseButton.LeftButton)
     assert view.focusWidget() is view
+
+
+def test_a_digit_chooses_a_class_while_no_name_is_typed(view, qtbot) -> None:
+    for name in ("calm", "smile"):
+        name_class(view, name)
+    view.activateWindow()
+    view.new_edit.setFocus()
+    qtbot.waitUntil(view.new_edit.hasFocus)
+    qtbot.keyClick(view.new_edit, "1")
+    assert (view.class_box.current, view.new_edit.text()) == ("calm", "")
+    qtbot.keyClick(view.new_edit, "3")  # no class has it: a name begins
+    qtbot.keyClick(view.new_edit, "1")
+    assert view.new_edit.text() == "31"
+
+
+def test_the_keys_stay_where_all_was_taken_back(view, qtbot) -> None:
+    name_class(view, "calm")
+    view.show_frame(picture(10))
+    view.hold()
+    view.release()
+    view.remove_button.setFocus()
+    view.remove_button.click()
+    assert view.focusWidget() is view

@@ -223,3 +223,18 @@ def test_a_whole_drive_is_called_by_its_letter() -> None:
     assert _base_name(Drive("E:\\faces")) == "faces"
     assert name_of(Drive("E:\\")) == "E:\\"
     assert describe(UnsupportedSourceError(Drive("E:\\"), "empty")).text.startswith("E:\\: ")
+
+
+def test_a_class_that_the_chosen_set_knows_is_not_left_out(page, workspace, tmp_path, qtbot):
+    names = ["happy/a.png", "happy/b.png", "contempt/a.png", "contempt/b.png", "yawn/a.png"]
+    write_pictures(tmp_path / "mine", names)
+    preview = opened(page, qtbot, tmp_path / "mine")
+    assert preview.labels.meaning_box("contempt").current == "out"
+    pick(page, qtbot, preview.labels.set_box, "eight")
+    assert preview.labels.meaning_box("contempt").current == "contempt"
+    with qtbot.waitSignal(page.source_import.imported):
+        page.import_button.click()
+    row = workspace.datasets()[0]
+    counts = workspace.label_counts(row.dataset_id)
+    told = {row.label_set.names[k]: n for k, n in counts.items() if k is not None}
+    assert told == {"happy": 2, "contempt": 2}

@@ -24,7 +24,7 @@ from emotion_gui.ui.pages.data.dataset.classes_dialog import ClassesDialog
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.dataset.reviewing import Reviewing
 from emotion_gui.ui.pages.data.texts import split_text
-from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.translation import core_text, reason_text
 from emotion_gui.workers.task_slot import LatestJobs
 
 if TYPE_CHECKING:
