@@ -4399,7 +4399,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Take what loses least</source>
-      <translation>Nehmen, was am wenigsten verliert</translation>
+      <translation>Schonendste nehmen</translation>
     </message>
     <message>
       <source>The order that moves the answers least on training faces that nothing was fitted to, and the repair without labels: what the command line does for a number</source>

@@ -245,7 +245,7 @@ def _state(state: str) -> str:
 
 def _values(trial: Tried) -> str:
     return ", ".join(
-        f"{name} = {f'{value:.4g}' if isinstance(value, float) else value}"
+        f"{name} = {numbers.significant(value) if isinstance(value, float) else value}"
         for name, value in trial.values.items()
     )
 
