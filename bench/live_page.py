@@ -36,7 +36,7 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.runtime import import_cv2, prepare_process
 from emotion_gui.ui.pages.live import page as page_module
-from emotion_gui.ui.pages.live.purpose import KEY
+from emotion_gui.ui.purpose import KEY
 
 FRAMES = 240
 PLAIN_FRAMES = 12

@@ -36,7 +36,7 @@ from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import import_cv2, prepare_process
 from emotion_gui.ui.pages.live import page as page_module
-from emotion_gui.ui.pages.live.purpose import KEY
+from emotion_gui.ui.purpose import KEY
 
 SETTLED_S = 120.0
 

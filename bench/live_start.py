@@ -47,7 +47,7 @@ class Bench:
 
         from emotion_gui.app import create_app
         from emotion_gui.ui.pages.live import LivePage
-        from emotion_gui.ui.pages.live.purpose import KEY
+        from emotion_gui.ui.purpose import KEY
 
         settings = QSettings(str(scratch / "settings.ini"), QSettings.Format.IniFormat)
         settings.setValue(KEY, "recordings")

@@ -31,7 +31,7 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
 from emotion_gui.app import App, create_app
 from emotion_gui.core.runtime import prepare_process
-from emotion_gui.ui.pages.live.purpose import KEY as PURPOSE_KEY
+from emotion_gui.ui.purpose import KEY as PURPOSE_KEY
 
 SETTLED_SHARE = 0.25  # of the cycles; caches and lazy imports fill meanwhile
 LARGEST_GROWTH = {"memory_mb": 0.06, "threads": 0.0, "handles": 0.0, "widgets": 0.05}

@@ -452,6 +452,7 @@ def test_macos_asks_for_the_camera_in_both_languages() -> None:
 
 
 @pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="packages of Linux")
+@pytest.mark.skipif(shutil.which("readelf") is None, reason="needs readelf of the build tools")
 def test_two_packages_of_one_bundle_are_equal_byte_by_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
