@@ -24,7 +24,7 @@ from emotion_gui.core.training.requests import Tried
 from emotion_gui.operations.search import watch_study
 from emotion_gui.ui.file_dialogs import FileTopic, ask_open
 from emotion_gui.ui.messages import describe
-from emotion_gui.ui.numbers import count, percent
+from emotion_gui.ui.numbers import count, percent, significant
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.translation import translator
 from emotion_gui.ui.widgets import CurvePlot, ElidedLabel, set_role
@@ -245,7 +245,7 @@ def _state(state: str) -> str:
 
 def _values(trial: Tried) -> str:
     return ", ".join(
-        f"{name} = {numbers.significant(value) if isinstance(value, float) else value}"
+        f"{name} = {significant(value) if isinstance(value, float) else value}"
         for name, value in trial.values.items()
     )
 
