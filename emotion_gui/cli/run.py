@@ -29,7 +29,7 @@ from emotion_gui.core.executors.shard import Shard
 from emotion_gui.core.files import is_same_file, refuse_overwrite
 from emotion_gui.core.installed import describe_import_error
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
-from emotion_gui.core.places import WORKSPACE_VARIABLE, default_workspace
+from emotion_gui.core.places import WORKSPACE_FILE, WORKSPACE_VARIABLE, default_workspace
 
 if TYPE_CHECKING:
     from emotion_gui.core.workspace.workspace import Workspace
@@ -146,7 +146,7 @@ class CliRun:
         """
         from emotion_gui.core.workspace.workspace import Workspace
 
-        if must_exist and not (self.workspace_dir / "workspace.sqlite3").is_file():
+        if must_exist and not (self.workspace_dir / WORKSPACE_FILE).is_file():
             raise NotFoundError("workspace", str(self.workspace_dir))
         workspace = Workspace.open(self.workspace_dir)
         try:
@@ -157,7 +157,7 @@ class CliRun:
     @contextlib.contextmanager
     def workspace_if_any(self) -> Iterator[Workspace | None]:
         """The workspace where there is one; nothing is created."""
-        if (self.workspace_dir / "workspace.sqlite3").is_file():
+        if (self.workspace_dir / WORKSPACE_FILE).is_file():
             with self.workspace() as workspace:
                 yield workspace
         else:
@@ -179,7 +179,7 @@ class CliRun:
         """
         from emotion_gui.core.resources import resources_dir
 
-        own = [self.workspace_dir / name for name in ("workspace.sqlite3", "datasets", "runs")]
+        own = [self.workspace_dir / name for name in (WORKSPACE_FILE, "datasets", "runs")]
         read = [Path(name).expanduser() for name in inputs if name is not None]
         wanted = [target for target in targets if target is not None]
         for number, target in enumerate(wanted):

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import ConfigError, OverwriteError, StorageError, is_in_use
+from emotion_gui.core.places import WORKSPACE_FILE
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,8 @@ def atomic_path(target: Path, *, private: bool = False) -> Iterator[Path]:
 
     Args:
         target: what is written.
-        private: its owner alone may read it (POSIX).
+        private: its owner alone may read it (POSIX). So may whatever lies in a workspace, faces
+            and networks that remember some; what is taken out has the rights a user's files have.
 
     Raises:
         StorageError: the folder is gone, read-only or full, or another program holds `target`;
@@ -58,7 +60,7 @@ def atomic_path(target: Path, *, private: bool = False) -> Iterator[Path]:
         make_folder(target.parent)
         _clear_abandoned(target)
         try:
-            if private:
+            if private or _is_in_workspace(target):
                 make_private(temporary)
             yield temporary
             sync(temporary)
@@ -278,6 +280,11 @@ def name_apart(text: str, exact: str) -> str:
 def _cleaned(text: str) -> str:
     name = text.translate(_FORBIDDEN).strip(" .")
     return f"_{name}" if name.partition(".")[0].strip().upper() in _DEVICES else name
+
+
+def _is_in_workspace(path: Path) -> bool:
+    # Not Path.is_file: before Python 3.14 that fails where a folder above cannot be looked into.
+    return any(os.path.isfile(folder / WORKSPACE_FILE) for folder in path.absolute().parents)
 
 
 def _replace_or_keep(temporary: Path, target: Path) -> None:

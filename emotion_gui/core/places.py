@@ -6,6 +6,8 @@ from pathlib import Path
 
 APP_NAME = "Emotion Workbench"
 WORKSPACE_VARIABLE = "EMOTION_GUI_WORKSPACE"
+WORKSPACE_FILE = "workspace.sqlite3"
+"""The database; a folder that has one is a workspace."""
 
 
 def user_data() -> Path:

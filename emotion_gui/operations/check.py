@@ -17,11 +17,11 @@ import numpy.typing as npt
 
 from emotion_gui.core.errors import CheckpointError, EmotionGuiError, NotFoundError
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.places import WORKSPACE_FILE
 from emotion_gui.core.reading import parse_json
 from emotion_gui.core.workspace.schema import SESSIONS_SINCE
 from emotion_gui.core.workspace.sessions import ROWS_FILE, SessionState
 
-_DATABASE = "workspace.sqlite3"
 _CHECKPOINTS = ("best.safetensors", "last.safetensors")
 _FACES_A_LOOK = 4_096
 Kind = Literal["database", "data set", "run", "session", "unrecorded", "moved aside"]
@@ -125,7 +125,7 @@ def check_workspace(folder: Path, context: JobContext | None = None) -> CheckRep
         NotFoundError: there is no workspace.
         JobCancelled: a stop was asked for.
     """
-    if not (folder / _DATABASE).is_file():
+    if not (folder / WORKSPACE_FILE).is_file():
         raise NotFoundError("workspace", str(folder))
     look = _Look(folder, context or JobContext())
     with contextlib.closing(_opened(folder)) as connection:
@@ -142,7 +142,7 @@ def check_workspace(folder: Path, context: JobContext | None = None) -> CheckRep
 
 
 def _opened(folder: Path) -> sqlite3.Connection:
-    path = (folder / _DATABASE).resolve()
+    path = (folder / WORKSPACE_FILE).resolve()
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)
     connection.text_factory = lambda data: data.decode(errors="replace")
     return connection
@@ -159,7 +159,7 @@ class _Look:
 
     def database(self, connection: sqlite3.Connection) -> None:
         """SQLite's own look at itself, and its rows that refer to nothing."""
-        path = self._folder / _DATABASE
+        path = self._folder / WORKSPACE_FILE
         try:
             told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
             broken = connection.execute("PRAGMA foreign_key_check").fetchall()
@@ -168,12 +168,12 @@ class _Look:
         if told != ["ok"]:
             why = "; ".join(told)
             words = Told("the database is damaged ({why})", {"why": why})
-            self._add("database", _DATABASE, path, words, Told("see the runs' checkpoints"))
+            self._add("database", WORKSPACE_FILE, path, words, Told("see the runs' checkpoints"))
         if broken:
             words = Told(
                 "{count} rows refer to something that is not there", {"count": len(broken)}
             )
-            self._add("database", _DATABASE, path, words, Told("everything else"))
+            self._add("database", WORKSPACE_FILE, path, words, Told("everything else"))
 
     def datasets(self, connection: sqlite3.Connection) -> None:
         """Every finished data set's faces against its rows."""
@@ -314,7 +314,7 @@ class _Look:
             words = Told(
                 "the table of {table} cannot be read ({why})", {"table": table, "why": str(error)}
             )
-            self._add("database", table, self._folder / _DATABASE, words)
+            self._add("database", table, self._folder / WORKSPACE_FILE, words)
             return []
         self._known[table] = {str(row[0]) for row in rows}
         return rows

@@ -176,13 +176,13 @@ def write_outputs(
     for film, stem in zip(films, stems, strict=True):
         context.checkpoint()
         context.report(Progress(len(files), None, film.session.row.name))
-        own = list(_film_files(film, stem, request, workspace.path))
-        _note(workspace, film.session.row.session_id, own)
-        files += own
-    common = _common_files(films, comparisons, request)
-    if len(films) == 1:  # all of it is about this film, and goes with it
-        _note(workspace, films[0].session.row.session_id, common)
-    files += common
+        for path in _film_files(film, stem, request, workspace.path):
+            _note(workspace, film.session.row.session_id, path)  # the next may break off
+            files.append(path)
+    for path in _common_files(films, comparisons, request):
+        if len(films) == 1:  # all of it is about this film, and goes with it
+            _note(workspace, films[0].session.row.session_id, path)
+        files.append(path)
     return Outputs(tuple(films), comparisons, tuple(files), _left_out(sessions, request))
 
 
@@ -262,7 +262,9 @@ def _film_files(
         yield place(".eaf")
     if "bids" in kinds:
         exchange.write_bids(place("_events.tsv"), session)
-        yield from (place("_events.tsv"), place("_events.json"))
+        yield place("_events.tsv")
+        exchange.write_bids_sidecar(place("_events.json"), session)
+        yield place("_events.json")
     if request.pictures is not None:
         yield from _write_pictures(film, stem, request)
 
@@ -305,16 +307,14 @@ def _write_pictures(film: FilmFigures, stem: str, request: OutputRequest) -> Ite
 
 def _common_files(
     films: Sequence[FilmFigures], comparisons: Sequence[FilmComparison], request: OutputRequest
-) -> list[Path]:
+) -> Iterator[Path]:
     from emotion_gui.core.reports.figures import Table, TableFigure, save_table
     from emotion_gui.core.review import figure_rows
 
-    files: list[Path] = []
-
-    def keep(name: str, header: tuple[str, ...], rows: list[figure_rows.Row]) -> None:
+    def saved(name: str, header: tuple[str, ...], rows: list[figure_rows.Row]) -> Path:
         table = TableFigure("", Table(header, tuple(rows)))
         save_table(table, request.folder / name, private=True)
-        files.append(request.folder / name)
+        return request.folder / name
 
     if "csv" in request.kinds:
         found = [
@@ -322,35 +322,33 @@ def _common_files(
             for film in films
             for row in figure_rows.figure_rows(film.session.row.name, film.figures)
         ]
-        keep(FIGURES_FILE, figure_rows.FIGURE_HEADER, found)
+        yield saved(FIGURES_FILE, figure_rows.FIGURE_HEADER, found)
         if comparisons:
             rows = list(figure_rows.comparison_rows(comparisons))
-            keep(COMPARISONS_FILE, figure_rows.COMPARISON_HEADER, rows)
+            yield saved(COMPARISONS_FILE, figure_rows.COMPARISON_HEADER, rows)
         if request.codings:
             rows = [
                 row
                 for film in films
                 for row in figure_rows.agreement_rows(film.session.row.name, film.agreements)
             ]
-            keep(AGREEMENT_FILE, figure_rows.AGREEMENT_HEADER, rows)
+            yield saved(AGREEMENT_FILE, figure_rows.AGREEMENT_HEADER, rows)
     if "report" in request.kinds:
         from emotion_gui.core.reports.film_report import FilmChapter, write_film_report
 
         chapters = [FilmChapter(film.session, film.figures, film.agreements) for film in films]
         write_film_report(request.folder / REPORT_FILE, chapters, comparisons)
-        files.append(request.folder / REPORT_FILE)
-    return files
+        yield request.folder / REPORT_FILE
 
 
-def _note(workspace: Workspace, session_id: int, files: Sequence[Path]) -> None:
+def _note(workspace: Workspace, session_id: int, path: Path) -> None:
     """Remember what was made of a film, so that it can go with the film's session."""
-    for path in files:
-        found = path.stat()
-        workspace.note_export(
-            session_id,
-            {
-                "path": str(path.absolute()),
-                "bytes": found.st_size,
-                "modified_ns": found.st_mtime_ns,
-            },
-        )
+    found = path.stat()
+    workspace.note_export(
+        session_id,
+        {
+            "path": str(path.absolute()),
+            "bytes": found.st_size,
+            "modified_ns": found.st_mtime_ns,
+        },
+    )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from emotion_gui.core.errors import NotFoundError, ShardsError
 from emotion_gui.core.executors.shard import Shard, shards_of
 from emotion_gui.core.jobs import JobContext, part_of
+from emotion_gui.core.places import WORKSPACE_FILE
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.import_report import ImportReport
 
 SHARD_FACT = "shard"  # of a session that was read as a part of several films
-_DATABASE = "workspace.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _opened(workspace: Workspace, folders: Sequence[Path]) -> Iterator[list[Work
     known = {workspace.path.resolve(): workspace}
     with ExitStack() as ends:
         for folder in folders:
-            if not (folder / _DATABASE).is_file():  # opening one would make it
+            if not (folder / WORKSPACE_FILE).is_file():  # opening one would make it
                 raise NotFoundError("workspace", str(folder), [])
             if folder.resolve() not in known:
                 known[folder.resolve()] = ends.enter_context(Workspace.open(folder))

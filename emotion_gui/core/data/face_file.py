@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import StorageError, WorkspaceError
-from emotion_gui.core.files import make_folder, replace, sync_folder, write_bytes
+from emotion_gui.core.files import make_folder, make_private, replace, sync_folder, write_bytes
 
 _HEADER_BYTES = 128
 
@@ -107,7 +107,8 @@ class FaceFile:
             make_folder(folder)
             if self._final.exists() and not self._part.exists():
                 replace(self._final, self._part)  # stopped between finishing and recording it
-            self._file: IO[bytes] = self._part.open("r+b" if self._part.exists() else "w+b")
+            make_private(self._part)  # faces are personal data
+            self._file: IO[bytes] = self._part.open("r+b")
             sync_folder(folder)  # rows will speak of it
         except OSError as error:
             raise StorageError.of(self._part, error) from error

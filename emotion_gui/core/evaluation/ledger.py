@@ -24,7 +24,7 @@ from filelock import FileLock
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart
 from emotion_gui.core.errors import EmptyPartError, StorageError
-from emotion_gui.core.files import write_bytes
+from emotion_gui.core.files import make_private, write_bytes
 from emotion_gui.core.model.checkpoint_info import weights_digest
 from emotion_gui.core.model.learned_faces import Hashes, among, face_hashes
 from emotion_gui.core.workspace.records import Part
@@ -226,6 +226,7 @@ def record_opening(
 
 def _append(path: Path, line: str) -> None:
     """One line in one write, on the disk before anything is seen."""
+    make_private(path)
     with path.open("a+b") as file:
         file.seek(0)
         whole, newline, torn = file.read().rpartition(b"\n")

@@ -213,10 +213,10 @@ def _in_ms(episodes: Sequence[Episode]) -> list[tuple[int, int, str]]:
 
 
 def write_bids(path: Path, session: OpenSession) -> None:
-    """BIDS events: a tab-separated table, and its columns' meanings as JSON beside it.
+    """BIDS events: a tab-separated table; `write_bids_sidecar` says what its columns mean.
 
     Args:
-        path: ends in `_events.tsv`; the JSON takes its name.
+        path: ends in `_events.tsv`.
         session: what is written.
 
     Raises:
@@ -239,8 +239,20 @@ def write_bids(path: Path, session: OpenSession) -> None:
         table = CsvTable(file, style=_TABS, lineterminator="\n")
         table.writerow(("onset", "duration", "trial_type", "person", "probability"))
         table.writerows(rows)
+
+
+def write_bids_sidecar(path: Path, session: OpenSession) -> None:
+    """The meanings of the columns of a BIDS table, as JSON.
+
+    Args:
+        path: the table's, ending in `.json`.
+        session: what the table holds.
+
+    Raises:
+        StorageError: the disk refused.
+    """
     sidecar = json.dumps(_sidecar(session.facts, session.timeline.edits), indent=2)
-    write_text(path.with_suffix(".json"), sidecar + "\n", private=True)
+    write_text(path, sidecar + "\n", private=True)
 
 
 def _sidecar(facts: SessionFacts, edits: Edits) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from emotion_gui.core.errors import BusyError, StorageError, WorkspaceError
 from emotion_gui.core.files import make_folder, make_private
+from emotion_gui.core.places import WORKSPACE_FILE
 from emotion_gui.core.rollback import undone_by
 
 LOCK_FILE = ".lock"
@@ -142,7 +143,7 @@ class WorkspaceBase:
 
     @property
     def database_path(self) -> Path:
-        return self.path / "workspace.sqlite3"
+        return self.path / WORKSPACE_FILE
 
     def check_present(self) -> None:
         """Raises StorageError once the folder was removed or replaced while it was open."""

@@ -1,5 +1,6 @@
 """Faces and logs are readable by their owner alone, whatever the umask says (POSIX)."""
 
+import contextlib
 import logging
 import os
 import sys
@@ -9,10 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.datasets import make_dataset, make_run
+from helpers.pruning import SMALL, random_network
+from helpers.sources import write_table
 
+from emotion_gui.core.data.face_rewriting import rewrite_face
+from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.evaluation.ledger import record_opening
 from emotion_gui.core.files import atomic_path, make_folder, write_text
 from emotion_gui.core.inference.films.writer import FilmWriter
 from emotion_gui.core.inference.recording import Recorder
+from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.logs import add_file_log
 
@@ -49,6 +57,26 @@ def test_a_folder_that_somebody_made_keeps_its_rights_and_what_is_in_it_is_priva
     assert others_may(tmp_path / "w")
     assert [p.name for p in workspace.path.iterdir() if others_may(p)] == []
     workspace.close()
+
+
+def test_whatever_is_written_into_a_workspace(tmp_path: Path) -> None:
+    """Faces, networks that remember some, reports: however they come there."""
+    write_table(tmp_path / "faces.csv", 30)
+    with contextlib.closing(Workspace.open(tmp_path / "w")) as workspace:
+        import_dataset(workspace, ImportRequest(tmp_path / "faces.csv", "faces", detector="none"))
+        face = np.zeros((48, 48), dtype=np.uint8)
+        rewrite_face(workspace, 1, workspace.sample_of_face(1, 0), face)
+        make_run(workspace, name="a", kind="train", dataset_id=None, config={})
+        save_checkpoint(
+            workspace.checkpoint_path(1), random_network(SMALL), CheckpointInfo(spec=SMALL)
+        )
+        write_text(workspace.path / "runs" / "1" / "deeper" / "page.html", "")
+        record_opening(workspace, dataset="faces", model="a network", run_id=None)
+    files = [path for path in (tmp_path / "w").rglob("*") if path.is_file()]
+    assert {"faces.npy", "best.safetensors", "page.html", "validation_openings.jsonl"} <= {
+        path.name for path in files
+    }
+    assert [path.name for path in files if others_may(path) and path.stat().st_size] == []
 
 
 def test_recordings(tmp_path: Path) -> None:

@@ -25,7 +25,12 @@ from emotion_gui.core.review.edits import (
     with_event,
     with_section,
 )
-from emotion_gui.core.review.exchange import write_bids, write_boris, write_elan
+from emotion_gui.core.review.exchange import (
+    write_bids,
+    write_bids_sidecar,
+    write_boris,
+    write_elan,
+)
 from emotion_gui.core.review.statistics import film_figures
 from emotion_gui.core.review.tables import (
     long_chunks,
@@ -121,6 +126,7 @@ def test_an_elan_document_is_as_its_schema_wants(session, tmp_path: Path) -> Non
 
 def test_bids_says_what_its_columns_mean(session, tmp_path: Path) -> None:
     write_bids(tmp_path / "a_events.tsv", session)
+    write_bids_sidecar(tmp_path / "a_events.json", session)
     table = pd.read_csv(tmp_path / "a_events.tsv", sep="\t")
     assert list(table)[:3] == ["onset", "duration", "trial_type"]
     assert table["onset"].is_monotonic_increasing

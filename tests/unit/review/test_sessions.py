@@ -10,11 +10,18 @@ from pathlib import Path
 import pytest
 from helpers.pruning import random_network
 
-from emotion_gui.core.errors import BusyError, ConfigError, NotFoundError, VideoSourceError
+from emotion_gui.core.errors import (
+    BusyError,
+    ConfigError,
+    NotFoundError,
+    StorageError,
+    VideoSourceError,
+)
 from emotion_gui.core.jobs import JobCancelled
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.priors import parse_mix
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.review import exchange
 from emotion_gui.core.review.sessions import facts_of, open_session, session_rows
 from emotion_gui.core.workspace.schema import MIGRATIONS
 from emotion_gui.core.workspace.sessions import SessionState
@@ -130,6 +137,23 @@ def test_what_was_made_of_a_session_goes_with_it(workspace, film, request_, tmp_
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["film.eaf"]
     assert film.exists()
     assert workspace.sessions() == []
+
+
+def test_what_was_written_before_a_failure_goes_with_the_session(
+    workspace, film, request_, tmp_path, monkeypatch
+) -> None:
+    def full(path: Path, session: object) -> None:
+        raise StorageError(path, "No space left on device")
+
+    row = queue_film(workspace, film, request_)
+    analyse_session(workspace, row.session_id)
+    monkeypatch.setattr(exchange, "write_elan", full)
+    asked = OutputRequest(folder=tmp_path / "out", kinds=frozenset({"csv", "elan", "report"}))
+    with pytest.raises(StorageError, match="No space left"):
+        write_outputs(workspace, [row.session_id], asked)
+    erased = erase_with_exports(workspace, row.session_id)
+    assert {path.name for path in erased.removed} == {"film.csv", "film wide.csv"}
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_what_is_about_several_films_is_none_of_theirs(workspace, film, request_, tmp_path) -> None:
