@@ -29,7 +29,7 @@ from emotion_gui.core.system_libraries import (
     missing_for_window,
 )
 
-EXIT_REFUSED = 1
+EXIT_REFUSED, EXIT_INTERRUPTED = 1, 130
 BEGIN_S = 5.0  # a window may need so long from taking the workspace to its first words
 RUNTIME_ADDRESS = "https://aka.ms/vs/17/release/vc_redist.x64.exe"
 TORCH_LIBRARIES = ("c10.dll", "torch_cpu.dll")
@@ -58,9 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(describe_missing_packages(missing))
         return EXIT_REFUSED
     if not window:
-        from emotion_gui.cli import main as command_line
-
-        return command_line(arguments, open_window=main)
+        return run_verb(arguments, ends_process=argv is None)
     if "-platform" in arguments[:-1]:
         # Qt reads its own option only later: the look for a display must know of it now.
         os.environ["QT_QPA_PLATFORM"] = arguments[arguments.index("-platform") + 1]
@@ -69,6 +67,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(problem)
         return EXIT_REFUSED
     return open_window(arguments)
+
+
+def run_verb(arguments: list[str], *, ends_process: bool) -> int:
+    """The command line.
+
+    Args:
+        arguments: the verb and what is behind it.
+        ends_process: nothing comes after it; a signal that comes too late changes nothing then.
+
+    Returns:
+        The exit code.
+    """
+    from emotion_gui.cli import main as command_line
+    from emotion_gui.cli.interrupts import end_in_order
+
+    try:
+        code = command_line(arguments, open_window=main)
+    except KeyboardInterrupt:  # before the verb began, or behind it
+        code = EXIT_INTERRUPTED
+    if ends_process:
+        end_in_order(code)
+    return code
 
 
 def wants_window(arguments: Sequence[str]) -> bool:

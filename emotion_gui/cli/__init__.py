@@ -11,6 +11,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 
+from emotion_gui.cli.interrupts import Interrupts
 from emotion_gui.cli.streams import (
     as_from_a_shell,
     flush_or_forget,
@@ -35,13 +36,14 @@ def main(argv: list[str], *, open_window: Callable[[list[str]], int] | None = No
     """
     prepare_process()
     prepare_streams()
-    with _warnings_in_words():
-        code = _run(as_from_a_shell(argv), open_window)
-    if "emotion_gui.core.scratch" in sys.modules:
-        from emotion_gui.core.scratch import remove_left
+    with Interrupts().caught():  # while a verb is only being imported, too
+        with _warnings_in_words():
+            code = _run(as_from_a_shell(argv), open_window)
+        if "emotion_gui.core.scratch" in sys.modules:
+            from emotion_gui.core.scratch import remove_left
 
-        remove_left()
-    return code if flush_or_forget() else code or 1
+            remove_left()
+        return code if flush_or_forget() else code or 1
 
 
 @contextlib.contextmanager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any
 
 from emotion_gui.core.jobs import JobCancelled
 
@@ -58,13 +60,7 @@ class Interrupts:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {}
-        for name in _NAMES:
-            number = getattr(signal, name, None)
-            # Who started it with `nohup` does not want it to end with the terminal.
-            ignored = name == "SIGHUP" and number and signal.getsignal(number) == signal.SIG_IGN
-            if number is not None and not ignored:
-                before[number] = signal.signal(number, self._handle)
+        before = _handled_by(self._handle)
         try:
             yield
         finally:
@@ -78,3 +74,31 @@ class Interrupts:
         self._asked.set()
         with contextlib.suppress(OSError):  # not through buffers: this is a signal handler
             os.write(2, b"\nstopping; press Ctrl-C again to stop at once\n")
+
+
+def end_in_order(code: int) -> None:
+    """A verb is over, and its process ends: no signal changes any more how it ended.
+
+    While threads are waited for, one ends the process at once with the verb's code. Then Python
+    takes handlers away before it takes itself apart, which is when a signal would be the end;
+    ignoring is what stays.
+
+    Args:
+        code: of the verb.
+    """
+    _handled_by(lambda number, frame: os._exit(code))
+    atexit.register(_handled_by, signal.SIG_IGN)
+
+
+def _handled_by(
+    handler: Callable[[int, FrameType | None], object] | signal.Handlers,
+) -> dict[signal.Signals, Any]:
+    """Handle what asks for an end; what handled it before, by signal."""
+    before = {}
+    for name in _NAMES:
+        number = getattr(signal, name, None)
+        # Who started it with `nohup` does not want it to end with the terminal.
+        ignored = name == "SIGHUP" and number and signal.getsignal(number) == signal.SIG_IGN
+        if number is not None and not ignored:
+            before[number] = signal.signal(number, handler)
+    return before

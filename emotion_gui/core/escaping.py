@@ -153,5 +153,9 @@ def printable_json(text: str) -> str:
 
 
 def latex(text: str) -> str:
-    """A text for LaTeX, letter for letter; on one line."""
-    return printable(text).translate(_LATEX)
+    r"""A text for LaTeX, letter for letter; on one line.
+
+    In the first cell of a row `[` and `*` would be an option of the `\\` in front of it.
+    """
+    made = printable(text).translate(_LATEX)
+    return f"{{}}{made}" if made.startswith(("[", "*")) else made

@@ -68,8 +68,14 @@ def _clear(base: Path) -> None:
 
 def _remove(folder: Path, *, again: bool = True) -> None:
     for _ in range(2):  # a refusal that was one moment's
-        with contextlib.suppress(OSError):  # what another program holds goes with the next one
+        try:
             remove_tree(folder, wait_s=_WAIT_S)
-            return
+        except KeyboardInterrupt:  # a signal may come here, too; faces go first
+            with contextlib.suppress(OSError):
+                remove_tree(folder, wait_s=_WAIT_S)
+            raise
+        except OSError:  # what another program holds goes with the next one
+            continue
+        return
     if again:
         _left.append(folder)

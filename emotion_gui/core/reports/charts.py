@@ -37,6 +37,7 @@ CLASS_COLORS = tuple(f"#0103{k:02x}" for k in range(MOST_CLASSES))
 """Of each class by its place; the page around tells the colours in `class_variables`."""
 _MARKERS |= {color: f"var(--class-{k})" for k, color in enumerate(CLASS_COLORS)}
 _STYLE: Any = {
+    "text.parse_math": False,  # a dollar sign in a name begins no formula
     "svg.fonttype": "none",
     "svg.hashsalt": "emotion-workbench",
     "font.size": 10,

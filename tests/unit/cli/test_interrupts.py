@@ -1,6 +1,7 @@
 """Signals: a verb stops in good order, faces read on the way go, and films get their end."""
 
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from emotion_gui import launch
 from emotion_gui.core import scratch
 from emotion_gui.core.data import importing
 from emotion_gui.core.data.import_sink import ImportSink
@@ -87,6 +89,60 @@ def test_a_film_that_is_cut_off_has_its_end(cli, trained_folder, tmp_path, monke
     assert ended.code == 130, ended.err
     frames, _ = frames_of(film)
     assert len(frames) == 3
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_verb_that_is_only_being_imported_ends_alike(cli, monkeypatch, number) -> None:
+    monkeypatch.setattr(
+        "emotion_gui.cli.register_verbs", then_raise(number, lambda verb: pytest.fail("went on"))
+    )
+    before = signal.getsignal(number)
+    assert cli("models").code == 130
+    assert signal.getsignal(number) is before
+
+
+def test_a_signal_between_two_verbs_is_an_interrupted_one(monkeypatch) -> None:
+    def stopped(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("emotion_gui.cli.main", stopped)
+    assert launch.main(["models"]) == 130
+
+
+LATE = """
+import os, signal, sys
+from emotion_gui.cli.interrupts import end_in_order
+
+class Late:
+    def __del__(self, send=signal.raise_signal, number=int(sys.argv[1])):
+        send(number)
+
+end_in_order(7)
+if sys.argv[2] == "at once":
+    signal.raise_signal(int(sys.argv[1]))
+else:
+    late = Late()  # goes when Python takes modules apart, behind its own handlers
+sys.exit(7 if sys.argv[2] == "while closing" else 8)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a signal ends a process by itself")
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("when", ["at once", "while closing"])
+def test_a_signal_behind_a_verb_changes_nothing_about_its_end(number: int, when: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", LATE, str(int(number)), when], capture_output=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (7, b"")
+
+
+def test_faces_go_though_a_signal_comes_while_they_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch, "remove_tree", then_raise(signal.SIGINT, remove_tree))
+    with pytest.raises(KeyboardInterrupt), scratch_folder(tmp_path) as folder:
+        (folder / "faces.npy").write_bytes(b"faces")
+    assert not folder.exists()
 
 
 def test_what_a_killed_process_left_is_removed_by_the_next(tmp_path: Path) -> None:
