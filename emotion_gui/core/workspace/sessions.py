@@ -23,6 +23,8 @@ ROWS_FILE = "rows.ewc"
 
 _COLUMNS = "id, name, state, created, facts, edits, exports"
 ERASE_WAIT_S = 4.0
+_KINDS = {"film": dict, "frames": int, "notes": list, "error": str}
+_OF_AN_EXPORT = {"path", "bytes", "modified_ns"}
 
 
 class SessionState(StrEnum):
@@ -245,7 +247,7 @@ class SessionTables(WorkspaceBase):
 def _session(path: Path, row: Sequence[Any]) -> SessionRow:
     session_id, name, state, created, facts, edits, exports = row
     try:
-        return SessionRow(
+        read = SessionRow(
             session_id,
             str(name),
             SessionState(state),
@@ -256,3 +258,8 @@ def _session(path: Path, row: Sequence[Any]) -> SessionRow:
         )
     except UNREADABLE as error:
         raise damaged_row(path, "sessions", session_id) from error
+    # What lists and erasing take from it without opening the film.
+    kinds_hold = all(isinstance(read.facts.get(key, kind()), kind) for key, kind in _KINDS.items())
+    if not kinds_hold or not all(_OF_AN_EXPORT <= entry.keys() for entry in read.exports):
+        raise damaged_row(path, "sessions", session_id)
+    return read

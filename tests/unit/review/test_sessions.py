@@ -16,6 +16,7 @@ from emotion_gui.core.errors import (
     NotFoundError,
     StorageError,
     VideoSourceError,
+    WorkspaceError,
 )
 from emotion_gui.core.jobs import JobCancelled
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
@@ -119,6 +120,27 @@ def test_erasing_takes_everything_in_one_step(tmp_path, film, request_) -> None:
     assert fresh.session_id > row.session_id  # numbers are never used twice
     assert film.exists()
     workspace.close()
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("facts", '{"film": 3}'),
+        ("facts", '{"frames": "many"}'),
+        ("facts", '{"notes": {}}'),
+        ("edits", "[1, 2]"),
+        ("exports", '[{"path": "/etc/passwd"}]'),
+        ("exports", "7"),
+    ],
+)
+def test_a_damaged_record_is_told_before_anybody_works_with_it(workspace, column, text) -> None:
+    number = workspace.create_session(name="a", facts={"frames": 3}).session_id
+    with contextlib.closing(sqlite3.connect(workspace.database_path)) as connection:
+        connection.execute(f"UPDATE sessions SET {column} = ?", (text,))
+        connection.commit()
+    for look in (workspace.sessions, lambda: workspace.session(number)):
+        with pytest.raises(WorkspaceError, match="damaged .row 1 of sessions"):
+            look()
 
 
 def test_what_was_made_of_a_session_goes_with_it(workspace, film, request_, tmp_path) -> None:
