@@ -82,13 +82,12 @@ def main() -> int:
             if not damage(folder / "w"):
                 continue
             found = _in_child(lambda: _look(folder / "w"), folder / "said")
-            ends["finding" if found.startswith("FINDING") else found.splitlines()[0][:9]] += 1
-            if found.startswith("FINDING"):
-                print(f"{name}: {found}", flush=True)
+            ends[found.partition(":")[0].partition(" ")[0]] += 1
+            print(f"{name}: {found}", flush=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(dict(ends))
-    return int(bool(ends["finding"]))
+    return int(bool(ends["FINDING"]))
 
 
 # -- damage -------------------------------------------------------------------------------------

@@ -260,6 +260,6 @@ def _session(path: Path, row: Sequence[Any]) -> SessionRow:
         raise damaged_row(path, "sessions", session_id) from error
     # What lists and erasing take from it without opening the film.
     kinds_hold = all(isinstance(read.facts.get(key, kind()), kind) for key, kind in _KINDS.items())
-    if not kinds_hold or not all(_OF_AN_EXPORT <= entry.keys() for entry in read.exports):
+    if not kinds_hold or not all(entry.keys() >= _OF_AN_EXPORT for entry in read.exports):
         raise damaged_row(path, "sessions", session_id)
     return read

@@ -139,7 +139,7 @@ def test_a_damaged_record_is_told_before_anybody_works_with_it(workspace, column
         connection.execute(f"UPDATE sessions SET {column} = ?", (text,))
         connection.commit()
     for look in (workspace.sessions, lambda: workspace.session(number)):
-        with pytest.raises(WorkspaceError, match="damaged .row 1 of sessions"):
+        with pytest.raises(WorkspaceError, match=r"damaged .row 1 of sessions"):
             look()
 
 
