@@ -40,14 +40,15 @@ def test_no_list_of_the_seven_is_left_in_code() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("count", [3, 9, 20])
+@pytest.mark.parametrize("count", [2, 3, 9, 20])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_own_colours_stand_out_and_stay_apart(count: int, dark: bool) -> None:
     made = own_set(["happy", *(f"class {k}" for k in range(count - 1))])
     colors = [entry.dark if dark else entry.light for entry in made]
-    assert all(contrast(c, ground) >= 2.9 for c in colors for ground in GROUNDS[dark])
+    # A word of the seven keeps the colour that it has everywhere: 2.9 on the page's ground.
     assert all(contrast(c, GROUNDS[dark][0]) >= 3 for c in colors)
-    least = {3: 20, 9: 12, 20: 7}[count]
+    assert all(contrast(c, ground) >= 3 for c in colors[1:] for ground in GROUNDS[dark])
+    least = {2: 20, 3: 20, 9: 12, 20: 7}[count]
     assert min(distance(*pair) for pair in itertools.combinations(colors, 2)) >= least
 
 

@@ -232,6 +232,7 @@ def test_a_class_that_the_chosen_set_knows_is_not_left_out(page, workspace, tmp_
     assert preview.labels.meaning_box("contempt").current == "out"
     pick(page, qtbot, preview.labels.set_box, "eight")
     assert preview.labels.meaning_box("contempt").current == "contempt"
+    assert "contempt" not in preview.labels.unknown_label.text()
     with qtbot.waitSignal(page.source_import.imported):
         page.import_button.click()
     row = workspace.datasets()[0]

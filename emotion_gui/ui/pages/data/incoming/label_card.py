@@ -184,7 +184,8 @@ class LabelCard(Card):
 
     def _show_unknown(self) -> None:
         """Names that mean none of the emotions: what they are, and the plainest answer."""
-        names = "" if self._question is not None else breakable(", ".join(self._meanings))
+        unknown = [name for name in self._meanings if find_word(name, self._set) is None]
+        names = "" if self._question is not None else breakable(", ".join(unknown))
         told = self.tr("{names}: none of the emotions that the program knows.")
         self.unknown_label.setText(told.format(names=names))
         open_still = bool(names) and self.set_box.current != OWN
