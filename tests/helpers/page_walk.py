@@ -371,6 +371,8 @@ def train_states(bench: Bench) -> Iterator[State]:
     bench.idle()
     sweep_card_of(page).source.choose("recipe")
     yield "train, grid", bench.window
+    sweep_card_of(page).source.choose("study")
+    yield "train, a shared search", bench.window
     page.view_switch.choose("teach")
     bench.idle()
     yield "train, teach", bench.window
