@@ -14,4 +14,5 @@ PROGRESS = (
     Reason("1 worker: {doing}"),
     Reason("{step}, {count} workers: {doing}"),
     Reason("{count} workers: {doing}"),
+    Reason("{done} of {total} pictures"),
 )

@@ -90,7 +90,9 @@ def progress_text(text: str) -> str:
     if found is None:
         return core_text(text)
     form, values = found
-    return core_text(form.form).format(**{key: core_text(held) for key, held in values.items()})
+    return core_text(form.form).format(
+        **{key: _value(core_text(held)) for key, held in values.items()}
+    )
 
 
 def _value(held: str) -> str:

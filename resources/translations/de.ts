@@ -12574,6 +12574,10 @@ Antwort {answer}
       <translation>{count} Worker: {doing}</translation>
     </message>
     <message>
+      <source>{done} of {total} pictures</source>
+      <translation>{done} von {total} Bildern</translation>
+    </message>
+    <message>
       <source>{fewest} to {most} classes make a set</source>
       <translation>ein Klassensatz hat {fewest} bis {most} Klassen</translation>
     </message>

@@ -11,7 +11,7 @@ from helpers.sources import face, row_text, write_pictures
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.ui import translation
-from emotion_gui.ui.translation import reason_text
+from emotion_gui.ui.translation import progress_text, reason_text
 
 
 @pytest.fixture
@@ -95,3 +95,7 @@ def test_a_reason_within_a_reason_is_told_too(german):
     told = reason_text("no picture can be used (a.png: the file is empty)")
     assert told == "kein Bild ist verwendbar (a.png: die Datei ist leer)"
     assert reason_text("must lie between 1 and 50") == "muss zwischen 1 und 50 liegen"
+
+
+def test_how_far_an_import_is_is_told_in_german(german):
+    assert progress_text("1,200 of 28,709 pictures") == "1.200 von 28.709 Bildern"

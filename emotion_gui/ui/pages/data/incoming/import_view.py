@@ -15,7 +15,7 @@ from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.numbers import count, duration, number
 from emotion_gui.ui.plain_text import breakable
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.translation import core_text
+from emotion_gui.ui.translation import progress_text
 from emotion_gui.ui.widgets import Card, FaceGrid, FactTable, set_role
 from emotion_gui.ui.widgets.flow import Sides
 from emotion_gui.ui.widgets.scroll_column import ScrollColumn
@@ -110,7 +110,7 @@ class ImportView(QWidget):
         if progress.total:
             self.bar.setRange(0, progress.total)
             self.bar.setValue(progress.done)
-        self.text_label.setText(breakable(core_text(progress.text)))
+        self.text_label.setText(breakable(progress_text(progress.text)))
         fresh = progress.detail
         if not isinstance(fresh, FreshFaces):
             return
