@@ -262,9 +262,9 @@ def _act(app: object, page: str) -> None:
     from emotion_gui.ui.widgets import SegmentedControl
 
     shown = app.window.page(page)  # type: ignore[attr-defined]
-    if page == "review":
+    if page == "review" and hasattr(shown, "open_film"):  # a page may be one that tells why not
         shown.open_film(1)
-    if page == "data":
+    if page == "data" and hasattr(shown, "show_datasets"):
         for number in (1, 2, 3):
             shown.show_datasets(number)
             _settle(app)

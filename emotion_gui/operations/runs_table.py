@@ -262,8 +262,8 @@ def _facts(
         maps=None if spec is None else sum(spec.widths),
         parameters=None if spec is None else parameter_count(spec),
         recipe=_recipe(run),
-        seed=run.config.get("seed"),
-        epochs=run.summary.get("epochs_done") or run.config.get("epochs"),
+        seed=_whole(run.config.get("seed")),
+        epochs=_whole(run.summary.get("epochs_done") or run.config.get("epochs")),
         seconds=taught["seconds"][1] if taught and "seconds" in taught else seconds,
         accuracy=accuracy,
         interval=None if accuracy is None else _interval(run, accuracy, n),
@@ -352,3 +352,8 @@ def _key(value: object) -> tuple[int, float | str]:
     if isinstance(value, int | float):
         return (0, float(value))
     return (1, str(value).casefold())
+
+
+def _whole(value: object) -> int | None:
+    """A number as it is stored; None of what a damaged record holds instead."""
+    return value if isinstance(value, int) else None

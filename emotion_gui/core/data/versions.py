@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from emotion_gui.core.labels import SEVEN
+from emotion_gui.core.workspace.database import damaged_row
 from emotion_gui.core.workspace.records import SampleStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -25,11 +26,14 @@ def content_hash(workspace: Workspace, dataset_id: int) -> str:
     labels_of = workspace.dataset_by_id(dataset_id).label_set
     if labels_of != SEVEN:  # whose hashes stay what they were before there were other classes
         content.update("\0".join(labels_of.names).encode())
-    content.update(
-        b"".join(
-            (digest or b"")
-            + (used if status == _OK else unused)[_NO_LABEL if label is None else label]
-            for label, digest, status in zip(labels, hashes, statuses, strict=True)
+    try:
+        content.update(
+            b"".join(
+                (digest or b"")
+                + (used if status == _OK else unused)[_NO_LABEL if label is None else label]
+                for label, digest, status in zip(labels, hashes, statuses, strict=True)
+            )
         )
-    )
+    except (TypeError, IndexError) as error:
+        raise damaged_row(workspace.path, "samples", f"of data set {dataset_id}") from error
     return content.hexdigest()

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import NotFoundError
+from emotion_gui.core.labels import MOST_CLASSES
 from emotion_gui.core.workspace.database import UNREADABLE, WorkspaceBase, damaged_row
 from emotion_gui.core.workspace.records import (
     DatasetRow,
@@ -297,7 +298,10 @@ class SampleTables(WorkspaceBase):
             (dataset_id,),
         )
         letters = "" if row is None or row[0] is None else str(row[0])
-        codes = np.frombuffer(letters.encode("latin-1"), dtype=np.uint8)
+        try:
+            codes = np.frombuffer(letters.encode("latin-1"), dtype=np.uint8)
+        except UnicodeEncodeError as error:  # a label beyond all classes
+            raise damaged_row(self.path, "samples", f"of data set {dataset_id}") from error
         return (codes // 8).astype(np.int8) - np.int8(2), codes % 8
 
     def left_out_counts(self, dataset_id: int) -> dict[str, int]:
@@ -416,7 +420,7 @@ def _sample(path: Path, row: Sequence[Any]) -> Sample:
         return Sample(
             source=source,
             status=SampleStatus(status),
-            label=label,
+            label=_checked_label(label),
             face_index=face_index,
             reason=reason,
             usage=usage,
@@ -430,3 +434,10 @@ def _sample(path: Path, row: Sequence[Any]) -> Sample:
         )
     except UNREADABLE as error:
         raise damaged_row(path, "samples", sample_id) from error
+
+
+def _checked_label(label: object) -> int | None:
+    """Raises TypeError where a damaged row holds what is no place in a set of classes."""
+    if label is None or (isinstance(label, int) and 0 <= label < MOST_CLASSES):
+        return label
+    raise TypeError(label)

@@ -20,6 +20,7 @@ from emotion_gui.core.model.stored_spec import spec_from_json
 from emotion_gui.core.training.config import Keep, TrainConfig
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import config_of, labels_of
+from emotion_gui.core.workspace.database import damaged_row
 from emotion_gui.core.workspace.paths import found_models, found_path
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.ui.numbers import count, short_count
@@ -119,13 +120,18 @@ def stored_run(
 ) -> WatchedRun:
     """A stored run as if it had been watched; `entries` are its epochs."""
     start = run.config.get("start_from")
+    try:
+        epochs = int(run.config.get("epochs", 1))
+        records = [EpochRecord.from_json(entry) for entry in entries]
+    except (TypeError, ValueError) as error:
+        raise damaged_row(workspace, "runs", run.run_id) from error
     return WatchedRun(
         run.name,
-        epochs=int(run.config.get("epochs", 1)),
+        epochs=epochs,
         dataset=dataset,
         config=_recipe_of(run, workspace),
         start_from=str(found_path(workspace, start)) if isinstance(start, str) else "",
-        records=[EpochRecord.from_json(entry) for entry in entries],
+        records=records,
         labels=_labels_of(run),
     )
 
