@@ -36,6 +36,7 @@ from emotion_gui.ui.pages.review.editor import SessionEditor
 from emotion_gui.ui.pages.review.sides import GroupsPicker, SidePicker
 from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import Card
+from emotion_gui.ui.widgets.calm_table import calm_rows
 from emotion_gui.ui.widgets.controls import SegmentedControl
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.flow import Sides, keep_width
@@ -69,10 +70,10 @@ class CompareView(QWidget):
         self.groups = GroupsPicker()
         self.table = QTableWidget(0, 6)
         self.table.setAccessibleName(self.tr("Differences"))
-        self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         tell_whole(self.table)
+        calm_rows(self.table)
         self.words = set_role(QLabel(), "muted")
         self.words.setWordWrap(True)
         self.save_button = QPushButton(self.tr("&Save this table…"))

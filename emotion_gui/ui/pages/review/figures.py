@@ -25,6 +25,7 @@ from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name, word_name
 from emotion_gui.ui.pages.review.texts import person_title
 from emotion_gui.ui.widgets import ChoiceBox
+from emotion_gui.ui.widgets.calm_table import calm_rows
 from emotion_gui.ui.widgets.labels import set_role
 
 
@@ -42,7 +43,7 @@ class FiguresView(QWidget):
             [self.tr("Answer"), self.tr("Share of time"), self.tr("Episodes")]
         )
         self.table.setAccessibleName(self.tr("Figures"))
-        self.table.verticalHeader().hide()
+        calm_rows(self.table)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

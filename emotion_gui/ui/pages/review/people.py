@@ -27,6 +27,7 @@ from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.review.editor import SessionEditor
 from emotion_gui.ui.pages.review.texts import person_title
+from emotion_gui.ui.widgets.calm_table import calm_rows
 from emotion_gui.ui.widgets.flow import FlowRow
 
 
@@ -43,7 +44,7 @@ class PeopleView(QWidget):
         self.table.setHorizontalHeaderLabels([self.tr("Person"), self.tr("Seen")])
         self.table.setAccessibleName(self.tr("Persons"))
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.table.verticalHeader().hide()
+        calm_rows(self.table)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -23,6 +23,7 @@ from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.review.texts import person_title
 from emotion_gui.ui.translation import translator
 from emotion_gui.ui.widgets import Card, ChoiceBox
+from emotion_gui.ui.widgets.calm_table import calm_rows
 
 _tr = translator("ReviewPage")
 BOX_PX = 150  # of a group's choice
@@ -138,7 +139,7 @@ class GroupsPicker(Card):
         self.table.setHorizontalHeaderLabels([self.tr("Film"), self.tr("Group")])
         self.table.setAccessibleName(self.tr("Films and their groups"))
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.table.verticalHeader().hide()
+        calm_rows(self.table)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
