@@ -293,7 +293,9 @@ def _bands(axes: Axes, figure: BandFigure) -> None:
                 place, width, left=segment.start, height=0.7, color=segment.color, label=label
             )
     axes.set_yticks(range(len(figure.bands)), [_plain(name) for name, _ in figure.bands])
-    axes.set_ylim(len(figure.bands) - 0.5, -0.5)  # the first on top, empty ones too
+    axes.set_ylim(max(1, len(figure.bands)) - 0.5, -0.5)  # the first on top, empty ones too
+    if figure.view is not None and figure.view[0] < figure.view[1]:
+        axes.set_xlim(*figure.view)
     axes.set_xlabel(_words(figure.x_label), parse_math=False)
     if seen:
         axes.figure.legend(loc="outside lower center", ncols=7)

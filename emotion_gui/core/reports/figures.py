@@ -155,11 +155,16 @@ class Segment:
 
 @dataclass(frozen=True)
 class BandFigure:
-    """What was so at which time, a band for each name."""
+    """What was so at which time, a band for each name.
+
+    Attributes:
+        view: begin and end of the axis; None where it ends with what was so.
+    """
 
     title: str
     bands: tuple[tuple[str, tuple[Segment, ...]], ...]
     x_label: str = ""
+    view: tuple[float, float] | None = None
 
     def table(self) -> Table:
         """One row a segment."""

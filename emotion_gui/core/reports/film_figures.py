@@ -33,7 +33,7 @@ def band_figure(session: OpenSession) -> BandFigure:
             Segment(begin, end, names[answer], colors[answer]) for begin, end, answer in stretches
         )
         bands.append((person.title, segments))
-    return BandFigure(session.row.name, tuple(bands), "s")
+    return BandFigure(session.row.name, tuple(bands), "s", view=(0.0, timeline.end_s))
 
 
 def shares_figure(film: str, figures: Sequence[PersonFigures], labels: LabelSet) -> BarFigure:

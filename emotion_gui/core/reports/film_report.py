@@ -156,9 +156,10 @@ def _seen_table(figures: Sequence[PersonFigures], part: str) -> TextTable:
     return TextTable(
         header,
         rows,
-        where + "Unseen: of the time; unsure and all below: of the time seen. Left out: faces that "
-        "the quality filter does not count. 95 % intervals in brackets, from blocks of the length "
-        "and number at the right; none where there are fewer than "
+        where
+        + "Unseen: of the time, in blocks of its own; unsure and all below: of the time seen. "
+        "Left out: faces that the quality filter does not count. 95 % intervals in brackets, from "
+        "blocks of the length and number at the right; none where there are fewer than "
         f"{FEWEST_BLOCKS}.",
     )
 

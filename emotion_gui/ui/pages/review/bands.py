@@ -94,7 +94,9 @@ class PersonBands(QWidget):
                 for begin, end, answer in found
             )
             bands.append((person_title(person), segments))
-        return BandFigure(self._session.row.name, tuple(bands), self.tr("seconds"))
+        return BandFigure(
+            self._session.row.name, tuple(bands), self.tr("seconds"), view=self.view_s
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(400, MARKS_PX + STEP_PX * max(1, len(self._people)) + AXIS_PX)
