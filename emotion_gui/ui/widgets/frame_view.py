@@ -203,7 +203,9 @@ class FrameView(QWidget):
             self._paint_chip(painter, overlay, rect)
         if overlay.caption:
             painter.setFont(self._theme.font(12))
-            below = QRectF(rect.left(), rect.bottom() + 5, max(rect.width(), 120), 18)
+            fits = rect.bottom() + 23 <= self.height()
+            top, left = (5, 0) if fits else (-26, 8)
+            below = QRectF(rect.left() + left, rect.bottom() + top, max(rect.width(), 120), 18)
             painter.setPen(QColor(0, 0, 0, 170))
             painter.drawText(below.translated(1, 1), overlay.caption)
             painter.setPen(QColor("#e4e7ec"))

@@ -48,6 +48,9 @@ class PeopleView(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        triggers = QAbstractItemView.EditTrigger
+        # Not any key: letters and Ctrl+Z are the page's.
+        self.table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
         self.table.itemChanged.connect(self._on_item)
         self.table.itemSelectionChanged.connect(self._on_selection)
         self.join_button = QPushButton(self.tr("&Join"))
