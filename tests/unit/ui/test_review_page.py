@@ -146,6 +146,18 @@ def test_whoever_moves_up_in_the_list_is_not_chosen_with_it(
 
 
 @pytest.mark.allow_errors  # there is no film to show moments of
+def test_keys_in_the_table_of_persons_are_the_pages(editor: SessionEditor, qtbot: QtBot) -> None:
+    view = PeopleView(editor)
+    qtbot.addWidget(view)
+    view.show_session(editor.session)
+    view.select(1)
+    for key in (Qt.Key.Key_P, Qt.Key.Key_Control):
+        qtbot.keyClick(view.table, key)
+        assert view.table.state() is not view.table.State.EditingState
+    qtbot.keyClick(view.table, Qt.Key.Key_F2)
+    assert view.table.state() is view.table.State.EditingState
+
+
 def test_figures_are_worked_out_for_whom_they_are_asked(
     services: PageServices, editor: SessionEditor, qtbot: QtBot
 ) -> None:
@@ -325,6 +337,25 @@ def test_a_film_is_dropped_read_shown_and_taken_away(
     assert not (tmp_path / "out" / "report.html").exists()
     assert page.editor.session is None
     assert page.prepare_to_close()
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+
+
+@pytest.mark.allow_errors  # there are no answers to open
+def test_the_film_that_is_worked_on_stays_open_when_another_one_is_read(
+    services: PageServices, qtbot: QtBot
+) -> None:
+    for name in ("worked on", "read meanwhile"):
+        services.workspace.create_session(name=name, facts={})
+    page = ReviewPage(services)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: page.films.list.count() == 2)
+    chosen, other = (row.session_id for row in services.workspace.sessions())
+    page.films.select(chosen)
+    with qtbot.assertNotEmitted(page.shelf.ready):
+        page.shelf.queue.finished.emit(other)
+    with qtbot.waitSignal(page.shelf.ready):
+        page.shelf.queue.finished.emit(chosen)
+    page.prepare_to_close()
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 
