@@ -8265,10 +8265,6 @@ Antwort {answer}
       </translation>
     </message>
     <message>
-      <source>&amp;Open a study…</source>
-      <translation>Suche ö&amp;ffnen…</translation>
-    </message>
-    <message>
       <source>A search tries recipes, learns from what came of them, and gives up what lies under the median. Any number of processes and computers share one file; each begins with: emotion-gui sweep --study FILE --trials N --dataset NAME --grid FIELD=…</source>
       <translation>Eine Suche probiert Rezepte, lernt aus dem, was herauskam, und gibt auf, was unter dem Median liegt. Beliebig viele Prozesse und Computer teilen sich eine Datei; jeder beginnt mit: emotion-gui sweep --study DATEI --trials N --dataset NAME --grid FELD=…</translation>
     </message>
@@ -8299,6 +8295,10 @@ Antwort {answer}
     <message>
       <source>No trial has begun yet.</source>
       <translation>Noch kein Versuch hat begonnen.</translation>
+    </message>
+    <message>
+      <source>Open a study…</source>
+      <translation>Suche ö&amp;ffnen…</translation>
     </message>
     <message>
       <source>Process</source>

@@ -45,7 +45,7 @@ class StudyPanel(QWidget):
         self._services = services
         self._file: Path | None = None
         self._stream: Stream | None = None
-        self.open_button = QPushButton(self.tr("&Open a study…"))
+        self.open_button = QPushButton(self.tr("Open a study…"))
         self.open_button.clicked.connect(self._ask)
         self.path_label = ElidedLabel()
         self.words = set_role(QLabel(), "muted")
