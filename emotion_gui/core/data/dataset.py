@@ -174,7 +174,7 @@ def open_faces(workspace: Workspace, row: DatasetRow) -> npt.NDArray[np.uint8]:
         if row.faces == 0:
             return np.empty((0, 48, 48), dtype=np.uint8)
         faces: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:  # the last: an empty file
         raise WorkspaceError(path, f"the faces of '{row.name}' cannot be read") from error
     if faces.dtype != np.uint8 or faces.ndim != 3 or len(faces) < row.faces:
         raise WorkspaceError(path, f"the faces of '{row.name}' do not fit its table")

@@ -40,6 +40,13 @@ def test_labels(workspace: Workspace, label: object) -> None:
                 look()
 
 
+def test_an_empty_file_of_faces(workspace: Workspace) -> None:
+    number = make_dataset(workspace).dataset_id
+    (workspace.dataset_dir(number) / "faces.npy").write_bytes(b"")
+    with pytest.raises(WorkspaceError, match="cannot be read"):
+        open_dataset(workspace, "stripes")
+
+
 @pytest.mark.parametrize(
     ("config", "epoch"),
     [({"epochs": "many"}, None), ({"epochs": 2}, {"film": 3}), ({"epochs": []}, None)],
