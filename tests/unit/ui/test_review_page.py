@@ -145,7 +145,6 @@ def test_whoever_moves_up_in_the_list_is_not_chosen_with_it(
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 
-@pytest.mark.allow_errors  # there is no film to show moments of
 def test_keys_in_the_table_of_persons_are_the_pages(editor: SessionEditor, qtbot: QtBot) -> None:
     view = PeopleView(editor)
     qtbot.addWidget(view)
@@ -158,6 +157,7 @@ def test_keys_in_the_table_of_persons_are_the_pages(editor: SessionEditor, qtbot
     assert view.table.state() is view.table.State.EditingState
 
 
+@pytest.mark.allow_errors  # there is no film to show moments of
 def test_figures_are_worked_out_for_whom_they_are_asked(
     services: PageServices, editor: SessionEditor, qtbot: QtBot
 ) -> None:
