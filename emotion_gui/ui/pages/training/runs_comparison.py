@@ -82,7 +82,7 @@ class RunsComparison(Card):
         if len(runs) != 2:
             return
         found = differences(self._workspace, *sorted(run.run_id for run in runs))
-        lines = [f"{entry.setting}: {entry.one} → {entry.other}" for entry in found]
+        lines = [f"{entry.setting}: {_shown(entry.one)} → {_shown(entry.other)}" for entry in found]
         few = lines[:_MOST_DIFFERENCES]
         if len(lines) > len(few):
             few.append("…")
@@ -162,3 +162,8 @@ class RunsComparison(Card):
             training = self.tr("training")
             key = f"{run.run_id} train"
             self.plot.set_series(key, x, train, label=training, color=color, dashed=True)
+
+
+def _shown(value: object) -> str:
+    """A setting's value; a run of another kind has no such setting."""
+    return "–" if value is None else str(value)
