@@ -48,6 +48,7 @@ def test_own_colours_stand_out_and_stay_apart(count: int, dark: bool) -> None:
     # A word of the seven keeps the colour that it has everywhere: 2.9 on the page's ground.
     assert all(contrast(c, GROUNDS[dark][0]) >= 3 for c in colors)
     assert all(contrast(c, ground) >= 3 for c in colors[1:] for ground in GROUNDS[dark])
+    assert all(contrast(colors[0], ground) >= 2.9 for ground in GROUNDS[dark])
     least = {2: 20, 3: 20, 9: 12, 20: 7}[count]
     assert min(distance(*pair) for pair in itertools.combinations(colors, 2)) >= least
 

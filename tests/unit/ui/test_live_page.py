@@ -37,9 +37,11 @@ from emotion_gui.core.inference import certificates
 from emotion_gui.core.inference.cameras import CameraInfo
 from emotion_gui.core.inference.capture import CameraSource
 from emotion_gui.core.inference.sources import open_source
+from emotion_gui.core.labels import own_set
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.operations.live import Choices
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.pages.base import PageServices
@@ -115,6 +117,17 @@ def page(
 def clip(tmp_path: Path) -> Path:
     """Four seconds without a face."""
     return write_video(tmp_path / "clip.avi", plain_frames(120))
+
+
+def test_the_classes_of_the_chosen_network_stand_there_before_its_first_answer(
+    qtbot: QtBot, page: LivePage, tmp_path: Path
+) -> None:
+    spec = NetworkSpec(((4,),), (True,), classes=3)
+    file = tmp_path / "moods.safetensors"
+    info = CheckpointInfo(spec=spec, label_set=own_set(["calmly", "smiling", "startled"]))
+    save_checkpoint(file, EmotionCNN(spec).eval(), info)
+    page.dropped([file])
+    qtbot.waitUntil(lambda: page.timeline.labels == info.label_set, timeout=20_000)
 
 
 def test_a_checkpoint_from_anywhere_is_shown_alone(

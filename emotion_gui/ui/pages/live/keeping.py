@@ -46,6 +46,7 @@ class KeepingCard(Card):
 
     failed = Signal(Exception)
     collecting_changed = Signal()
+    classes_read = Signal(object)  # LabelSet of the chosen network, before its first answer
 
     def __init__(
         self, services: PageServices, parameters: LiveParameters, parent: QWidget | None = None
@@ -237,6 +238,7 @@ class KeepingCard(Card):
         if info.label_set != self._labels:
             self._labels = info.label_set
             self._fill_classes()
+        self.classes_read.emit(info.label_set)
 
     def _fill_classes(self) -> None:
         labels = self._labels

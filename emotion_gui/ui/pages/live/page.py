@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.controls import Models
     from emotion_gui.core.inference.live import LiveSummary, LiveUpdate
     from emotion_gui.core.inference.notes import Note
+    from emotion_gui.core.labels import LabelSet
     from emotion_gui.operations.album import Album
     from emotion_gui.workers.task import Stream
 
@@ -181,6 +182,13 @@ class LivePage(Page):
         update = self.viewer.newest
         if update is not None and update.total:
             self.parameters.turn_to((update.result.frame.index + pages) % update.total)
+
+    @Slot(object)
+    def _show_classes(self, labels: LabelSet) -> None:
+        """What the next answers will be of, so that nobody reads other classes before them."""
+        if not self.running:
+            self.face_panel.bars.set_labels(labels)
+            self.timeline.set_labels(labels)
 
     @Slot()
     def toggle_album(self) -> None:
@@ -565,6 +573,7 @@ class LivePage(Page):
         self.services.events.runs_changed.connect(self._on_runs)
         self.keeping.failed.connect(self.show_error)
         self.keeping.collecting_changed.connect(self._on_collecting)
+        self.keeping.classes_read.connect(self._show_classes)
         self.keeping.attach(self, self.viewer, self.model_panel)
         # Of the whole page, not of the picture: F11 has to work wherever the focus is.
         QShortcut(QKeySequence(Qt.Key.Key_F11), self, self.full_screen.enter)

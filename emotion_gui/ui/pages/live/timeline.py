@@ -46,10 +46,16 @@ class LiveTimeline(QWidget):
         self.setAccessibleName(self.tr("Emotions of the last 60 seconds"))
         theme.changed.connect(self.update)
 
+    @property
+    def labels(self) -> LabelSet:
+        """The classes that its colours stand for."""
+        return self._labels
+
     def set_labels(self, labels: LabelSet) -> None:
         """The classes of the model that looks; answers in others are forgotten."""
         if not same_classes(labels, self._labels):
             self._faces.clear()
+            self.update()
         self._labels = labels
 
     def add(self, face: int, label: int | None, at_s: float) -> None:
