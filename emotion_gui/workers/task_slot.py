@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
@@ -152,3 +153,54 @@ class LatestJobs:
         """Give up on the job of this name; its answer is not wanted any more."""
         if key in self._slots:
             self._slots[key].stop()
+
+
+class TaskLine(QObject):
+    """Jobs of one kind, one after another in the order of their start: none makes another vain.
+
+    For what a person does several times quickly, each of which counts.
+
+    Args:
+        tasks: who runs them.
+        on_failure: told of every failure; the next one is started all the same.
+        parent: the line lives as long.
+    """
+
+    def __init__(
+        self,
+        tasks: TaskManager,
+        *,
+        on_failure: Callable[[Exception], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._slot = TaskSlot(tasks, when_busy="refuse", parent=self)
+        self._on_failure = on_failure
+        self._waiting: deque[Callable[[], object]] = deque()
+
+    def start(
+        self, job: Callable[[JobContext], T], title: str, on_success: Callable[[T], object]
+    ) -> None:
+        """Run a job now, or when those before it are through."""
+
+        def begin() -> None:
+            self._slot.start(
+                job,
+                title,
+                lambda result: self._go_on(on_success, result),
+                on_failure=lambda error: self._go_on(self._on_failure, error),
+                on_cancel=self._next,
+            )
+
+        self._waiting.append(begin)
+        self._next()
+
+    def _go_on(self, handler: Callable[[T], object], value: T) -> None:
+        try:
+            handler(value)
+        finally:
+            self._next()
+
+    def _next(self) -> None:
+        if self._waiting and not self._slot.busy:
+            self._waiting.popleft()()

@@ -359,6 +359,22 @@ def test_the_film_that_is_worked_on_stays_open_when_another_one_is_read(
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 
+def test_films_dropped_one_after_another_are_all_there(
+    services: PageServices, film: Path, qtbot: QtBot
+) -> None:
+    services.settings.setValue(KEY, "own")
+    second = write_video(film.with_name("second.avi"), [np.full((96, 128, 3), 90, dtype=np.uint8)])
+    page = ReviewPage(services)
+    qtbot.addWidget(page)
+    for path in (film, second):
+        page.dropped([path])
+    qtbot.waitUntil(lambda: page.films.list.count() == 2)
+    assert {row.name for row in services.workspace.sessions()} == {film.name, second.name}
+    page.prepare_to_close()
+    services.tasks.stop_all()
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+
+
 def test_a_film_stopped_in_the_middle_goes_on(
     services: PageServices, film: Path, model: Path, qtbot: QtBot
 ) -> None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.workers.task_manager import TaskManager
-from emotion_gui.workers.task_slot import LatestJobs, TaskSlot
+from emotion_gui.workers.task_slot import LatestJobs, TaskLine, TaskSlot
 
 
 class Gate:
@@ -122,3 +122,29 @@ def test_latest_jobs_keep_one_of_a_name(qtbot: QtBot, tasks: TaskManager) -> Non
         gate.may_end.set()
     qtbot.waitUntil(lambda: not tasks.tasks)
     assert sorted(got) == ["new", "other"]
+
+
+@pytest.mark.allow_errors
+def test_a_line_runs_every_job_in_its_turn(qtbot: QtBot, tasks: TaskManager) -> None:
+    got: list[object] = []
+    line = TaskLine(tasks, on_failure=lambda error: got.append(str(error)))
+    first, second = Gate("first"), Gate("second")
+    line.start(first, "first", got.append)
+    line.start(_fail, "broken", got.append)
+    line.start(second, "second", got.append)
+    second.may_end.set()
+    assert len(tasks.tasks) == 1
+    first.may_end.set()
+    qtbot.waitUntil(lambda: len(got) == 3)
+    assert got == ["first", "wrong", "second"]
+
+
+def test_a_line_goes_on_behind_a_cancelled_job(qtbot: QtBot, tasks: TaskManager) -> None:
+    got: list[object] = []
+    line = TaskLine(tasks, on_failure=got.append)
+    second = Gate("second")
+    line.start(Gate("first"), "first", got.append)
+    line.start(second, "second", got.append)
+    second.may_end.set()
+    tasks.tasks[0].cancel()
+    qtbot.waitUntil(lambda: got == ["second"])

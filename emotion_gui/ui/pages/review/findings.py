@@ -25,7 +25,7 @@ from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.review.editor import SessionEditor
 from emotion_gui.ui.pages.review.figures import FiguresView
 from emotion_gui.ui.widgets import ArrayFaces, FaceGrid
-from emotion_gui.workers.task_slot import LatestJobs
+from emotion_gui.workers.task_slot import LatestJobs, TaskLine
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.keeping import Keeping
@@ -54,6 +54,7 @@ class FilmFindings(QObject):
         self._peaks: tuple[Peak, ...] = ()
         self._person = 0
         self._jobs = LatestJobs(self._services.tasks, page.show_error)
+        self._keeping = TaskLine(self._services.tasks, on_failure=page.show_error, parent=self)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.setInterval(AFTER_MS)
@@ -187,8 +188,7 @@ class FilmFindings(QObject):
         session = self._editor.session
         if session is None or not session.timeline.rows.frames:
             return
-        self._jobs.start(
-            "keep",
+        self._keeping.start(
             partial(keep_shown_face, self._services.workspace, session, self._person, place),
             self.tr("Keeping a face"),
             self._on_kept,

@@ -27,7 +27,7 @@ from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.review.films import FilmsCard
 from emotion_gui.ui.pages.review.queue import AnalysisQueue, queue_films
 from emotion_gui.ui.widgets import ChoiceBox
-from emotion_gui.workers.task_slot import LatestJobs
+from emotion_gui.workers.task_slot import LatestJobs, TaskLine
 
 if TYPE_CHECKING:
     from emotion_gui.core.jobs import JobContext
@@ -60,6 +60,7 @@ class FilmShelf(QObject):
         self.model_choice.setToolTip(self.tr("Model for new films"))
         self.card.body.insertWidget(0, self.model_choice)
         self._jobs = LatestJobs(self._services.tasks, page.show_error)
+        self._adding = TaskLine(self._services.tasks, on_failure=page.show_error, parent=self)
         self.card.removal_wished.connect(self._remove)
         self.card.erasure_wished.connect(self._erase)
         self.card.return_wished.connect(self._put_back)
@@ -114,8 +115,7 @@ class FilmShelf(QObject):
         request = AnalyseRequest(
             model=self._model_file(), engine=engine_wish(self._services.preferences)
         )
-        self._jobs.start(
-            "queue",
+        self._adding.start(
             partial(queue_films, self._services.workspace, paths, request),
             self.tr("Adding films"),
             self._on_queued,
