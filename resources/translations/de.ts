@@ -8298,7 +8298,7 @@ Antwort {answer}
     </message>
     <message>
       <source>Open a study…</source>
-      <translation>Suche ö&amp;ffnen…</translation>
+      <translation>Suche öffnen…</translation>
     </message>
     <message>
       <source>Process</source>

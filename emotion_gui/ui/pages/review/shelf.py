@@ -139,7 +139,7 @@ class FilmShelf(QObject):
     @Slot(int)
     def _on_finished(self, session_id: int) -> None:
         self.refresh()
-        if self.card.selected == session_id:  # whoever works on another one goes on with that
+        if self.card.selected in (None, session_id):  # whoever works on another goes on with that
             self.ready.emit(session_id)
 
     # --- films that have moved ------------------------------------------------------------
