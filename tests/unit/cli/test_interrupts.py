@@ -140,6 +140,7 @@ def test_faces_go_though_a_signal_comes_while_they_are_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scratch, "remove_tree", then_raise(signal.SIGINT, remove_tree))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # pytest's workers end by it
     with pytest.raises(KeyboardInterrupt), scratch_folder(tmp_path) as folder:
         (folder / "faces.npy").write_bytes(b"faces")
     assert not folder.exists()
