@@ -23,6 +23,7 @@ from emotion_gui.core.settings import Preferences, choose_workspace
 from emotion_gui.core.warmup import WarmFacts, warm_up
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.logs import LOG_NAME, add_file_log, route_qt_messages
+from emotion_gui.ui.collecting import Collector
 from emotion_gui.ui.dialog_icons import dialog_icons
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.macos import OpenedFiles
@@ -70,6 +71,7 @@ class App(QObject):
         preferences = Preferences(settings)
         # First, because it may refuse, and then nothing else has to be given back.
         self.workspace = open_workspace(choose_workspace(workspace_path, preferences))
+        self._collector = Collector(self)
         self.log_dir = log_folder()
         self._log_handler = add_file_log(self.log_dir)
         logger.info("%s %s starts", APP_NAME, __version__)
@@ -146,6 +148,7 @@ class App(QObject):
         ended = self.tasks.stop_all(LAST_WAIT_S)
         sys.excepthook, threading.excepthook = self._old_hooks
         self._style.icons = None
+        self._collector.close()
         self.settings.sync()
         if ended:
             self.workspace.close()
@@ -244,12 +247,17 @@ class App(QObject):
     @Slot()
     def _make_ahead(self) -> None:
         """Make the pages that nobody has opened yet, one in a turn: opening them takes no time."""
-        if not self._closed and self.window.make_next_page():
+        if self._closed:
+            return
+        if self.window.make_next_page():
             QTimer.singleShot(MAKE_EVERY_MS, self, self._make_ahead)
+        else:
+            self._collector.begin()
 
     def _on_not_warm(self, error: Exception) -> None:
         self.window.bottom_bar.set_idle(self.tr("Models are not available"), busy=True)
         self.window.show_error(error)
+        self._collector.begin()
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

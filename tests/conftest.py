@@ -88,7 +88,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown() -> Generator[None]:
-    """Delete what the test asked Qt to delete later: the next test's style sheet visits all."""
+    """Delete what the test asked Qt to delete later: the next test's style sheet visits all.
+
+    And what only holds itself, here in the window's thread (`ui.collecting`).
+    """
     result = yield
     if "PySide6.QtWidgets" in sys.modules:
         from PySide6.QtCore import QCoreApplication, QEvent
@@ -96,6 +99,9 @@ def pytest_runtest_teardown() -> Generator[None]:
         # Outside an event loop `processEvents` leaves deferred deletions where they are.
         if QCoreApplication.instance() is not None:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+            from emotion_gui.ui.collecting import collect_due
+
+            collect_due()
     return result
 
 
@@ -193,11 +199,13 @@ def qapp(qapp: QApplication) -> QApplication:
     """The application in English, whose plural forms come from a file as those of any language.
 
     It has the program's style before there is any widget, as in the program: given later, Qt walks
-    over whatever widgets earlier tests have left.
+    over whatever widgets earlier tests have left. And no job's thread collects these.
     """
     from emotion_gui.ui import translation
+    from emotion_gui.ui.collecting import Collector
     from emotion_gui.ui.plain_text import use_plain_text
 
+    Collector(qapp)
     use_plain_text(qapp)
     translation.install(qapp, "en")
     return qapp

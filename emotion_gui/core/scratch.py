@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from emotion_gui.core.files import make_folder, remove_tree
+from emotion_gui.core.garbage import collect_garbage
 from emotion_gui.core.places import user_data
 
 FOLDER = "temporary"
@@ -51,7 +51,7 @@ def remove_left() -> None:
     may keep faces mapped longer than the block that brought them.
     """
     if _left:
-        gc.collect()
+        collect_garbage()
     while _left:
         _remove(_left.pop(), again=False)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
 from emotion_gui.core.executors.wish import HERE
+from emotion_gui.core.garbage import collect_garbage
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.operations.remains import Remains, what_remains
 
@@ -89,12 +89,12 @@ def _erase(workspace: Workspace, dataset_id: int) -> None:
     """
     deadline_s = now_s() + ERASE_S
     while True:
-        gc.collect()
         try:
             workspace.erase_dataset(dataset_id, wait_s=0.2)
         except StorageError as error:
             if not error.in_use or now_s() > deadline_s:
                 raise
+            collect_garbage()
         else:
             return
 

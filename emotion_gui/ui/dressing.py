@@ -14,8 +14,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from shiboken6 import isValid
 
-from emotion_gui.ui.collecting import no_collection
-
 
 class Dressing(QObject):
     """Keeps its roots in the newest sheet; those that are seen change first.
@@ -100,14 +98,12 @@ class Dressing(QObject):
         if root.styleSheet():
             bars = (bar for bar in root.findChildren(QScrollBar) if bar.isVisible())
             self._scrolled += [(bar, bar.value()) for bar in bars]
-            with no_collection():
-                root.setStyleSheet("")
+            root.setStyleSheet("")
         else:
             self._put_on(self._due.pop())
 
     def _put_on(self, root: QWidget) -> None:
-        with no_collection():
-            root.setStyleSheet(self._sheet)
+        root.setStyleSheet(self._sheet)
 
     def _release(self) -> None:
         scrolled, self._scrolled = self._scrolled, []

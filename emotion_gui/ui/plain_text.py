@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.escaping import printable
-from emotion_gui.ui.collecting import no_collection
 
 # Longer pieces of a text, which nothing allows to be broken, are cut in the middle.
 LONGEST_PIECE = 60
@@ -68,8 +67,7 @@ def use_plain_text(app: QApplication) -> PlainTextStyle:
     style = app.style()
     if not isinstance(style, PlainTextStyle):
         style = PlainTextStyle()
-        with no_collection():
-            app.setStyle(style)
+        app.setStyle(style)
     return style
 
 

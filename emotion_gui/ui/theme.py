@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication, QWidget
 
 from emotion_gui.core.labels import SEVEN, LabelSet
-from emotion_gui.ui.collecting import no_collection
 from emotion_gui.ui.dressing import Dressing
 from emotion_gui.ui.plain_text import use_plain_text
 from emotion_gui.ui.stylesheet import build_stylesheet
@@ -53,8 +52,7 @@ class Theme(QObject):
         self._tokens = LIGHT
         self._dressing = Dressing(self)
         use_plain_text(app)
-        with no_collection():
-            app.setFont(self.font())
+        app.setFont(self.font())
         self.set_mode(mode)
         hints.colorSchemeChanged.connect(self._on_scheme_changed)
 
@@ -126,8 +124,7 @@ class Theme(QObject):
     def _apply(self) -> None:
         dark = self._mode == "dark" or (self._mode == "system" and self._system_dark)
         self._tokens = DARK if dark else LIGHT
-        with no_collection():
-            self._app.setPalette(_palette(self._tokens))
+        self._app.setPalette(_palette(self._tokens))
         self._dressing.change(build_stylesheet(self._tokens, fixed_family=fixed_family()))
         self.changed.emit()
 

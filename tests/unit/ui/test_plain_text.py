@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -303,35 +301,3 @@ def test_a_test_that_cannot_fail_proves_nothing(pipe: WatchedPipe, qtbot: QtBot)
     holder.show()
     holder.grab()
     assert pipe.opened
-
-
-_FORGOTTEN = """
-import gc
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from emotion_gui.ui.collecting import no_collection
-from emotion_gui.ui.plain_text import PlainTextStyle, use_plain_text
-
-class Busy(PlainTextStyle):
-    def polish(self, subject):
-        made = [[] for _ in range(3000)]  # a collection is due
-        return super().polish(subject)
-
-app = QApplication([])
-use_plain_text(app)
-style = Busy()
-gc.disable()
-for _ in range(300):
-    widget = QWidget()
-    label = QLabel("x", widget)
-    widget.itself = [widget, label]  # nobody else holds it
-    label.ensurePolished()
-del widget, label
-gc.enable()
-with no_collection():
-    app.setStyle(style)
-"""
-
-
-def test_forgotten_widgets_are_not_collected_while_a_style_meets_them() -> None:
-    ended = subprocess.run([sys.executable, "-c", _FORGOTTEN], check=False, capture_output=True)
-    assert ended.returncode == 0, ended.stderr.decode()
