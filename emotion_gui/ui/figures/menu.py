@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.files import atomic_path
+from emotion_gui.core.files import atomic_path, temporary_folder
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.reports.figure_drawing import PictureSize, save_picture
 from emotion_gui.core.reports.figures import Figure, save_table, to_text
@@ -140,8 +139,8 @@ def _sheet_of(widget: QWidget) -> tuple[float, float]:
 
 def _drawn(figure: Figure, size: PictureSize, context: JobContext) -> QImage:
     del context
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "figure.png"
+    with temporary_folder() as folder:
+        path = folder / "figure.png"
         save_picture(figure, path, size)
         return QImage(str(path))
 
