@@ -205,7 +205,8 @@ def test_a_temporary_file_in_use_does_not_fail_the_work(monkeypatch: pytest.Monk
             (other / "free").touch()
         monkeypatch.setattr(Path, "unlink", in_use)
     monkeypatch.undo()
-    assert folder.exists() and not other.exists()
+    assert folder.exists()
+    assert not other.exists()
     remove_tree(folder)
 
 
