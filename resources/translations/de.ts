@@ -250,12 +250,20 @@
       <translation>Bereit</translation>
     </message>
     <message>
+      <source>Records of the workspace are damaged</source>
+      <translation>Einträge des Arbeitsbereichs sind beschädigt</translation>
+    </message>
+    <message>
       <source>Settings are lost when the window closes.</source>
       <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
     </message>
     <message>
       <source>They are kept. Help, “Check the workspace” says what is in them.</source>
       <translation>Sie bleiben liegen. Hilfe, „Arbeitsbereich prüfen“ sagt, was darin ist.</translation>
+    </message>
+    <message>
+      <source>They are left out of all lists, everything else works. Help, “Check the workspace” says what can still be used.</source>
+      <translation>Sie fehlen in allen Listen, alles andere geht. Hilfe, „Arbeitsbereich prüfen“ sagt, was noch zu brauchen ist.</translation>
     </message>
     <message>
       <source>This file cannot be opened here</source>
@@ -11122,6 +11130,10 @@ Antwort {answer}
       <translation>enthält Werte, die keine Zahlen sind</translation>
     </message>
     <message>
+      <source>how its faces were made cannot be read</source>
+      <translation>wie seine Gesichter entstanden sind, ist nicht lesbar</translation>
+    </message>
+    <message>
       <source>inches</source>
       <translation>Zoll</translation>
     </message>
@@ -11406,6 +11418,10 @@ Antwort {answer}
       <translation>ihr Verzeichnis fehlt: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
     <message>
+      <source>its labels are damaged</source>
+      <translation>seine Labels sind beschädigt</translation>
+    </message>
+    <message>
       <source>its layers have other widths than the plan</source>
       <translation>seine Schichten haben andere Breiten als der Plan</translation>
     </message>
@@ -11434,6 +11450,10 @@ Antwort {answer}
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
     <message>
+      <source>its plans are damaged</source>
+      <translation>seine Pläne sind beschädigt</translation>
+    </message>
+    <message>
       <source>its quantized network cannot be used ({why})</source>
       <translation>das quantisierte Netz darin kann nicht verwendet werden ({why})</translation>
     </message>
@@ -11442,8 +11462,20 @@ Antwort {answer}
       <translation>sein quantisiertes Netz ist beschädigt</translation>
     </message>
     <message>
+      <source>its recipe cannot be read</source>
+      <translation>sein Rezept ist nicht lesbar</translation>
+    </message>
+    <message>
+      <source>its record is damaged</source>
+      <translation>der Eintrag ist beschädigt</translation>
+    </message>
+    <message>
       <source>its row cannot be read</source>
       <translation>seine Zeile ist nicht lesbar</translation>
+    </message>
+    <message>
+      <source>its splits are damaged</source>
+      <translation>seine Aufteilungen sind beschädigt</translation>
     </message>
     <message>
       <source>its subjects are none of the film's persons ({titles})</source>
@@ -11452,6 +11484,10 @@ Antwort {answer}
     <message>
       <source>its values do not fit together</source>
       <translation>die Werte darin passen nicht zusammen</translation>
+    </message>
+    <message>
+      <source>its votes are damaged</source>
+      <translation>seine Stimmen sind beschädigt</translation>
     </message>
     <message>
       <source>its weights are missing or damaged; install the program again</source>
@@ -12018,6 +12054,10 @@ Antwort {answer}
       <translation>die Gesichter dieses Datensatzes sind {side} Pixel breit</translation>
     </message>
     <message>
+      <source>the figures of its epochs are damaged</source>
+      <translation>die Zahlen seiner Epochen sind beschädigt</translation>
+    </message>
+    <message>
       <source>the file cannot be read</source>
       <translation>die Datei kann nicht gelesen werden</translation>
     </message>
@@ -12500,6 +12540,10 @@ Antwort {answer}
     <message>
       <source>what this belongs to was removed in the meantime</source>
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
+    </message>
+    <message>
+      <source>what was marked in it is damaged</source>
+      <translation>was darin markiert wurde, ist beschädigt</translation>
     </message>
     <message>
       <source>when the answer changes</source>

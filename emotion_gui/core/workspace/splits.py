@@ -98,5 +98,5 @@ def unpacked_parts(blob: bytes) -> npt.NDArray[np.uint8]:
     """Parts as they are stored, shape (faces,); one of `UNREADABLE` where they are none."""
     parts = np.frombuffer(zlib.decompress(blob), dtype=np.uint8)
     if not np.isin(parts, [part.value for part in Part]).all():
-        raise ValueError("no part of a split")
+        raise ValueError(parts)
     return parts
