@@ -1269,6 +1269,10 @@ beim Import {imported}</translation>
       <source>What is compared</source>
       <translation>Was verglichen wird</translation>
     </message>
+    <message>
+      <source>With so few films Student's are taken where wider.</source>
+      <translation>Bei so wenigen Filmen die nach Student, wo sie weiter sind.</translation>
+    </message>
   </context>
   <context>
     <name>ComparisonPanel</name>

@@ -19,7 +19,7 @@ from emotion_gui.core.reports.figures import Figure, save_table, to_text
 from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.figures.size_dialog import SizeDialog
 from emotion_gui.ui.figures.source import Shown
-from emotion_gui.workers.task_slot import TaskSlot
+from emotion_gui.workers.task_slot import TaskLine
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -41,7 +41,7 @@ class FigureMenu(QObject):
     def __init__(self, tasks: TaskManager, settings: QSettings, page: QWidget) -> None:
         super().__init__(page)
         self._page, self._settings = page, settings
-        self._drawing = TaskSlot(tasks, on_failure=self.failed.emit, parent=self)
+        self._drawing = TaskLine(tasks, on_failure=self.failed.emit, parent=self)
         self._menu: QMenu | None = None
 
     def popup(self, shown: Shown, at: QPoint) -> None:
