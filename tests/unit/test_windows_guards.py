@@ -64,17 +64,10 @@ def draws_unprepared(source: str) -> bool:
     An import that comes first and in a thread waits for ever beside one that loads something.
     """
     functions = [f for f in ast.walk(ast.parse(source)) if isinstance(f, ast.FunctionDef)]
-    imports = {
-        name.split(".")[0]
-        for function in functions
-        for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in (
-            [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else [n.name for n in node.names]
-        )
-    }
+    nodes = [node for function in functions for node in ast.walk(function)]
+    names = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    names += [one.name for node in nodes if isinstance(node, ast.Import) for one in node.names]
+    imports = {name.partition(".")[0] for name in names}
     return "matplotlib" in imports and "import_matplotlib()" not in source
 
 
