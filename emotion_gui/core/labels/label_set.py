@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.labels.contrast import to_be_seen
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 20
 _LONGEST_NAME = 60
@@ -32,8 +33,8 @@ class LabelClass:
 
     Attributes:
         name: as files and the command line call it.
-        light: its colour on a light card, as `#rrggbb`.
-        dark: its colour on a dark card.
+        light: its colour in the light theme, as `#rrggbb`.
+        dark: its colour in the dark theme.
         icon: name of a file in `resources/icons`; "" = the beginning of its name is its sign.
         titles: what it is called in other languages, as (code, title); a person's own classes
             have none and are shown as they were typed.
@@ -68,8 +69,8 @@ class LabelClass:
         titles = tuple((str(code), str(title)) for code, title in data.get("titles", {}).items())
         return cls(
             str(data["name"]),
-            str(data["light"]),
-            str(data["dark"]),
+            _seen(str(data["light"]), dark=False),
+            _seen(str(data["dark"]), dark=True),
             _icon(data.get("icon", "")),
             titles,
             **lists,
@@ -80,6 +81,11 @@ def _words(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise TypeError(f"{value!r} is no list of words")
     return tuple(str(word) for word in value)
+
+
+def _seen(color: str, *, dark: bool) -> str:
+    """A colour that can be seen; what is none is refused by the set."""
+    return to_be_seen(color, dark=dark) if _COLOR.fullmatch(color) else color
 
 
 def _icon(value: object) -> str:
