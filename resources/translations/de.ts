@@ -12494,8 +12494,8 @@ Antwort {answer}
       <translation>dieses Modell sagt nicht, aus welcher Mischung es gelernt hat</translation>
     </message>
     <message>
-      <source>this word means something else where a class is asked</source>
-      <translation>dieses Wort bedeutet etwas anderes, wo nach einer Klasse gefragt wird</translation>
+      <source>this word has a meaning of its own; take another one</source>
+      <translation>dieses Wort hat eine eigene Bedeutung; nehmen Sie ein anderes</translation>
     </message>
     <message>
       <source>too large for its enlargement</source>

@@ -101,6 +101,33 @@ def test_sets_that_cannot_be_are_refused(names: list[str]) -> None:
         own_set(names)
 
 
+def test_names_are_told_apart_by_accents_and_not_by_case_or_coding() -> None:
+    made = own_set(["schon", "schön", "sad", "sád"])
+    assert [made.find(word) for word in ("Schon", "scho\u0308n", "SÁD", "sa\u0301d")] == [
+        0,
+        1,
+        3,
+        3,
+    ]
+    assert made[2].light != made[3].light
+    assert match_labels(made, made).is_plain
+    other = own_set(["schön", "sad", "schon", "sád", "more"])
+    assert match_labels(made, other).of_data == (1, 2, 0, 3, None)
+    assert own_set(["Wütend", "b"]).find("wutend") == 0
+    for twice in (["Café", "cafe\u0301"], ["Calm", "calm"], ["fine", "\ufb01ne"]):
+        with pytest.raises(ConfigError, match="two classes"):
+            own_set(twice)
+
+
+def test_a_class_that_the_network_never_learned_leaves_the_others_to_compare() -> None:
+    before = own_set(["calm", "smile", "startled"])
+    match = match_labels(before, before.merged(1, into=0).extended(["bored"]))
+    assert match.common.names == ("calm", "startled")
+    assert (match.of_model, match.of_data) == ((0, 0, 1), (0, 1, None))
+    with pytest.raises(LabelSetsDifferError):
+        match_labels(before, own_set(["calm", "bored", "shy"]))
+
+
 def test_what_merely_comes_near_is_nobodys_emotion() -> None:
     assert named_class("calm") is None
     own = own_set(["calm", "smile"])

@@ -21,6 +21,14 @@ _COLOR = re.compile(r"#[0-9a-f]{6}")
 RESERVED = frozenset({"unsure", "out", "own", "none", "unlabelled", "unseen", "removed"})
 
 
+def spelling(name: str) -> str:
+    """What tells a class's name from others: not case, outer blanks or how its signs are coded.
+
+    "Bär" and "bar" are two classes, "Café" and "café" are one.
+    """
+    return unicodedata.normalize("NFKC", name.strip().casefold())
+
+
 def plain(text: str) -> str:
     """Without case, accents and outer blanks: "DİSGUST", "Wütend" and "wutend" are one spelling."""
     split = unicodedata.normalize("NFKD", text.strip().casefold())
@@ -122,9 +130,9 @@ class LabelSet:
         seen: set[str] = set()
         for entry in self.classes:
             check_class_name(entry.name)
-            if plain(entry.name) in seen:
+            if spelling(entry.name) in seen:
                 raise ConfigError("labels", entry.name, "two classes have this name")
-            seen.add(plain(entry.name))
+            seen.add(spelling(entry.name))
             if not (_COLOR.fullmatch(entry.light) and _COLOR.fullmatch(entry.dark)):
                 raise ConfigError("labels", entry.name, "its colours are not #rrggbb")
 
@@ -159,13 +167,18 @@ class LabelSet:
         """
         return {word: label for label, entry in enumerate(self.classes) for word in entry.short}
 
+    @cached_property
+    def _spellings(self) -> dict[str, int]:
+        return {spelling(name): label for label, name in enumerate(self.names)}
+
     def find(self, word: str) -> int | None:
-        """The class that a word means: its name, or another word for it."""
-        return self._places.get(plain(word))
+        """The class that a word means: its name or another word for it, also without accents."""
+        label = self._spellings.get(spelling(word))
+        return self._places.get(plain(word)) if label is None else label
 
     def index(self, name: str) -> int:
         """The place of a class; ConfigError where there is none of this name."""
-        label = self._places.get(plain(name))
+        label = self.find(name)
         if label is None:
             raise ConfigError("label", name, f"the classes are {', '.join(self.names)}")
         return label
@@ -245,7 +258,7 @@ def check_class_name(name: str) -> None:
     """Refuse what cannot be the name of a class.
 
     Raises:
-        ConfigError: it is empty, too long, a word that means something else, or a number.
+        ConfigError: it is empty, too long, or a word that means something else.
     """
     if not name.strip() or name != name.strip():
         raise ConfigError("labels", name, "a class needs a name")
@@ -254,4 +267,4 @@ def check_class_name(name: str) -> None:
     if "=" in name or "," in name:
         raise ConfigError("labels", name, "the signs = and , stand between classes, not in a name")
     if plain(name) in RESERVED:
-        raise ConfigError("labels", name, "this word means something else where a class is asked")
+        raise ConfigError("labels", name, "this word has a meaning of its own; take another one")
