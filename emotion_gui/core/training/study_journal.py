@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 _LOOK_BYTES = 4_096
 
 
-class StudyJournal(JournalFileBackend):
+class StudyJournal(JournalFileBackend):  # type: ignore[misc]  # its package has no types
     """Lines that several processes and computers append.
 
     Optuna writes behind whatever is there: behind half a line, which a full disk or a process
