@@ -3520,6 +3520,10 @@ Antwort {answer}
       <translation>Fortsetzen</translation>
     </message>
     <message>
+      <source>Go on with all {0}</source>
+      <translation>Alle {0} fortsetzen</translation>
+    </message>
+    <message>
       <source>Into the trash</source>
       <translation>In den Papierkorb</translation>
     </message>
@@ -7156,16 +7160,16 @@ Antwort {answer}
       <translation>wird gelesen</translation>
     </message>
     <message>
+      <source>not read yet</source>
+      <translation>noch nicht gelesen</translation>
+    </message>
+    <message>
       <source>paused</source>
       <translation>angehalten</translation>
     </message>
     <message>
       <source>stopped, goes on where it was</source>
       <translation>angehalten, geht dort weiter</translation>
-    </message>
-    <message>
-      <source>waits</source>
-      <translation>wartet</translation>
     </message>
     <message>
       <source>{0} left</source>
