@@ -7152,7 +7152,7 @@ Antwort {answer}
       <translation>konnte nicht gelesen werden</translation>
     </message>
     <message>
-      <source>interrupted, goes on where it was</source>
+      <source>interrupted, goes on there</source>
       <translation>unterbrochen, geht dort weiter</translation>
     </message>
     <message>
@@ -7168,7 +7168,7 @@ Antwort {answer}
       <translation>angehalten</translation>
     </message>
     <message>
-      <source>stopped, goes on where it was</source>
+      <source>stopped, goes on there</source>
       <translation>angehalten, geht dort weiter</translation>
     </message>
     <message>

@@ -20,8 +20,8 @@ def state_words(row: SessionRow) -> str:
     words = {
         SessionState.WAITING: _tr("not read yet"),
         SessionState.ANALYSING: _tr("is being read"),
-        SessionState.STOPPED: _tr("stopped, goes on where it was"),
-        SessionState.INTERRUPTED: _tr("interrupted, goes on where it was"),
+        SessionState.STOPPED: _tr("stopped, goes on there"),
+        SessionState.INTERRUPTED: _tr("interrupted, goes on there"),
         SessionState.FAILED: _tr("could not be read"),
     }
     if row.is_ready:
