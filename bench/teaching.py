@@ -1,6 +1,7 @@
 """What a lesson of 40 corrected faces of one "person" gains, and what it costs on PublicTest.
 
-python bench/teaching.py FER2013_FOLDER [--model default] [--groups 3] [--camera | --errors]
+python bench/teaching.py FER2013_FOLDER [--model default | --choose] [--groups 3]
+    [--camera | --errors]
 
 FER2013 tells no persons. A group of faces that look alike (eigenfaces of PublicTest, one face and
 its 99 nearest neighbours) stands for one: 40 teach, 60 are held out, the rest of PublicTest is the
@@ -9,6 +10,10 @@ dark, half in shadow): what one person at one place looks like. With --errors a 
 person corrects: half of its faces are answered wrongly, all in the same way (sad faces called
 neutral), half are right. Such groups are chosen by the network's answers, so they are low before.
 Faces that the network learned are left out.
+
+With --choose nothing of PublicTest is looked at, as is due where a recipe or a share is chosen: a
+network is trained on half of Training, groups and old test part are of the other half, and more
+shares are judged.
 """
 
 from __future__ import annotations
@@ -25,6 +30,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from emotion_gui import api
 from emotion_gui.core.data.keeping import KeptFace, keep_faces
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
@@ -32,6 +38,7 @@ from emotion_gui.core.model.catalogue import resolve_checkpoint
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.learned_faces import among, face_hashes
 from emotion_gui.core.runtime import prepare_process
+from emotion_gui.core.teaching.recipe import KEEPS
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.lessons import TeachRequest
@@ -52,15 +59,40 @@ def main() -> None:
     parser.add_argument("--camera", action="store_true")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--only-old", action="store_true", help="not without the old data")
+    parser.add_argument("--choose", action="store_true", help="on Training alone")
     options = parser.parse_args()
     with lzma.open(options.folder / "images.npy.xz") as file:
         faces = np.load(file)
     facts = np.load(options.folder / "labels.npz")
-    labels, test = facts["label"].astype(np.int64), facts["usage"] == 1
-    model = resolve_checkpoint(options.model)
+    labels, train, test = facts["label"].astype(np.int64), facts["usage"] == 0, facts["usage"] == 1
+    with tempfile.TemporaryDirectory() as folder:
+        if options.choose:
+            faces, labels = faces[train], labels[train]
+            train = np.random.default_rng(0).permutation(len(faces)) % 2 == 0
+            test = ~train
+            model = trained(Path(folder), faces[train], labels[train])
+            KEEPS.update({str(share): share for share in (0.05, 0.1, 0.2, 0.3, 0.7)})
+        else:
+            model = resolve_checkpoint(options.model)
+        measure_all(faces, labels, train, test, model, options)
+
+
+def trained(folder: Path, faces: np.ndarray, labels: np.ndarray) -> Path:
+    """A network that knows these faces and no others."""
+    info = load_checkpoint(resolve_checkpoint("paper")).info
+    with closing(Workspace.open(folder)) as opened:
+        parts = np.where(np.arange(len(faces)) % 10 == 0, Part.TEST, Part.TRAIN)
+        put(opened, "half", faces, labels, info, "half", parts)
+        run = api.train(opened, "half", epochs=10)
+        print(json.dumps({"watched": run.accuracy, "n": run.n}), flush=True)
+        return run.checkpoint
+
+
+def measure_all(faces, labels, train, test, model, options) -> None:  # noqa: ANN001
+    """Every group's lessons."""
     learned = load_checkpoint(model).info.learned
     if learned is not None:
-        test &= ~among(face_hashes(faces), learned.trained)
+        test = test & ~among(face_hashes(faces), learned.trained)
     places = np.flatnonzero(test)
     if options.errors:
         found = corrected(faces[places], labels[places], model, options.groups)
@@ -74,7 +106,7 @@ def main() -> None:
                 labels,
                 own,
                 places,
-                facts["usage"] == 0,
+                train,
                 model,
                 old=old,
                 camera=options.camera,

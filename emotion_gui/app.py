@@ -200,6 +200,7 @@ class App(QObject):
             self._say_what_is_not_kept()
             self._say_what_is_left()
             self._say_what_has_no_row()
+            self._say_what_is_damaged()
             self.shown.emit()
             self.warm_up()
 
@@ -220,6 +221,19 @@ class App(QObject):
                 self.tr("Folders were found that the workspace has no record of"),
                 ", ".join(str(folder) for folder in folders),
                 self.tr("They are kept. Help, “Check the workspace” says what is in them."),
+            )
+
+    def _say_what_is_damaged(self) -> None:
+        """Records that cannot be read hide nothing but themselves, so a person must be told."""
+        folders = self.workspace.damaged_records()
+        if folders:
+            self.window.show_warning(
+                self.tr("Records of the workspace are damaged"),
+                ", ".join(str(folder) for folder in folders),
+                self.tr(
+                    "They are left out of all lists, everything else works. Help, “Check the "
+                    "workspace” says what can still be used."
+                ),
             )
 
     def _say_what_is_not_kept(self) -> None:

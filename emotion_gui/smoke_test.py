@@ -15,7 +15,6 @@ import json
 import logging
 import multiprocessing
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -40,6 +39,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from emotion_gui import __version__
 from emotion_gui.app import App, create_app
 from emotion_gui.core.clock import now_s
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.runtime import is_frozen
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.ui.main_window import MainWindow
@@ -65,9 +65,7 @@ def smoke_test(argv: Sequence[str], out: Path) -> int:
         0 when every step worked and nothing was logged as an error.
     """
     out = out.resolve()
-    # What another program still holds on Windows must not turn a good answer into a bad one.
-    with tempfile.TemporaryDirectory(prefix="emotion-smoke-", ignore_cleanup_errors=True) as made:
-        folder = Path(made)
+    with temporary_folder("emotion-smoke-") as folder:
         settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         app = create_app(argv, workspace_path=folder / "workspace", settings=settings)
         SmokeTest(app, out, folder=folder)

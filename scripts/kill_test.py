@@ -2,11 +2,12 @@
 
     python scripts/kill_test.py [--kills 100] [--seed 0] [--only table training ...]
 
-Ten kinds of work take turns, each in a process of its own that is killed with SIGKILL after a
+Thirteen kinds of work take turns, each in a process of its own that is killed with SIGKILL after a
 random time and started again until it ends by itself: importing a table, cropped pictures, and
 photographs with a detector and its threads; training, and training from another checkpoint;
 pruning and keeping the pruned run; saving (a face rewritten, a checkpoint and a plan file
-written over); analysing a film, marking one, exporting its tables and report. After every kill
+written over); analysing a film, marking one, exporting its tables and report; lessons, changes
+of classes, a search on a journal. After every kill
 the workspace must open, its database be sound, everything that was reported as finished be there
 once and unchanged, and nothing half written lie about. At the end the result must be bit-equal to
 that of an undisturbed process.
@@ -28,6 +29,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import kill_films
+import kill_learning
 import kill_work
 
 from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -46,6 +48,8 @@ _PRELOADED = [
     "emotion_gui.core.faces.mtcnn",
     "emotion_gui.core.review.analysis",
     "emotion_gui.core.reports.film_report",
+    "emotion_gui.core.training.study",
+    "emotion_gui.operations.teach",
 ]
 
 
@@ -172,9 +176,8 @@ class Bench:
             names = [run.name for run in finished] + ready
             if len(set(names)) != len(names):
                 problems.append(f"something is there twice: {names}")
-            lost = (
-                set(kill_work.reported(target)) - set(names) - set(kill_films.finished(workspace))
-            )
+            there = {*names, *kill_films.finished(workspace), *kill_learning.finished(workspace)}
+            lost = set(kill_work.reported(target)) - there
             if lost:
                 problems.append(f"finished and lost: {sorted(lost)}")
             running = [run.name for run in workspace.runs() if run.status is RunStatus.RUNNING]

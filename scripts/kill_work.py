@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import kill_films
+import kill_learning
 import numpy as np
 from PIL import Image
 
@@ -67,6 +68,7 @@ def make_sources(folder: Path) -> None:
     """A table, class folders with a broken picture and a copy, photographs, and films."""
     folder.mkdir()
     write_table(folder / "base.csv", 280, seed=1)
+    write_table(folder / "own.csv", 98, seed=5)
     write_table(folder / "table.csv", 4_000, seed=2)
     write_folder(folder / "folder", 500)
     write_sample_pictures(folder / "photographs", count=35, seed=3)
@@ -108,6 +110,7 @@ def _base(workspace: Workspace, sources: Path) -> None:
     import_dataset(workspace, ImportRequest(sources / "base.csv", "base"))
     train_run(workspace, TrainRequest("base", _recipe(2), name="base run"), JobContext())
     _prune(workspace, "base pruned", 30.0)
+    kill_learning.make_own(workspace, sources / "own.csv")
     kill_films.analyse(
         workspace, sources / kill_films.SEEN_FILM, _checkpoint(workspace, "base run")
     )
@@ -229,6 +232,21 @@ def _export(workspace: Workspace, sources: Path) -> None:
     kill_films.export(workspace)
 
 
+def _learn(workspace: Workspace, sources: Path) -> None:
+    del sources
+    kill_learning.learn(workspace, _checkpoint(workspace, "base run"), report)
+
+
+def _change_classes(workspace: Workspace, sources: Path) -> None:
+    del sources
+    kill_learning.change_classes(workspace, report)
+
+
+def _search(workspace: Workspace, sources: Path) -> None:
+    del sources
+    kill_learning.look_for_a_recipe(workspace, _recipe(2), report)
+
+
 WORK: dict[str, Work] = {
     "base": _base,
     "table": _import("table.csv", "none", 64),
@@ -241,9 +259,19 @@ WORK: dict[str, Work] = {
     "analysing": _analyse,
     "marking": _mark,
     "exporting": _export,
+    "teaching": _learn,
+    "classes": _change_classes,
+    "searching": _search,
 }
 
 # -- what must be true ----------------------------------------------------------------------
+
+
+_LEARNING: dict[str, Callable[[Workspace], object]] = {
+    "teaching": kill_learning.lesson_facts,
+    "classes": kill_learning.class_facts,
+    "searching": kill_learning.study_facts,
+}
 
 
 def facts(kind: str, folder: Path) -> object:
@@ -253,6 +281,8 @@ def facts(kind: str, folder: Path) -> object:
         if kind == "saving":
             files = sorted((folder / _EXPORTS).iterdir())
             return {p.name: _digest(p) for p in files}, _dataset_facts(workspace, "base")
+        if kind in _LEARNING:
+            return _LEARNING[kind](workspace)
         if kind == "analysing":
             return kill_films.facts(workspace, kill_films.NEW_FILM)
         if kind == "marking":
@@ -302,7 +332,7 @@ def damage(folder: Path) -> list[str]:
                     load(folder / _EXPORTS / path)
             except EmotionGuiError as error:
                 problems.append(f"{path} is broken: {error}")
-        problems += kill_films.damage(workspace)
+        problems += kill_films.damage(workspace) + kill_learning.damage(workspace)
     finally:
         workspace.close()
     return problems

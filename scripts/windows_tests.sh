@@ -58,16 +58,15 @@ elif [ $# -gt 0 ]; then
   exit
 fi
 
-# At most nine files of one folder a part; first what touches files, processes, paths and Qt.
+# At most thirty files a part, since each begins three processes, which takes minutes under Wine;
+# first what touches files, processes, paths and Qt.
 first=(tests/unit tests/unit/cli tests/unit/data tests/unit/abuse tests/e2e tests/unit/workers tests/unit/review
   tests/unit/teaching tests/unit/ui)
 readarray -t folders < <(printf '%s\n' "${first[@]}" $(dirname $(git ls-files 'tests/**/test_*.py')) | awk '!seen[$0]++')
-for folder in "${folders[@]}"; do
-  files=("$folder"/test_*.py)
-  name=${folder#tests/}
-  for ((at = 0; at < ${#files[@]}; at += 9)); do
-    part "${name//\//-}-$((at / 9))" 3600 "${files[@]:at:9}"
-  done
+files=()
+for folder in "${folders[@]}"; do files+=("$folder"/test_*.py); done
+for ((at = 0; at < ${#files[@]}; at += 30)); do
+  part "$(printf %02d $((at / 30)))" 7200 "${files[@]:at:30}"
 done
 
 display=$(mktemp)

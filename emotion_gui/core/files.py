@@ -16,6 +16,7 @@ import itertools
 import logging
 import os
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +35,7 @@ PART_SUFFIX = ".part"
 # Of winnt.h and winerror.h: SYNCHRONIZE, WAIT_TIMEOUT, ERROR_INVALID_PARAMETER.
 _MAY_WAIT, _STILL_RUNS, _NO_SUCH_PROCESS = 0x00100000, 0x102, 87
 _IN_USE_WAIT_S = 4.0
+_TIDYING_WAIT_S = 1.0
 _PAUSE_S = 0.05
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | {chr(code): "" for code in range(32)})
 _DEVICES = {"CON", "PRN", "AUX", "NUL"} | {f"{p}{n}" for p in ("COM", "LPT") for n in range(1, 10)}
@@ -193,6 +195,23 @@ def remove_tree(folder: Path, *, wait_s: float = _IN_USE_WAIT_S) -> None:
     attempt(folder.rmdir)
     if left:
         raise left[0]
+
+
+@contextmanager
+def temporary_folder(prefix: str = "emotion-gui-") -> Iterator[Path]:
+    """A new folder of its owner's alone among the system's temporary ones, gone after the block.
+
+    Work that is done never fails by its tidying up: what another program holds (a virus scanner
+    looks at each new file) is tried again, and stays there where it is not let go.
+    """
+    made = Path(tempfile.mkdtemp(prefix=prefix))
+    try:
+        yield made
+    finally:
+        try:
+            remove_tree(made, wait_s=_TIDYING_WAIT_S)
+        except OSError as error:
+            logger.warning("%s stays: %s", made, error.strerror)
 
 
 def patiently(action: Callable[[], object], *, wait_s: float = _IN_USE_WAIT_S) -> None:

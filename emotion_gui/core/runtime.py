@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # The installer asks for it (packaging/windows/emotion-workbench.iss).
 INSTALLER_MUTEX = "EmotionWorkbenchIsRunning"
+# LOAD_LIBRARY_SEARCH_DEFAULT_DIRS, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR of libloaderapi.h.
+_SEARCH_AS_PYTHON = 0x1000 | 0x100
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
 
 
@@ -51,6 +53,22 @@ def import_cv2() -> None:
     os.environ.pop("QT_QPA_FONTDIR", None)
 
 
+def import_matplotlib() -> None:
+    """Import Matplotlib from any thread while others work; before any other import of it.
+
+    WORKAROUND: its `ft2font` asks for Python's lock while Windows loads it (`P11X_DECLARE_ENUM`
+    in `src/_enums.h`). An import gives Python's lock up and takes the loader's; a thread that has
+    the former and needs the latter then waits as long as this one: for ever. Loaded by a call
+    that keeps Python's lock it waits for nobody, and the import finds it there.
+    """
+    if sys.platform == "win32" and "matplotlib.ft2font" not in sys.modules:
+        load = ctypes.PyDLL("kernel32").LoadLibraryExW
+        load.argtypes, load.restype = (ctypes.c_wchar_p, ctypes.c_void_p, ctypes.c_uint32), None
+        for file in _files_of("matplotlib", "ft2font*.pyd"):
+            load(str(file), None, _SEARCH_AS_PYTHON)
+    import matplotlib  # noqa: F401
+
+
 def load_without_lock(package: str, *patterns: str) -> None:
     """Load libraries of a package that will be imported, while other threads go on working.
 
@@ -65,13 +83,18 @@ def load_without_lock(package: str, *patterns: str) -> None:
     """
     if sys.platform == "win32":  # there ctypes and torch itself do it so
         return
-    spec = importlib.util.find_spec(package)
     dlopen = ctypes.CDLL(None).dlopen
     dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    for file in _files_of(package, *patterns):
+        dlopen(os.fsencode(file), os.RTLD_NOW | os.RTLD_LOCAL)
+
+
+def _files_of(package: str, *patterns: str) -> Iterator[Path]:
+    """Of a package that is only looked for, not imported."""
+    spec = importlib.util.find_spec(package)
     for place in () if spec is None else spec.submodule_search_locations or ():
         for pattern in patterns:
-            for file in sorted(Path(place).glob(pattern)):
-                dlopen(os.fsencode(file), os.RTLD_NOW | os.RTLD_LOCAL)
+            yield from sorted(Path(place).glob(pattern))
 
 
 @contextlib.contextmanager

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,45 +21,12 @@ from emotion_gui.core.places import WORKSPACE_FILE
 from emotion_gui.core.reading import parse_json
 from emotion_gui.core.workspace.schema import SESSIONS_SINCE
 from emotion_gui.core.workspace.sessions import ROWS_FILE, SessionState
+from emotion_gui.operations.check_records import damaged_parts
+from emotion_gui.operations.check_sentences import Told
 
 _CHECKPOINTS = ("best.safetensors", "last.safetensors")
 _FACES_A_LOOK = 4_096
 Kind = Literal["database", "data set", "run", "session", "unrecorded", "moved aside"]
-
-
-def _plain(text: str) -> str:
-    return text
-
-
-def _grouped(figure: int) -> str:
-    return f"{figure:,}"
-
-
-@dataclass(frozen=True)
-class Told:
-    """A sentence that can be said in any language.
-
-    Attributes:
-        form: in English, with names in braces where the values stand.
-        values: what stands there.
-    """
-
-    form: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def said(
-        self,
-        translate: Callable[[str], str] = _plain,
-        figure: Callable[[int], str] = _grouped,
-    ) -> str:
-        """The sentence; whole numbers are written by `figure`."""
-        if not self.values:  # words of an error, which may hold braces
-            return translate(self.form)
-        shown = {
-            name: figure(value) if isinstance(value, int) else translate(str(value))
-            for name, value in self.values.items()
-        }
-        return translate(self.form).format(**shown)
 
 
 @dataclass(frozen=True)
@@ -127,8 +94,11 @@ def check_workspace(folder: Path, context: JobContext | None = None) -> CheckRep
     """
     if not (folder / WORKSPACE_FILE).is_file():
         raise NotFoundError("workspace", str(folder))
-    look = _Look(folder, context or JobContext())
-    with contextlib.closing(_opened(folder)) as connection:
+    with (
+        contextlib.closing(_opened(folder, "replace")) as connection,
+        contextlib.closing(_opened(folder, "strict")) as strict,
+    ):
+        look = _Look(folder, strict, context or JobContext())
         look.database(connection)
         look.datasets(connection)
         look.runs(connection)
@@ -141,18 +111,18 @@ def check_workspace(folder: Path, context: JobContext | None = None) -> CheckRep
     )
 
 
-def _opened(folder: Path) -> sqlite3.Connection:
+def _opened(folder: Path, errors: Literal["replace", "strict"]) -> sqlite3.Connection:
     path = (folder / WORKSPACE_FILE).resolve()
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)
-    connection.text_factory = lambda data: data.decode(errors="replace")
+    connection.text_factory = lambda data: data.decode(errors=errors)
     return connection
 
 
 class _Look:
     """Collects findings; every kind of damage costs only itself."""
 
-    def __init__(self, folder: Path, context: JobContext) -> None:
-        self._folder, self._context = folder, context
+    def __init__(self, folder: Path, strict: sqlite3.Connection, context: JobContext) -> None:
+        self._folder, self._strict, self._context = folder, strict, context
         self.findings: list[Damage] = []
         self.dataset_count = self.run_count = self.session_count = self.face_count = 0
         self._known: dict[str, set[str] | None] = dict.fromkeys(("datasets", "runs", "sessions"))
@@ -182,8 +152,10 @@ class _Look:
             self._context.checkpoint()
             self._context.report(Progress(self.dataset_count, len(rows), str(name)))
             self.dataset_count += 1
-            if state == "ready" and faces:
-                self._faces(connection, int(number), str(name), int(faces))
+            path = self._folder / "datasets" / str(number) / "faces.npy"
+            self._record("datasets", "data set", number, str(name), path, _contents(path.parent))
+            if state == "ready" and isinstance(faces, int) and faces:
+                self._faces(connection, int(number), str(name), faces)
 
     def _faces(self, connection: sqlite3.Connection, number: int, name: str, count: int) -> None:
         path = self._folder / "datasets" / str(number) / "faces.npy"
@@ -242,6 +214,7 @@ class _Look:
             paths = [folder / file for file in _CHECKPOINTS]
             there = [path for path in paths if path.is_file()]
             title = f"{number} {name}"
+            self._record("runs", "run", number, title, paths[0], _opening(there))
             if status == "finished" and paths[0] not in there:
                 self._add("run", title, paths[0], Told("its checkpoint is gone"), _opening(there))
             for path in there:
@@ -261,6 +234,9 @@ class _Look:
         ):
             self._context.checkpoint()
             self.session_count += 1
+            path = self._folder / "sessions" / str(number) / ROWS_FILE
+            again = Told("analyse the film again")
+            self._record("sessions", "session", number, str(name), path, again)
             if state == SessionState.READY:
                 self._answers(int(number), str(name), facts)
 
@@ -304,6 +280,13 @@ class _Look:
             self.findings.append(
                 Damage("moved aside", path.name, path, (words,), whole, damaged=False)
             )
+
+    def _record(
+        self, table: str, kind: Kind, number: int, name: str, path: Path, use: Told | None
+    ) -> None:
+        """Tell what a row says, or what belongs to it, that no page could read."""
+        if found := tuple(damaged_parts(self._strict, self._folder, table, number)):
+            self._add(kind, name, path, found, use)
 
     def _rows(
         self, connection: sqlite3.Connection, table: str, columns: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from emotion_gui.core.clock import now_s
 from emotion_gui.core.data.choices import Ungrouped
 from emotion_gui.core.errors import EmotionGuiError, StorageError, WorkspaceError
 from emotion_gui.core.executors.wish import HERE
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.garbage import collect_garbage
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.operations.remains import Remains, what_remains
@@ -147,10 +147,8 @@ def import_samples(workspace: Workspace, name: str, context: JobContext) -> Impo
     from emotion_gui.core.data.sample_faces import write_sample_csv
 
     context.report(Progress(0, None, "Drawing the sample faces"))
-    with tempfile.TemporaryDirectory() as folder:
-        table = write_sample_csv(
-            Path(folder) / "sample_faces.csv", count=SAMPLE_FACES, seed=SAMPLE_SEED
-        )
+    with temporary_folder() as folder:
+        table = write_sample_csv(folder / "sample_faces.csv", count=SAMPLE_FACES, seed=SAMPLE_SEED)
         context.checkpoint()
         return import_dataset(workspace, ImportRequest(table, name, detector="none"), context)
 

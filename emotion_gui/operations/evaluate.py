@@ -20,7 +20,7 @@ from emotion_gui.core.model.catalogue import ModelEntry, list_models
 from emotion_gui.core.model.priors import ExpectedMix
 from emotion_gui.core.model.probabilities import softmax
 from emotion_gui.core.settings import EngineWish
-from emotion_gui.core.training.records import EpochRecord
+from emotion_gui.core.training.records import EpochRecord, epochs_of
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -393,7 +393,7 @@ def _judged_model(workspace: Workspace, answers: Answers) -> JudgedModel:
     model = answers.model
     records: list[EpochRecord] = []
     if model.run_id is not None:
-        records = [EpochRecord.from_json(entry) for entry in workspace.epochs(model.run_id)]
+        records = epochs_of(workspace, model.run_id)
     return JudgedModel(
         title=model.title,
         evaluation=answers.evaluation,

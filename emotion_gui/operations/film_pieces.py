@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from emotion_gui.core.errors import ConfigError, EmotionGuiError, VideoSourceErr
 from emotion_gui.core.executors.in_order import as_done
 from emotion_gui.core.executors.worker_side import shared
 from emotion_gui.core.executors.workers import Seen, Workers
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 
@@ -89,8 +89,8 @@ def read_film(piece: FilmPiece, context: JobContext) -> FilmRead:
     from emotion_gui.operations.classify import make_pipeline
 
     facts = piece.facts
-    with tempfile.TemporaryDirectory(prefix="emotion-piece-") as folder:
-        model, rows = Path(folder) / Path(facts.model.file).name, Path(folder) / "rows"
+    with temporary_folder("emotion-piece-") as folder:
+        model, rows = folder / Path(facts.model.file).name, folder / "rows"
         model.write_bytes(shared(piece.model))
         if piece.rows is not None:
             rows.write_bytes(piece.rows)

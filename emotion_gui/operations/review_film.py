@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emotion_gui.core.errors import NotFoundError
+from emotion_gui.core.errors import ConfigError, NotFoundError
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.sessions import SessionRow
 
@@ -256,6 +256,7 @@ def keep_shown_face(
     Raises:
         CheckpointError: the network is not there any more.
         VideoSourceError: the film is not there.
+        ConfigError: its file is another network by now.
         ConfigError, LabelSetsDifferError: faces of another kind are kept already.
     """
     from emotion_gui.core.runtime import import_cv2
@@ -266,6 +267,7 @@ def keep_shown_face(
     from emotion_gui.core.faces.cropping import crop_face
     from emotion_gui.core.inference.films.seeker import FilmSeeker
     from emotion_gui.core.model.checkpoint_info import read_info
+    from emotion_gui.core.review.sessions import identify_model
     from emotion_gui.core.workspace.records import Suggestion
     from emotion_gui.operations.keep_faces import keep
 
@@ -273,7 +275,10 @@ def keep_shown_face(
     face = int(session.timeline.series(person).face[place])
     if face < 0:
         return None
-    info = read_info(Path(session.facts.model.file))
+    model = Path(session.facts.model.file)
+    info = read_info(model)
+    if identify_model(model) != session.facts.model.digest:  # its classes may be others
+        raise ConfigError("model", str(model), "it is another one than began this analysis")
     time_s = float(rows.time_s[place])
     seeker = FilmSeeker(film)
     try:

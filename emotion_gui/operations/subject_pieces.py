@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +14,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.dataset import FacePart
 from emotion_gui.core.executors.worker_side import made_once, read_shared
 from emotion_gui.core.executors.workers import Seen
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.operations.subject import Subject
@@ -70,8 +69,8 @@ def send_subject(subject: Subject, share: Callable[[bytes], str]) -> SentSubject
     """Bring a model and its faces to all workers."""
     from emotion_gui.core.model.checkpoint import save_checkpoint
 
-    with tempfile.TemporaryDirectory(prefix="emotion-piece-") as folder:
-        file = Path(folder) / "subject.safetensors"
+    with temporary_folder("emotion-piece-") as folder:
+        file = folder / "subject.safetensors"
         save_checkpoint(file, subject.network, subject.checkpoint.info)
         checkpoint = share(file.read_bytes())
     learning, judged = (send_part(part, share) for part in (subject.learning, subject.judged))
@@ -82,8 +81,8 @@ def _opened(sent: SentSubject) -> Subject:
     from emotion_gui.core.executors.worker_side import shared
     from emotion_gui.core.model.checkpoint import load_checkpoint
 
-    with tempfile.TemporaryDirectory(prefix="emotion-piece-") as folder:
-        file = Path(folder) / "subject.safetensors"
+    with temporary_folder("emotion-piece-") as folder:
+        file = folder / "subject.safetensors"
         file.write_bytes(shared(sent.checkpoint))
         checkpoint = load_checkpoint(file)
     return Subject(checkpoint, sent.learning.open(), sent.judged.open())

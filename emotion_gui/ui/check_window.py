@@ -24,7 +24,8 @@ from emotion_gui.ui.widgets.windows import open_at
 from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
-    from emotion_gui.operations.check import CheckReport, Damage, Told
+    from emotion_gui.operations.check import CheckReport, Damage
+    from emotion_gui.operations.check_sentences import Told
     from emotion_gui.ui.pages.base import PageServices
 
 SIZE = QSize(760, 620)

@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         paths = _dropped_paths(event.mimeData())
         name = self._taker(paths)
         if name:
-            event.acceptProposedAction()
+            _take_copies(event)
             self.drop_hint.invite(self.page(name).title, paths)
         elif paths:
             # Accepted, so that the window is told when they leave; dropping does nothing.
@@ -220,7 +220,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_hint.hide()
         if self.open_files(_dropped_paths(event.mimeData())):
-            event.acceptProposedAction()
+            _take_copies(event)
 
     def open_files(self, paths: Sequence[Path]) -> bool:
         """Hand files to the page that takes them and show it; False when none does."""
@@ -353,6 +353,12 @@ class _BrokenPage(Page):
         self.body.addWidget(set_role(QLabel(self.tr("This page cannot be shown.")), "muted"))
         self.body.addStretch(1)
         self.show_error(error)
+
+
+def _take_copies(event: QDropEvent) -> None:
+    """Accept files as copies: whoever is told that they were moved may remove them."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def _dropped_paths(data: QMimeData) -> list[Path]:

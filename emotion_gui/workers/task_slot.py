@@ -163,6 +163,7 @@ class TaskLine(QObject):
     Args:
         tasks: who runs them.
         on_failure: told of every failure; the next one is started all the same.
+        exclusive: the jobs change the workspace: one of the whole program at a time.
         parent: the line lives as long.
     """
 
@@ -171,10 +172,11 @@ class TaskLine(QObject):
         tasks: TaskManager,
         *,
         on_failure: Callable[[Exception], object],
+        exclusive: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._slot = TaskSlot(tasks, when_busy="refuse", parent=self)
+        self._slot = TaskSlot(tasks, when_busy="refuse", exclusive=exclusive, parent=self)
         self._on_failure = on_failure
         self._waiting: deque[Callable[[], object]] = deque()
 

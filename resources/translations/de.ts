@@ -250,12 +250,20 @@
       <translation>Bereit</translation>
     </message>
     <message>
+      <source>Records of the workspace are damaged</source>
+      <translation>Einträge des Arbeitsbereichs sind beschädigt</translation>
+    </message>
+    <message>
       <source>Settings are lost when the window closes.</source>
       <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
     </message>
     <message>
       <source>They are kept. Help, “Check the workspace” says what is in them.</source>
       <translation>Sie bleiben liegen. Hilfe, „Arbeitsbereich prüfen“ sagt, was darin ist.</translation>
+    </message>
+    <message>
+      <source>They are left out of all lists, everything else works. Help, “Check the workspace” says what can still be used.</source>
+      <translation>Sie fehlen in allen Listen, alles andere geht. Hilfe, „Arbeitsbereich prüfen“ sagt, was noch zu brauchen ist.</translation>
     </message>
     <message>
       <source>This file cannot be opened here</source>
@@ -1260,6 +1268,10 @@ beim Import {imported}</translation>
     <message>
       <source>What is compared</source>
       <translation>Was verglichen wird</translation>
+    </message>
+    <message>
+      <source>With so few films Student's are taken where wider.</source>
+      <translation>Bei so wenigen Filmen die nach Student, wo sie weiter sind.</translation>
     </message>
   </context>
   <context>
@@ -3506,6 +3518,10 @@ Antwort {answer}
     <message>
       <source>Go on</source>
       <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <source>Go on with all {0}</source>
+      <translation>Alle {0} fortsetzen</translation>
     </message>
     <message>
       <source>Into the trash</source>
@@ -7136,7 +7152,7 @@ Antwort {answer}
       <translation>konnte nicht gelesen werden</translation>
     </message>
     <message>
-      <source>interrupted, goes on where it was</source>
+      <source>interrupted, goes on there</source>
       <translation>unterbrochen, geht dort weiter</translation>
     </message>
     <message>
@@ -7144,16 +7160,16 @@ Antwort {answer}
       <translation>wird gelesen</translation>
     </message>
     <message>
+      <source>not read yet</source>
+      <translation>noch nicht gelesen</translation>
+    </message>
+    <message>
       <source>paused</source>
       <translation>angehalten</translation>
     </message>
     <message>
-      <source>stopped, goes on where it was</source>
+      <source>stopped, goes on there</source>
       <translation>angehalten, geht dort weiter</translation>
-    </message>
-    <message>
-      <source>waits</source>
-      <translation>wartet</translation>
     </message>
     <message>
       <source>{0} left</source>
@@ -11122,6 +11138,10 @@ Antwort {answer}
       <translation>enthält Werte, die keine Zahlen sind</translation>
     </message>
     <message>
+      <source>how its faces were made cannot be read</source>
+      <translation>wie seine Gesichter entstanden sind, ist nicht lesbar</translation>
+    </message>
+    <message>
       <source>inches</source>
       <translation>Zoll</translation>
     </message>
@@ -11406,6 +11426,10 @@ Antwort {answer}
       <translation>ihr Verzeichnis fehlt: die Aufnahme oder das Herunterladen wurde nicht beendet</translation>
     </message>
     <message>
+      <source>its labels are damaged</source>
+      <translation>seine Labels sind beschädigt</translation>
+    </message>
+    <message>
       <source>its layers have other widths than the plan</source>
       <translation>seine Schichten haben andere Breiten als der Plan</translation>
     </message>
@@ -11434,6 +11458,10 @@ Antwort {answer}
       <translation>ihre Bilder sind auf eine Weise kodiert, die hier nicht gelesen werden kann</translation>
     </message>
     <message>
+      <source>its plans are damaged</source>
+      <translation>seine Pläne sind beschädigt</translation>
+    </message>
+    <message>
       <source>its quantized network cannot be used ({why})</source>
       <translation>das quantisierte Netz darin kann nicht verwendet werden ({why})</translation>
     </message>
@@ -11442,8 +11470,20 @@ Antwort {answer}
       <translation>sein quantisiertes Netz ist beschädigt</translation>
     </message>
     <message>
+      <source>its recipe cannot be read</source>
+      <translation>sein Rezept ist nicht lesbar</translation>
+    </message>
+    <message>
+      <source>its record is damaged</source>
+      <translation>der Eintrag ist beschädigt</translation>
+    </message>
+    <message>
       <source>its row cannot be read</source>
       <translation>seine Zeile ist nicht lesbar</translation>
+    </message>
+    <message>
+      <source>its splits are damaged</source>
+      <translation>seine Aufteilungen sind beschädigt</translation>
     </message>
     <message>
       <source>its subjects are none of the film's persons ({titles})</source>
@@ -11452,6 +11492,10 @@ Antwort {answer}
     <message>
       <source>its values do not fit together</source>
       <translation>die Werte darin passen nicht zusammen</translation>
+    </message>
+    <message>
+      <source>its votes are damaged</source>
+      <translation>seine Stimmen sind beschädigt</translation>
     </message>
     <message>
       <source>its weights are missing or damaged; install the program again</source>
@@ -12018,6 +12062,10 @@ Antwort {answer}
       <translation>die Gesichter dieses Datensatzes sind {side} Pixel breit</translation>
     </message>
     <message>
+      <source>the figures of its epochs are damaged</source>
+      <translation>die Zahlen seiner Epochen sind beschädigt</translation>
+    </message>
+    <message>
       <source>the file cannot be read</source>
       <translation>die Datei kann nicht gelesen werden</translation>
     </message>
@@ -12450,8 +12498,8 @@ Antwort {answer}
       <translation>dieses Modell sagt nicht, aus welcher Mischung es gelernt hat</translation>
     </message>
     <message>
-      <source>this word means something else where a class is asked</source>
-      <translation>dieses Wort bedeutet etwas anderes, wo nach einer Klasse gefragt wird</translation>
+      <source>this word has a meaning of its own; take another one</source>
+      <translation>dieses Wort hat eine eigene Bedeutung; nehmen Sie ein anderes</translation>
     </message>
     <message>
       <source>too large for its enlargement</source>
@@ -12500,6 +12548,10 @@ Antwort {answer}
     <message>
       <source>what this belongs to was removed in the meantime</source>
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
+    </message>
+    <message>
+      <source>what was marked in it is damaged</source>
+      <translation>was darin markiert wurde, ist beschädigt</translation>
     </message>
     <message>
       <source>when the answer changes</source>

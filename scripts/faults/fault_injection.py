@@ -15,7 +15,6 @@ One is returned where there is a finding.
 
 from __future__ import annotations
 
-import argparse
 import ctypes
 import errno
 import json
@@ -31,22 +30,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trying import (
-    OLD,
-    Ended,
-    be_verb,
-    import_all,
-    in_child,
-    of_ending,
-    shape,
-    state_of_disk,
-    waited,
-)
+import trying
+from trying import Ended
 
 if TYPE_CHECKING:
-    from verbs import Case
+    import argparse
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # kill_work's sources
+    from verbs import Case
 
 _KINDS = ("write", "sync", "rename", "open", "folder", "remove", "read", "size", "close")
 
@@ -99,9 +89,8 @@ FAULTS = (
 
 def main() -> int:
     """Compile the library and begin anew with it loaded."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = trying.arguments(__doc__)
     parser.add_argument("--points", type=int, default=8)
-    parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
     options = parser.parse_args()
     if "FAULTS_PAGE" in os.environ:
         return _inject(Path(os.environ["FAULTS_PAGE"]).parent, options)
@@ -130,9 +119,7 @@ def _inject(folder: Path, options: argparse.Namespace) -> int:
     bench.prepare(verbs.prepare)
     findings: Counter[str] = Counter()
     total = 0
-    for case in verbs.CASES:
-        if options.only and case.name not in options.only:
-            continue
+    for case in trying.chosen(verbs.CASES, options):
         faults = 0
         if refused := bench.undisturbed(case):
             findings[refused] += 1
@@ -168,7 +155,7 @@ class Bench:
 
     def prepare(self, make: Callable[[Path], None]) -> None:
         """The disk as it is before any verb; all that is imported is imported here."""
-        import_all()
+        trying.import_all()
         if self._in_child(lambda: make(self._disk)) != "":
             raise SystemExit("nothing could be prepared; see above")
         self._disk.rename(self._whole)
@@ -178,7 +165,7 @@ class Bench:
         self._fresh(case, old=False)
         ended = self._run(case, None, 0)
         self.calls = dict(zip(_KINDS, self._page.counts, strict=True))
-        self._reference = json.loads(self._in_child(lambda: state_of_disk(self._disk, case)))
+        self._reference = json.loads(self._looks(case))
         return "" if ended.code == 0 else f"{case.name} fails undisturbed: {ended.said}"
 
     def tried(self, case: Case, points: int) -> Iterator[tuple[Fault, int, list[str], Ended]]:
@@ -197,29 +184,17 @@ class Bench:
         self.outcomes = dict(outcomes)
 
     def _problems(self, case: Case, fault: Fault, ended: Ended, *, old: bool) -> list[str]:
-        problems = [] if case.tells and ended.code == 1 else of_ending(ended, self._disk)
-        looks = self._in_child(lambda: state_of_disk(self._disk, case))
+        problems = [] if case.tells and ended.code == 1 else trying.of_ending(ended, self._disk)
+        looks = self._looks(case)
         try:
             found = json.loads(looks)
         except ValueError:
             return [*problems, f"looking at it fails: {looks[-600:]}"]
         problems += found.pop("problems")
-        for name in case.targets:
-            now, then = found["targets"][name], self._reference["targets"][name]
-            is_old = old and now == "old"
-            if case.skips and "skipped " in ended.said and now is not None and not is_old:
-                continue
-            if ended.code == 0 and now != then:
-                problems.append(f"exit 0, and {name} is {now}, not {then}")
-            elif now not in (then, None) and not is_old and not case.streams:
-                problems.append(f"{name} is half: {now}, not {then}")
-            elif now is None and old:
-                problems.append(f"the older {name} is gone")
+        problems += trying.of_targets(case, ended, found, self._reference, old=old)
         if ended.code == 1:
             again = self._run(case, None, 0, overwrite=bool(case.targets) or case.adds)
-            done = "already exists" in again.said and not case.repeats
-            if again.code != 0 and not done:
-                problems.append(f"does not work afterwards: {shape(again.said)}")
+            problems += trying.of_repeating(case, again.code, again.said)
         return problems
 
     # -- processes ------------------------------------------------------------------------
@@ -229,8 +204,7 @@ class Bench:
         shutil.copytree(self._whole, self._disk)
         (self._disk / "out").mkdir()
         if old:
-            for name in case.targets:
-                (self._disk / "out" / name).write_bytes(OLD)
+            trying.put_old(case, self._disk)
 
     def _off(self) -> None:
         self._page.root = b""
@@ -238,7 +212,6 @@ class Bench:
     def _run(
         self, case: Case, fault: Fault | None, number: int, *, overwrite: bool = False
     ) -> Ended:
-        argv = case.argv(self._disk) + (["--overwrite"] if overwrite else [])
         page = self._page
         page.counts = (ctypes.c_int64 * len(_KINDS))()
         page.failed, page.where = 0, b""
@@ -246,17 +219,15 @@ class Bench:
         page.error = 0 if fault is None else fault.error
         page.at, page.stays = number, 0 if fault is None else int(fault.stays)
         page.root = os.fsencode(self._disk)
-        said = self._folder / "said"
-        child = os.fork()
-        if child == 0:
-            be_verb(argv, said)
-        code = waited(child)
+        code, said = trying.run_verb(case, self._disk, self._folder / "said", overwrite=overwrite)
         self._off()
-        text = said.read_text(encoding="utf-8", errors="replace")
-        return Ended(code, text, page.failed, os.fsdecode(page.where))
+        return Ended(code, said, page.failed, os.fsdecode(page.where))
+
+    def _looks(self, case: Case) -> str:
+        return self._in_child(lambda: trying.state_of_disk(self._disk, case))
 
     def _in_child(self, action: Callable[[], str | None]) -> str:
-        return in_child(action, self._folder / "answer")
+        return trying.in_child(action, self._folder / "answer")
 
 
 def _spread(count: int, points: int) -> Sequence[int]:

@@ -12,7 +12,6 @@ is returned where there is a finding.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import json
 import os
@@ -25,22 +24,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trying import (
-    OLD,
-    Ended,
-    be_verb,
-    import_all,
-    in_child,
-    of_ending,
-    shape,
-    state_of_disk,
-    waited,
-)
+import trying
+from trying import Ended
 
 if TYPE_CHECKING:
     from verbs import Case
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # kill_work's sources
 
 _DISK_MB = 256
 _SHARES = (0.0, 0.25, 0.5, 0.9)
@@ -51,21 +39,16 @@ def main() -> int:
     """Run the chosen verbs; 1 where anything is wrong."""
     import verbs
 
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
+    parser = trying.arguments(__doc__)
     parser.add_argument("--long", action="store_true")
     options = parser.parse_args()
-    cases = [
-        case
-        for case in (verbs.LONG_CASES if options.long else verbs.CASES)
-        if not options.only or case.name in options.only
-    ]
+    cases = trying.chosen(verbs.LONG_CASES if options.long else verbs.CASES, options)
     # No TemporaryDirectory: it would be removed by the first child that ends.
     folder = Path(tempfile.mkdtemp(prefix="emotion-full-"))
     try:
-        import_all()
+        trying.import_all()
         whole = folder / "whole"
-        if in_child(lambda: verbs.prepare(whole), folder / "answer"):
+        if trying.in_child(lambda: verbs.prepare(whole), folder / "answer"):
             raise SystemExit("nothing could be prepared; see above")
         findings = sum(_case(case, whole, folder) for case in cases)
     finally:
@@ -94,45 +77,41 @@ def _tried(case: Case, whole: Path, folder: Path) -> Iterator[tuple[float, Ended
         before = _free(disk)
         ended = _run(case, disk, overwrite=False)
         needs = before - _free(disk)
-        reference = json.loads(in_child(lambda: state_of_disk(disk, case), folder / "answer"))
+        reference = json.loads(_looks(case, disk, folder))
     if ended.code != 0:
         yield 1.0, ended, ["fails undisturbed"]
         return
     for number, share in enumerate(_SHARES):
         old = bool(case.targets) and bool(number % 2) and case.name != "demo"
         with _disk(whole, folder) as disk:
-            for name in case.targets if old else ():
-                (disk / "out" / name).write_bytes(OLD)
+            if old:
+                trying.put_old(case, disk)
             ballast = _fill(disk, int(needs * share))
             ended = _run(case, disk, overwrite=old)
-            problems = of_ending(ended, disk) if not (case.tells and ended.code == 1) else []
+            is_told = case.tells and ended.code == 1
+            problems = [] if is_told else trying.of_ending(ended, disk)
             ballast.unlink()  # a workspace cannot be opened where nothing is free at all
             problems += _left(case, disk, reference, ended, folder, old=old)
             if ended.code == 1:
                 again = _run(case, disk, overwrite=bool(case.targets) or case.adds)
-                if again.code != 0 and ("already exists" not in again.said or case.repeats):
-                    problems.append(f"does not work afterwards: {shape(again.said)}")
+                problems += trying.of_repeating(case, again.code, again.said)
             yield share, ended, problems
 
 
 def _left(
     case: Case, disk: Path, reference: dict[str, Any], ended: Ended, folder: Path, *, old: bool
 ) -> list[str]:
-    looks = in_child(lambda: state_of_disk(disk, case), folder / "answer")
+    looks = _looks(case, disk, folder)
     try:
         found = json.loads(looks)
     except ValueError:
         return [f"looking at it fails: {looks[-600:]}"]
     problems: list[str] = found["problems"]
-    for name in case.targets:
-        now, then = found["targets"][name], reference["targets"][name]
-        if ended.code == 0 and now != then:
-            problems.append(f"exit 0, and {name} is {now}, not {then}")
-        elif old and now is None:
-            problems.append(f"the older {name} is gone")
-        elif now not in (then, None, "old" if old else None) and not case.streams:
-            problems.append(f"{name} is half: {now}, not {then}")
-    return problems
+    return problems + trying.of_targets(case, ended, found, reference, old=old)
+
+
+def _looks(case: Case, disk: Path, folder: Path) -> str:
+    return trying.in_child(lambda: trying.state_of_disk(disk, case), folder / "answer")
 
 
 @contextlib.contextmanager
@@ -163,14 +142,8 @@ def _fill(disk: Path, room: int) -> Path:
 
 
 def _run(case: Case, disk: Path, *, overwrite: bool) -> Ended:
-    argv = case.argv(disk) + (["--overwrite"] if overwrite else [])
-    said = disk.parent / "said"
-    child = os.fork()
-    if child == 0:
-        be_verb(argv, said)
-    code = waited(child)
-    text = said.read_text(encoding="utf-8", errors="replace")
-    return Ended(code, text, 1, str(disk))
+    code, said = trying.run_verb(case, disk, disk.parent / "said", overwrite=overwrite)
+    return Ended(code, said, 1, str(disk))
 
 
 if __name__ == "__main__":

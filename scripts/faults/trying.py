@@ -1,7 +1,12 @@
-"""What every trial of a verb does: run it in a process of its own, and look what it left."""
+"""What every trial of a verb does: run it in a process of its own, and look what it left.
+
+Both scripts that try all verbs begin with `arguments` and `chosen`, run each with `run_verb`, and
+hold what is left against an undisturbed run with `of_targets` and `of_repeating`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import atexit
 import contextlib
 import io
@@ -12,13 +17,15 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from verbs import Case
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # kill_work's sources
 
 OLD = b"an older file\n"
 _LIMIT_S, _WORK_S = 1_200, 120  # a computer that is busy otherwise is slow; a loop works
@@ -32,6 +39,18 @@ class Ended:
     said: str
     failed: int
     where: str
+
+
+def arguments(about: str | None) -> argparse.ArgumentParser:
+    """The options of both scripts."""
+    parser = argparse.ArgumentParser(description=(about or "").splitlines()[0])
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
+    return parser
+
+
+def chosen(cases: Sequence[Case], options: argparse.Namespace) -> list[Case]:
+    """Those that were asked for."""
+    return [case for case in cases if not options.only or case.name in options.only]
 
 
 def import_all() -> None:
@@ -50,7 +69,19 @@ def import_all() -> None:
     cli.register_verbs()
 
 
-def be_verb(argv: list[str], said: Path) -> None:
+def run_verb(
+    case: Case, disk: Path, said: Path, *, overwrite: bool = False
+) -> tuple[int | None, str]:
+    """Exit code (as `Ended.code`) and words of a verb in a process of its own."""
+    argv = case.argv(disk) + (["--overwrite"] if overwrite else [])
+    child = os.fork()
+    if child == 0:
+        _be_verb(argv, said)
+    code = waited(child)
+    return code, said.read_text(encoding="utf-8", errors="replace")
+
+
+def _be_verb(argv: list[str], said: Path) -> None:
     """In the process that is to stumble; never returns."""
     code = 70
     try:
@@ -131,6 +162,45 @@ def of_ending(ended: Ended, disk: Path) -> list[str]:
         ):
             problems.append(f"names no path: {shape(ended.said)}")
     return problems
+
+
+def put_old(case: Case, disk: Path) -> None:
+    """An older file in the place of every result."""
+    for name in case.targets:
+        (disk / "out" / name).write_bytes(OLD)
+
+
+def of_targets(
+    case: Case, ended: Ended, found: dict[str, Any], whole: dict[str, Any], *, old: bool
+) -> list[str]:
+    """What is wrong with the results.
+
+    Args:
+        case: the verb.
+        ended: how it ended.
+        found, whole: as `state_of_disk` told, now and after an undisturbed run.
+        old: whether there were older files.
+    """
+    problems = []
+    for name in case.targets:
+        now, then = found["targets"][name], whole["targets"][name]
+        is_old = old and now == "old"
+        if case.skips and "skipped " in ended.said and now is not None and not is_old:
+            continue
+        if ended.code == 0 and now != then:
+            problems.append(f"exit 0, and {name} is {now}, not {then}")
+        elif now not in (then, None) and not is_old and not case.streams:
+            problems.append(f"{name} is half: {now}, not {then}")
+        elif now is None and old:
+            problems.append(f"the older {name} is gone")
+    return problems
+
+
+def of_repeating(case: Case, code: int | None, said: str) -> list[str]:
+    """What is wrong with a verb that was run once more after it was refused."""
+    if code == 0 or ("already exists" in said and not case.repeats):
+        return []
+    return [f"does not work afterwards: {shape(said)}"]
 
 
 def shape(said: str) -> str:

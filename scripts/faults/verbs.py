@@ -136,6 +136,13 @@ CASES = (
         ("s.csv", "s.tex"),
     ),
     Case(
+        "sweep --study",
+        f"sweep {_ON_BASE} --study {{out}}/study.journal --trials 1 --epochs 1"
+        " --grid learning_rate=1e-3,2e-3",
+        ("study.journal",),
+        streams=True,
+    ),
+    Case(
         "classify pictures",
         "classify {in}/pictures --detector none --csv {out}/p.csv",
         ("p.csv",),

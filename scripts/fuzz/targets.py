@@ -72,6 +72,7 @@ from emotion_gui.core.review.recorded import read_recording
 from emotion_gui.core.review.rows import RowBuffer, read_rows
 from emotion_gui.core.review.sessions import FilmIdentity, ModelFacts, SessionFacts
 from emotion_gui.core.settings import SETTINGS, Preferences
+from emotion_gui.core.training import study as study_file
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import new_state
 from emotion_gui.core.training.records import EpochRecord
@@ -587,6 +588,34 @@ def kept(folder: Path) -> Target:
     return Target(one_of(text, text, damaged([json.dumps(recording).encode()])), read)
 
 
+def study(folder: Path) -> Target:
+    """Journals of shared searches: lines exchanged, bytes damaged."""
+    path = folder / "study.journal"
+    made = study_file.open_study(path)
+    for value in (0.4, 0.6):
+        trial = made.ask()
+        trial.suggest_float("learning_rate", 1e-4, 1e-2, log=True)
+        trial.suggest_categorical("optimizer", ["adam", "sgd"])
+        trial.set_user_attr("workspace", "w")
+        trial.set_user_attr("run", 1)
+        trial.report(value, 1)
+        made.tell(trial, value)
+    whole = path.read_bytes()
+    lines = exchanged([[json.loads(line) for line in whole.splitlines()]])
+
+    def text(random: Random) -> bytes:
+        made = lines(random)
+        found = made if isinstance(made, list) else [made]
+        return "".join(f"{json.dumps(line)}\n" for line in found).encode()
+
+    def read(data: bytes) -> None:
+        path.write_bytes(data)
+        for tried in study_file.read_trials(path):
+            str(tried)
+
+    return Target(one_of(text, text, damaged([whole])), read)
+
+
 # -- figures that leave the program -------------------------------------------------------------
 
 _NAMES = (
@@ -668,4 +697,5 @@ TARGETS: dict[str, Callable[[Path], Target]] = {
     "answers": answers,
     "classes": classes,
     "kept": kept,
+    "study": study,
 }

@@ -23,6 +23,7 @@ from emotion_gui.core.files import (
     refuse_overwrite,
     remove_tree,
     safe_file_name,
+    temporary_folder,
     write_text,
 )
 
@@ -191,6 +192,22 @@ def test_other_refusals_are_told_at_once() -> None:
     with pytest.raises(PermissionError):
         patiently(action)
     assert len(tries) == 1
+
+
+def test_a_temporary_file_in_use_does_not_fail_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_use(path: Path, missing_ok: bool = False) -> None:
+        raise InUse
+
+    monkeypatch.setattr(files, "_TIDYING_WAIT_S", 0)
+    with temporary_folder() as folder:
+        (folder / "seen by a scanner").touch()
+        with temporary_folder() as other:
+            (other / "free").touch()
+        monkeypatch.setattr(Path, "unlink", in_use)
+    monkeypatch.undo()
+    assert folder.exists()
+    assert not other.exists()
+    remove_tree(folder)
 
 
 def test_a_target_that_stays_in_use_costs_a_name_not_the_work(

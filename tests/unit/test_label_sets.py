@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from pathlib import Path
 
@@ -20,7 +21,10 @@ from emotion_gui.core.labels import (
     named_class,
     own_set,
 )
-from emotion_gui.core.labels.colors import GROUNDS, contrast, distance
+from emotion_gui.core.labels.colors import distance
+from emotion_gui.core.labels.contrast import GROUNDS, LEAST_CONTRAST, contrasts
+from emotion_gui.core.resources import resources_dir
+from emotion_gui.ui.tokens import DARK, LIGHT
 
 PACKAGE = Path(__file__).resolve().parents[2] / "emotion_gui"
 # What draws faces knows what it can draw; FER+ names its own columns.
@@ -40,17 +44,41 @@ def test_no_list_of_the_seven_is_left_in_code() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("count", [2, 3, 9, 20])
+@pytest.mark.parametrize("count", range(2, 21))
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_own_colours_stand_out_and_stay_apart(count: int, dark: bool) -> None:
     made = own_set(["happy", *(f"class {k}" for k in range(count - 1))])
     colors = [entry.dark if dark else entry.light for entry in made]
-    # A word of the seven keeps the colour that it has everywhere: 2.9 on the page's ground.
-    assert all(contrast(c, GROUNDS[dark][0]) >= 3 for c in colors)
-    assert all(contrast(c, ground) >= 3 for c in colors[1:] for ground in GROUNDS[dark])
-    assert all(contrast(colors[0], ground) >= 2.9 for ground in GROUNDS[dark])
-    least = {2: 20, 3: 20, 9: 12, 20: 7}[count]
+    assert min(min(contrasts(color, dark=dark)) for color in colors) >= LEAST_CONTRAST
+    least = 20 if count < 4 else 12 if count < 10 else 7
     assert min(distance(*pair) for pair in itertools.combinations(colors, 2)) >= least
+
+
+@pytest.mark.parametrize("labels", LABEL_SETS.values(), ids=LABEL_SETS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_built_in_colours_stand_out_and_stay_apart(labels: LabelSet, theme: str) -> None:
+    written = json.loads((resources_dir() / "label_sets" / "builtin.json").read_text("utf-8"))
+    colors = [written["classes"][name][theme] for name in labels.names]
+    assert colors == [getattr(entry, theme) for entry in labels]  # none had to be mended
+    dark = theme == "dark"
+    assert min(min(contrasts(color, dark=dark)) for color in colors) >= LEAST_CONTRAST
+    assert min(distance(*pair) for pair in itertools.combinations(colors, 2)) >= 14
+
+
+def test_the_grounds_are_those_of_the_themes() -> None:
+    for tokens in (LIGHT, DARK):
+        drawn_on = (tokens.card, tokens.page, tokens.hover, tokens.track, tokens.accent_soft)
+        assert drawn_on == GROUNDS[tokens.dark]
+
+
+@pytest.mark.parametrize("color", ["#ffffff", "#000000", "#bd8700", "#777777", "#ff0000"])
+def test_colours_of_other_peoples_models_are_made_to_be_seen(color: str) -> None:
+    made = own_set(["calm", "smile"]).to_json()
+    made["classes"][0] |= {"light": color, "dark": color}
+    read = LabelSet.from_json(made)
+    assert min(contrasts(read[0].light, dark=False)) >= LEAST_CONTRAST
+    assert min(contrasts(read[0].dark, dark=True)) >= LEAST_CONTRAST
+    assert LabelSet.from_json(read.to_json()) == read
 
 
 def test_a_set_goes_through_json_and_keeps_its_words() -> None:
@@ -71,6 +99,33 @@ def test_a_set_goes_through_json_and_keeps_its_words() -> None:
 def test_sets_that_cannot_be_are_refused(names: list[str]) -> None:
     with pytest.raises(ConfigError):
         own_set(names)
+
+
+def test_names_are_told_apart_by_accents_and_not_by_case_or_coding() -> None:
+    made = own_set(["schon", "schön", "sad", "sád"])
+    assert [made.find(word) for word in ("Schon", "scho\u0308n", "SÁD", "sa\u0301d")] == [
+        0,
+        1,
+        3,
+        3,
+    ]
+    assert made[2].light != made[3].light
+    assert match_labels(made, made).is_plain
+    other = own_set(["schön", "sad", "schon", "sád", "more"])
+    assert match_labels(made, other).of_data == (1, 2, 0, 3, None)
+    assert own_set(["Wütend", "b"]).find("wutend") == 0
+    for twice in (["Café", "cafe\u0301"], ["Calm", "calm"], ["fine", "\ufb01ne"]):
+        with pytest.raises(ConfigError, match="two classes"):
+            own_set(twice)
+
+
+def test_a_class_that_the_network_never_learned_leaves_the_others_to_compare() -> None:
+    before = own_set(["calm", "smile", "startled"])
+    match = match_labels(before, before.merged(1, into=0).extended(["bored"]))
+    assert match.common.names == ("calm", "startled")
+    assert (match.of_model, match.of_data) == ((0, 0, 1), (0, 1, None))
+    with pytest.raises(LabelSetsDifferError):
+        match_labels(before, own_set(["calm", "bored", "shy"]))
 
 
 def test_what_merely_comes_near_is_nobodys_emotion() -> None:

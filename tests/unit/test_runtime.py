@@ -51,3 +51,23 @@ def test_a_package_that_lacks_is_left_to_its_import(tmp_path: Path) -> None:
             assert package not in sys.modules
     with pytest.raises(ImportError, match="no_such_package_here"):
         importlib.import_module("no_such_package_here")
+
+
+_DRAWING = """
+import ctypes, threading
+from emotion_gui.core.runtime import import_matplotlib
+load = ctypes.PyDLL("kernel32").LoadLibraryW  # has Python's lock, asks for the loader's
+load.argtypes = [ctypes.c_wchar_p]
+ended = threading.Event()
+def work():
+    while not ended.is_set():
+        load("version.dll")
+threading.Thread(target=work, daemon=True).start()
+import_matplotlib()
+ended.set()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="Windows has one lock for loading")
+def test_the_first_drawing_waits_for_no_thread_that_loads_something() -> None:
+    subprocess.run([sys.executable, "-c", _DRAWING], timeout=120, check=True)

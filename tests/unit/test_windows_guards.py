@@ -58,6 +58,19 @@ def narrow_calls(source: str) -> Iterator[int]:
             yield node.lineno
 
 
+def draws_unprepared(source: str) -> bool:
+    """Whether a function imports Matplotlib and the module knows no `import_matplotlib`.
+
+    An import that comes first and in a thread waits for ever beside one that loads something.
+    """
+    functions = [f for f in ast.walk(ast.parse(source)) if isinstance(f, ast.FunctionDef)]
+    nodes = [node for function in functions for node in ast.walk(function)]
+    names = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    names += [one.name for node in nodes if isinstance(node, ast.Import) for one in node.names]
+    imports = {name.partition(".")[0] for name in names}
+    return "matplotlib" in imports and "import_matplotlib()" not in source
+
+
 def _mode(node: ast.Call, place: int) -> str:
     """The mode that a file is opened in; "r" where none is given."""
     given = [word.value for word in node.keywords if word.arg == "mode"] or node.args[place:]
@@ -157,6 +170,16 @@ def test_no_path_reaches_a_narrow_call() -> None:
         for line in narrow_calls(path.read_text(encoding="utf-8"))
     ]
     assert not found, "go through memory: C++ opens no path outside Windows' code page"
+
+
+def test_whatever_draws_imports_matplotlib_in_its_way() -> None:
+    assert draws_unprepared("def draw():\n    from matplotlib.figure import Figure")
+    found = [
+        str(path.relative_to(PACKAGE))
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if draws_unprepared(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "call core.runtime.import_matplotlib before the first import"
 
 
 def test_every_text_has_its_encoding() -> None:

@@ -18,6 +18,7 @@ from emotion_gui.core.errors import (
     WorkspaceError,
 )
 from emotion_gui.core.labels import SEVEN
+from emotion_gui.core.workspace import schema
 from emotion_gui.core.workspace.records import Part, RunStatus, Sample, SampleStatus
 from emotion_gui.core.workspace.schema import MIGRATIONS, SCHEMA_VERSION
 from emotion_gui.core.workspace.workspace import Workspace
@@ -296,3 +297,13 @@ def test_a_database_that_is_refused_is_not_held_open(tmp_path, monkeypatch):
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
             connection.execute("SELECT 1")
     assert made
+
+
+def test_a_migration_that_the_disk_ends_tells_the_first_failure(tmp_path, monkeypatch):
+    def refused(connection):
+        connection.execute("ROLLBACK")  # as SQLite does by itself where the disk is full
+        raise StorageError(tmp_path, "the disk is full")
+
+    monkeypatch.setattr(schema, "MIGRATIONS", (refused,))
+    with pytest.raises(StorageError, match="the disk is full"):
+        Workspace.open(tmp_path / "w")

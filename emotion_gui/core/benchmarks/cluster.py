@@ -7,7 +7,6 @@ import os
 import pickle
 import signal
 import statistics
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from emotion_gui.core.executors.opening import open_workers
 from emotion_gui.core.executors.worker_side import memory_bytes
 from emotion_gui.core.executors.workers import Workers
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 
 WORKERS = (1, 2, 4)
@@ -31,6 +31,7 @@ _PICTURES, _PIECES = 12, 8  # a piece; pieces a measurement
 _EMPTY = 400  # pieces without work
 _WAY = Making("combined", "largest", Preprocessing())
 _KILLS, _KILLED_EVERY_S = 3, 20.0
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows ends a process by the latter
 
 Piece = tuple[tuple[SourceItem, ...], Making, None]
 
@@ -44,8 +45,8 @@ def bench_cluster(context: JobContext) -> list[BenchResult]:
         WorkersError: Dask is not installed.
         JobCancelled: a stop was asked for.
     """
-    with tempfile.TemporaryDirectory(prefix="emotion-bench-") as folder, _one_thread():
-        piece = _piece(Path(folder))
+    with temporary_folder("emotion-bench-") as folder, _one_thread():
+        piece = _piece(folder)
         size = len(pickle.dumps(make_piece(*piece, JobContext())))
         results: list[BenchResult] = []
         for count in WORKERS:
@@ -157,7 +158,7 @@ def _killed(piece: Piece, context: JobContext) -> BenchResult:
             nonlocal kills
             while kills < _KILLS and not ended.wait(_KILLED_EVERY_S):
                 with contextlib.suppress(OSError):
-                    os.kill(workers.everywhere(os.getpid)[0], signal.SIGKILL)
+                    os.kill(workers.everywhere(os.getpid)[0], _KILL)
                     kills += 1
 
         def pieces() -> Iterator[tuple[int, Piece]]:

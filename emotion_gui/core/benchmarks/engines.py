@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from emotion_gui.core.data.sample_faces import scale_faces, write_sample_video
 from emotion_gui.core.engines.engine import make_engine
 from emotion_gui.core.engines.measuring import engine_speeds
 from emotion_gui.core.engines.names import MANY_FACES, EngineName
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.frames import opened
 from emotion_gui.core.inference.pipeline import EmotionPipeline
@@ -83,11 +83,11 @@ def bench_live_engines(context: JobContext) -> list[BenchResult]:
     """Frames of Live with the default model by ONNX Runtime, against torch, in turns."""
     results = []
     loaded = load_checkpoint(resources_dir() / "models" / "default.safetensors")
-    with tempfile.TemporaryDirectory(prefix="emotion-bench-") as folder:
+    with temporary_folder("emotion-bench-") as folder:
         for width, height in ((640, 360), (1280, 720)):
             for faces in (1, 5):
                 context.checkpoint()
-                clip = Path(folder) / f"{width}-{faces}.mp4"
+                clip = folder / f"{width}-{faces}.mp4"
                 write_sample_video(
                     clip, seconds=_SECONDS, seed=8, faces=faces, width=width, height=height
                 )

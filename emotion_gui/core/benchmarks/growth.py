@@ -6,12 +6,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from emotion_gui.core.benchmarks.result import BenchResult
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 
 SIZES = (28_709, 250_000, 1_000_000)
@@ -31,11 +31,11 @@ def bench_growth(context: JobContext, sizes: Sequence[int] = SIZES) -> list[Benc
     """
     results = []
     for count in sizes:
-        with tempfile.TemporaryDirectory(prefix="emotion-growth-") as folder:
+        with temporary_folder("emotion-growth-") as folder:
             steps = {}
             for step in STEPS:
                 context.checkpoint()
-                steps[step] = _step(step, Path(folder) / "workspace", count)
+                steps[step] = _step(step, folder / "workspace", count)
         results += [_seconds(step, count, figures) for step, figures in steps.items()]
         results.append(_memory(count, steps))
     return results

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import statistics
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.benchmarks.photographs import DATA_VARIABLE
 from emotion_gui.core.benchmarks.result import BenchResult, has_usual_libraries
 from emotion_gui.core.data.sample_faces import write_sample_video
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.frames import opened
 from emotion_gui.core.inference.pipeline import EmotionPipeline
@@ -41,10 +41,10 @@ class _Case:
 def bench_live(context: JobContext) -> list[BenchResult]:
     """One and five faces; with `EMOTION_GUI_DATA` also the first clip there."""
     results = []
-    with tempfile.TemporaryDirectory(prefix="emotion-bench-") as folder:
+    with temporary_folder("emotion-bench-") as folder:
         for case in (_Case("live_one_face", 1, 60.0), _Case("live_five_faces", 5, 25.0)):
             context.checkpoint()
-            clip = Path(folder) / f"{case.name}.mp4"
+            clip = folder / f"{case.name}.mp4"
             write_sample_video(clip, seconds=_SECONDS, seed=8, faces=case.faces)
             results.append(_measure(case, clip, "drawn clip, 640x360", context))
         real = _real_clip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from emotion_gui.core.benchmarks.result import BenchResult, has_usual_libraries,
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.sample_faces import write_sample_pictures
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -25,12 +25,12 @@ _SUFFIXES = {".jpg", ".jpeg", ".png"}
 
 def bench_photo_import(context: JobContext) -> list[BenchResult]:
     """Pictures a second, median of several rounds taken in turns."""
-    with tempfile.TemporaryDirectory(prefix="emotion-bench-") as folder:
+    with temporary_folder("emotion-bench-") as folder:
         real = _real_photographs()
         if real:
             source, files, what = real[0].parent, tuple(real), "photographs"
         else:
-            source = Path(folder) / "pictures"
+            source = folder / "pictures"
             files = tuple(
                 write_sample_pictures(source, count=_PICTURES, seed=6, width=640, height=480)
             )
@@ -39,7 +39,7 @@ def bench_photo_import(context: JobContext) -> list[BenchResult]:
         usual = _UsualLoop(files).rate if has_usual_libraries() else None
 
         def ours() -> float:
-            return _import_rate(source, files, Path(folder) / f"w{next(rounds)}")
+            return _import_rate(source, files, folder / f"w{next(rounds)}")
 
         ours()
         rate, baseline = _rates(ours, usual, context)

@@ -6,12 +6,12 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from emotion_gui.core.benchmarks.result import BenchResult
 from emotion_gui.core.errors import WindowError
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import is_frozen
 from emotion_gui.core.system_libraries import explain_import_error
@@ -47,10 +47,10 @@ def bench_startup(context: JobContext) -> list[BenchResult]:
         return []
     times = []
     heavy = False
-    with tempfile.TemporaryDirectory(prefix="emotion-bench-") as folder:
+    with temporary_folder("emotion-bench-") as folder:
         for _ in range(_ROUNDS):
             context.checkpoint()
-            seconds, loaded = _start(Path(folder))
+            seconds, loaded = _start(folder)
             times.append(seconds)
             heavy = heavy or loaded
     value = statistics.median(times)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
@@ -14,6 +13,7 @@ import numpy as np
 
 from emotion_gui.core.benchmarks.result import BenchResult
 from emotion_gui.core.data.sample_faces import scale_faces
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 
 _ROWS = 35_887
@@ -26,8 +26,7 @@ def bench_csv_import(context: JobContext) -> list[BenchResult]:
     The usual way is `np.fromstring(row, sep=" ")`, which makes 64-bit floats of the numbers, and
     faces of them; the quickest form of it, straight to bytes, is measured beside it.
     """
-    with tempfile.TemporaryDirectory(prefix="emotion-bench-") as name:
-        folder = Path(name)
+    with temporary_folder("emotion-bench-") as folder:
         table, small = folder / "fer2013.csv", folder / "small.csv"
         _write_table(table, rows=_ROWS)
         _write_table(small, rows=_ROWS // 4)

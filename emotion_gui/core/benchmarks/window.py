@@ -6,12 +6,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from emotion_gui.core.benchmarks.result import BenchResult
 from emotion_gui.core.errors import WindowError
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import is_frozen
 from emotion_gui.core.system_libraries import explain_import_error
@@ -43,8 +43,8 @@ def bench_window(context: JobContext) -> list[BenchResult]:
     if is_frozen():
         return []
     context.checkpoint()
-    with tempfile.TemporaryDirectory(prefix="emotion-bench-") as folder:
-        steps = _walk(Path(folder))
+    with temporary_folder("emotion-bench-") as folder:
+        steps = _walk(folder)
     return [
         _result(f"{name}{ending}", words, steps, key=key, what=what)
         for name, words in _PARTS.items()

@@ -43,9 +43,13 @@ _LONG_HEADERS = (
 )
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x5d\0\0")  # gzip, bzip2, xz, lzma
 _TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError)
+_BROKEN = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError),
+    NotImplementedError,  # zipfile's, of a newer version of the format
+    ValueError,  # names that are no text, numbers that are none
+)
 _DAMAGE = (*_BROKEN, TypeError)  # tarfile's, of a gzip header that is cut short
-_READ_ERRORS = (*_BROKEN, OSError, NotImplementedError, RuntimeError, ValueError)
+_READ_ERRORS = (*_BROKEN, OSError, RuntimeError)
 
 
 @dataclass(frozen=True)

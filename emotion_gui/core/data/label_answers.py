@@ -21,7 +21,7 @@ from emotion_gui.core.labels import (
     LabelSet,
     own_set,
     parse_label,
-    plain,
+    spelling,
 )
 
 OUT = "out"
@@ -126,10 +126,10 @@ def _set_of(answers: LabelAnswers, preview: SourcePreview, usual: LabelSet) -> L
     if answers.classes in LABEL_SETS:
         return LABEL_SETS[answers.classes].extended(own)
     if answers.classes == OWN:
-        spoken_of = {plain(name) for name in answers.meanings} - {plain(name) for name in own}
-        offered = [name for name in preview.own_names if plain(name) not in spoken_of]
+        spoken_of = {spelling(name) for name in answers.meanings} - {spelling(name) for name in own}
+        offered = [name for name in preview.own_names if spelling(name) not in spoken_of]
         named = (said for said in answers.meanings.values() if said.lower() not in {OWN, OUT})
-        every = {plain(name): name for name in [*offered, *own, *named]}
+        every = {spelling(name): name for name in [*offered, *own, *named]}
         if not 2 <= len(every) <= MOST_CLASSES:
             raise ConfigError("labels", OWN, _no_own(preview))
         return own_set(every.values())
@@ -144,7 +144,7 @@ def _set_of(answers: LabelAnswers, preview: SourcePreview, usual: LabelSet) -> L
 
 
 def _no_own(preview: SourcePreview) -> str:
-    names = ", ".join(preview.own_names) or "none"
+    names = ", ".join(preview.own_names) or "none, fewer or more"
     return (
         f"2 to {MOST_CLASSES} folders or words are needed that could be classes; found: {names}. "
         "Name them as NAME=own,NAME=own"

@@ -17,6 +17,7 @@ from emotion_gui.core.labels.label_set import (
     LabelSet,
     check_class_name,
     plain,
+    spelling,
 )
 from emotion_gui.core.labels.matching import (
     LabelMatch,
@@ -46,4 +47,5 @@ __all__ = [
     "places_in",
     "plain",
     "same_classes",
+    "spelling",
 ]

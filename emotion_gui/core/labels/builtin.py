@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from emotion_gui.core.labels.label_set import LabelClass, LabelSet, plain
+from emotion_gui.core.labels.label_set import LabelClass, LabelSet, plain, spelling
 from emotion_gui.core.resources import resources_dir
 
 
@@ -44,7 +44,7 @@ def meaning_of(name: str) -> str:
 
     "Freude" is "happy"; "calm" is "calm".
     """
-    return _MEANINGS.get(plain(name), plain(name))
+    return _MEANINGS.get(plain(name), spelling(name))
 
 
 def is_known_word(word: str) -> bool:
@@ -64,7 +64,7 @@ def own_set(names: Iterable[str]) -> LabelSet:
     from emotion_gui.core.labels.colors import pick_colors  # it needs NumPy, `--help` does not
 
     wanted = [name.strip() for name in names]
-    known = {name: _CLASSES[plain(name)] for name in wanted if plain(name) in _CLASSES}
+    known = {name: _CLASSES[spelling(name)] for name in wanted if spelling(name) in _CLASSES}
     taken = [(entry.light, entry.dark) for entry in known.values()]
     colors = iter(pick_colors(len(wanted) - len(known), taken=taken))
     classes = []

@@ -1,4 +1,4 @@
-"""Colours of classes: apart for every eye, and to be seen on a light and on a dark card.
+"""Colours of classes: apart for every eye, and to be seen on all that a theme draws them on.
 
 Each class has a colour for either theme. New ones are taken one after the other from a grid of
 hues and lightnesses, always the one that is farthest from those taken before, as the eye sees it
@@ -16,9 +16,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-# Card and page of either theme (`ui.tokens`; a test holds them together).
-GROUNDS = {False: ("#ffffff", "#f5f6f8"), True: ("#1c2027", "#14171b")}
-_LEAST_CONTRAST = 3.05  # to the worse ground; WCAG asks for 3 of what is not text
+from emotion_gui.core.labels.contrast import LEAST_CONTRAST, contrasts
+
+_LEAST_CONTRAST = LEAST_CONTRAST + 0.05
 _MOST_CONTRAST = 11.0  # more looks like text
 _UNSURE = ("#4a515c", "#868e9b")  # grey: no answer, or none that is sure
 
@@ -56,12 +56,6 @@ def _linear(colors: Sequence[str]) -> Floats:
     return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
 
 
-def contrast(color: str, ground: str) -> float:
-    """WCAG's contrast of two colours, 1 to 21."""
-    luminance = _linear((color, ground)) @ _TO_XYZ[1]
-    return float((luminance.max() + 0.05) / (luminance.min() + 0.05))
-
-
 def _seen(colors: Sequence[str]) -> Floats:
     """CIE Lab of colours by each kind of vision, shape (visions, n, 3)."""
     rgb = np.clip(np.einsum("vij,nj->vni", _VISIONS, _linear(colors)), 0, 1)
@@ -79,7 +73,7 @@ def distance(one: str, other: str) -> float:
 
 
 class _Candidates:
-    """Pairs of colours of one hue that can be seen on card and page of their theme.
+    """Pairs of colours of one hue that can be seen on all grounds of their theme.
 
     Attributes:
         pairs: for a light and for a dark card.
@@ -109,7 +103,7 @@ def _hls(hue: float, lightness: float, saturation: float) -> str:
 
 
 def _to_be_seen(color: str, dark: bool) -> bool:
-    seen = [contrast(color, ground) for ground in GROUNDS[dark]]
+    seen = contrasts(color, dark=dark)
     return min(seen) >= _LEAST_CONTRAST and max(seen) <= _MOST_CONTRAST
 
 

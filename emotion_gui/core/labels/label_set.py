@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.labels.contrast import to_be_seen
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 20
 _LONGEST_NAME = 60
@@ -18,6 +19,14 @@ _COLOR = re.compile(r"#[0-9a-f]{6}")
 # Words that stand for something else wherever a class is written: "unsure" is an answer in
 # tables, "out" and "own" are answers to what a class means, "none" and "unlabelled" say no class.
 RESERVED = frozenset({"unsure", "out", "own", "none", "unlabelled", "unseen", "removed"})
+
+
+def spelling(name: str) -> str:
+    """What tells a class's name from others: not case, outer blanks or how its signs are coded.
+
+    "Bär" and "bar" are two classes, "Café" and "café" are one.
+    """
+    return unicodedata.normalize("NFKC", name.strip().casefold())
 
 
 def plain(text: str) -> str:
@@ -32,8 +41,8 @@ class LabelClass:
 
     Attributes:
         name: as files and the command line call it.
-        light: its colour on a light card, as `#rrggbb`.
-        dark: its colour on a dark card.
+        light: its colour in the light theme, as `#rrggbb`.
+        dark: its colour in the dark theme.
         icon: name of a file in `resources/icons`; "" = the beginning of its name is its sign.
         titles: what it is called in other languages, as (code, title); a person's own classes
             have none and are shown as they were typed.
@@ -68,8 +77,8 @@ class LabelClass:
         titles = tuple((str(code), str(title)) for code, title in data.get("titles", {}).items())
         return cls(
             str(data["name"]),
-            str(data["light"]),
-            str(data["dark"]),
+            _seen(str(data["light"]), dark=False),
+            _seen(str(data["dark"]), dark=True),
             _icon(data.get("icon", "")),
             titles,
             **lists,
@@ -80,6 +89,11 @@ def _words(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise TypeError(f"{value!r} is no list of words")
     return tuple(str(word) for word in value)
+
+
+def _seen(color: str, *, dark: bool) -> str:
+    """A colour that can be seen; what is none is refused by the set."""
+    return to_be_seen(color, dark=dark) if _COLOR.fullmatch(color) else color
 
 
 def _icon(value: object) -> str:
@@ -116,9 +130,9 @@ class LabelSet:
         seen: set[str] = set()
         for entry in self.classes:
             check_class_name(entry.name)
-            if plain(entry.name) in seen:
+            if spelling(entry.name) in seen:
                 raise ConfigError("labels", entry.name, "two classes have this name")
-            seen.add(plain(entry.name))
+            seen.add(spelling(entry.name))
             if not (_COLOR.fullmatch(entry.light) and _COLOR.fullmatch(entry.dark)):
                 raise ConfigError("labels", entry.name, "its colours are not #rrggbb")
 
@@ -153,13 +167,18 @@ class LabelSet:
         """
         return {word: label for label, entry in enumerate(self.classes) for word in entry.short}
 
+    @cached_property
+    def _spellings(self) -> dict[str, int]:
+        return {spelling(name): label for label, name in enumerate(self.names)}
+
     def find(self, word: str) -> int | None:
-        """The class that a word means: its name, or another word for it."""
-        return self._places.get(plain(word))
+        """The class that a word means: its name or another word for it, also without accents."""
+        label = self._spellings.get(spelling(word))
+        return self._places.get(plain(word)) if label is None else label
 
     def index(self, name: str) -> int:
         """The place of a class; ConfigError where there is none of this name."""
-        label = self._places.get(plain(name))
+        label = self.find(name)
         if label is None:
             raise ConfigError("label", name, f"the classes are {', '.join(self.names)}")
         return label
@@ -239,7 +258,7 @@ def check_class_name(name: str) -> None:
     """Refuse what cannot be the name of a class.
 
     Raises:
-        ConfigError: it is empty, too long, a word that means something else, or a number.
+        ConfigError: it is empty, too long, or a word that means something else.
     """
     if not name.strip() or name != name.strip():
         raise ConfigError("labels", name, "a class needs a name")
@@ -248,4 +267,4 @@ def check_class_name(name: str) -> None:
     if "=" in name or "," in name:
         raise ConfigError("labels", name, "the signs = and , stand between classes, not in a name")
     if plain(name) in RESERVED:
-        raise ConfigError("labels", name, "this word means something else where a class is asked")
+        raise ConfigError("labels", name, "this word has a meaning of its own; take another one")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from emotion_gui.core.errors import LabelSetsDifferError
 from emotion_gui.core.labels.builtin import meaning_of
-from emotion_gui.core.labels.label_set import LabelClass, LabelSet
+from emotion_gui.core.labels.label_set import FEWEST_CLASSES, LabelClass, LabelSet, spelling
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +31,8 @@ class LabelMatch:
     Attributes:
         model: the network's classes.
         data: those of the faces.
-        common: one of the two, in which both are told.
+        common: one of the two, or those classes of the faces that the network has; both are told
+            in it.
         of_model: where in `common` each class of the network is.
         of_data: where in `common` each class of the faces is.
     """
@@ -98,6 +99,12 @@ def match_labels(model: LabelSet, data: LabelSet) -> LabelMatch:
         whole = set(range(len(common)))
         if whole <= set(of_model) and whole <= set(of_data):
             return LabelMatch(model, data, common, of_model, of_data)
+    told = places_in(model, data)
+    reached = sorted({label for label in told if label is not None})
+    if None not in told and len(reached) >= FEWEST_CLASSES:
+        # The data has classes that the network never learned: those of its own are compared.
+        common = LabelSet(tuple(data[label] for label in reached), language=data.language)
+        return LabelMatch(model, data, common, places_in(model, common), places_in(data, common))
     raise LabelSetsDifferError(model.names, data.names)
 
 
@@ -107,10 +114,14 @@ def places_in(labels: LabelSet, target: LabelSet) -> Places:
         return tuple(range(len(target)))
     meant = [_atoms(entry) for entry in target]
     words = [_atoms(entry) | _earlier(entry) for entry in target]
+    named = {spelling(name): place for place, name in enumerate(target.names)}
     found: list[int | None] = []
     for entry in labels:
         atoms = _atoms(entry)
-        place = next((k for k, wider in enumerate(meant) if atoms <= wider), None)
+        # "sád" beside "sad" is a class of its own, though it would mean the other.
+        place = None if entry.members else named.get(spelling(entry.name))
+        if place is None:
+            place = next((k for k, wider in enumerate(meant) if atoms <= wider), None)
         if place is None:
             place = next((k for k, wider in enumerate(words) if atoms <= wider), None)
         if place is None and not entry.members:

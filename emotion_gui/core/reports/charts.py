@@ -15,6 +15,7 @@ from emotion_gui.core.evaluation.metrics import ReliabilityBin
 from emotion_gui.core.labels import MOST_CLASSES
 from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.core.reports.letters import sans_families
+from emotion_gui.core.runtime import import_matplotlib
 from emotion_gui.core.training.records import EpochRecord
 
 if TYPE_CHECKING:
@@ -176,6 +177,7 @@ def _line(axes: Axes, x: Sequence[float], y: Sequence[float], colour: str, label
 
 def drawn_svg(draw: Callable[[Figure], None], *, width_in: float, height_in: float) -> str:
     """A drawing in marker colours as part of a page."""
+    import_matplotlib()
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure

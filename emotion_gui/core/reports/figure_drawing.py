@@ -28,6 +28,7 @@ from emotion_gui.core.reports.figures import (
     save_table,
 )
 from emotion_gui.core.reports.letters import sans_families
+from emotion_gui.core.runtime import import_matplotlib
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,6 +92,7 @@ def save_picture(
     Raises:
         StorageError: the disk refused.
     """
+    import_matplotlib()
     from matplotlib import rc_context
     from matplotlib.figure import Figure as Sheet
 
@@ -124,6 +126,7 @@ def save_figure(figure: Figure, path: Path) -> None:
 
 def drawn_svg(figure: Figure, size: PictureSize = PictureSize()) -> str:
     """A figure as an SVG element for a page."""
+    import_matplotlib()
     from matplotlib import rc_context
     from matplotlib.figure import Figure as Sheet
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from emotion_gui.core.labels import LabelSet
+from emotion_gui.core.labels.contrast import UNSURE_COLOR
 from emotion_gui.core.reports.figures import BandFigure, BarFigure, Segment
 from emotion_gui.core.review.binned import binned
 from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.core.review.statistics import PersonFigures, answers_of
-
-_UNSURE = "#a4a9b3"
 
 _STEPS = 2000
 _MOST_PEOPLE = 12  # of a picture that can be read
@@ -18,7 +17,7 @@ _MOST_PEOPLE = 12  # of a picture that can be read
 
 def answer_colors(labels: LabelSet) -> tuple[str, ...]:
     """Of each answer, in the order of `answers_of`, as in the window's light theme."""
-    return (*(entry.light for entry in labels), _UNSURE)
+    return (*(entry.light for entry in labels), UNSURE_COLOR)
 
 
 def band_figure(session: OpenSession) -> BandFigure:

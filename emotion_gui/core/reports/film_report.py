@@ -29,7 +29,7 @@ from emotion_gui.core.reports.report import (
 from emotion_gui.core.review.agreement import CodingAgreement
 from emotion_gui.core.review.binned import BinnedSeries, binned
 from emotion_gui.core.review.bootstrap import DRAWS, FEWEST_BLOCKS
-from emotion_gui.core.review.comparing import FilmComparison
+from emotion_gui.core.review.comparing import SMALL_GROUP, FilmComparison
 from emotion_gui.core.review.edits import Edits, QualityFilter
 from emotion_gui.core.review.sessions import OpenSession, SessionFacts
 from emotion_gui.core.review.statistics import Estimate, PersonFigures
@@ -229,7 +229,8 @@ def _comparisons(comparisons: Sequence[FilmComparison]) -> Section:
         how = "drawn together, moment by moment" if one.paired else "drawn apart"
         unit = f"blocks of {one.block_s:.1f} s, {one.blocks:.0f} of them, {how}"
         if not one.block_s:
-            unit = "a film is one observation (Welch)"
+            unit = "a film is one observation (Welch"
+            unit += "; Student where wider)" if one.blocks < SMALL_GROUP else ")"
         caption = f"Largest effects first; 95 % intervals in brackets: {unit}."
         header = ("", _plain(one.first), _plain(one.second), "Difference", "Effect")
         blocks.append(TextTable(header, rows, caption))

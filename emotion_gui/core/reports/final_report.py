@@ -46,7 +46,7 @@ from emotion_gui.core.reports.report import (
     use_section,
     write_report,
 )
-from emotion_gui.core.training.records import EpochRecord
+from emotion_gui.core.training.records import epochs_of
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -227,7 +227,7 @@ def _write(
         limits_section(_label_noise()),
     ]
     if order.run_id is not None:
-        epochs = [EpochRecord.from_json(entry) for entry in workspace.epochs(order.run_id)]
+        epochs = epochs_of(workspace, order.run_id)
         if epochs:
             sections.insert(2, training_section(epochs))
     tiles = (

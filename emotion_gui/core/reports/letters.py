@@ -6,6 +6,8 @@ import logging
 import warnings
 from functools import lru_cache
 
+from emotion_gui.core.runtime import import_matplotlib
+
 FIRST = "DejaVu Sans"  # travels with Matplotlib: the same letters on every machine
 # What systems bring for letters that it lacks; asked for in this order.
 _FURTHER = (
@@ -46,6 +48,7 @@ def sans_families() -> list[str]:
     A letter that none has is drawn as an empty box, without a warning: nobody who reads the
     program's output could do anything about it there.
     """
+    import_matplotlib()
     from matplotlib import font_manager
 
     warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)

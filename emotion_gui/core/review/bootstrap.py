@@ -14,7 +14,7 @@ be 6 %, and cannot be -2 %. `scripts/bootstrap_coverage.py` checks how often the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,36 +61,22 @@ class Draws:
         return self.frames / self.block_frames
 
     def interval(self, figure: int, scale: Scale, *, joined: float = _JOINED) -> Interval | None:
-        """95 % interval of one figure; None where the series is too short to tell."""
-        return interval_of(
-            float(self.value[figure]),
-            self.drawn[:, figure],
-            blocks=self.blocks,
-            scale=scale,
-            joined=joined,
-        )
+        """95 % interval of one figure.
 
+        Args:
+            figure: its place.
+            scale: on which the interval is symmetric.
+            joined: part of the variance that joins blocks; see `joined_part`.
 
-def interval_of(
-    value: float, drawn: Floats, *, blocks: float, scale: Scale, joined: float = _JOINED
-) -> Interval | None:
-    """95 % interval of a figure from draws of it.
-
-    Args:
-        value: of the whole series.
-        drawn: of each draw, shape (draws,); NaN where a draw had nothing to rest on.
-        blocks: independent parts that the series has.
-        scale: on which the interval is symmetric.
-        joined: part of the variance that joins blocks; see `joined_part`.
-
-    Returns:
-        None where there are too few blocks, or the figure rests on nothing.
-    """
-    drawn = drawn[np.isfinite(drawn)]
-    if blocks < FEWEST_BLOCKS or not math.isfinite(value) or len(drawn) < 2:
-        return None
-    spread = float(drawn.std(ddof=1))
-    return _interval(value, spread, blocks=blocks, scale=scale, joined=joined)
+        Returns:
+            None where there are too few blocks, or the figure rests on nothing.
+        """
+        value, drawn = float(self.value[figure]), self.drawn[:, figure]
+        drawn = drawn[np.isfinite(drawn)]
+        if self.blocks < FEWEST_BLOCKS or not math.isfinite(value) or len(drawn) < 2:
+            return None
+        spread = float(drawn.std(ddof=1))
+        return _interval(value, spread, blocks=self.blocks, scale=scale, joined=joined)
 
 
 def mean_interval(
@@ -117,20 +103,30 @@ def mean_interval(
     return _interval(value, spread, blocks=blocks, scale=scale, joined=_JOINED)
 
 
-def joined_part(numerator: Floats, denominator: Floats, block_frames: int) -> float:
-    """Part of a ratio's variance that joins blocks, which draws of blocks do not show.
+def joined_part(slow_frames: float, block_frames: int) -> float:
+    """Part of a figure's variance that joins blocks, which draws of blocks do not show.
 
-    Blocks are as long as what a person shows asks for. How often it begins anew depends on itself
-    hardly at all: taken for as slow, its interval would be a sixth too wide.
+    Blocks are as long as the slowest of all answers asks for. Another one depends on itself less,
+    and how often it begins anew hardly at all: taken for as slow, its interval would be up to a
+    sixth too wide.
 
     Args:
-        numerator, denominator: whose sums make the ratio, shape (frames,).
+        slow_frames: over how many frames the figure's own series depends on itself.
         block_frames: of a block.
     """
-    if not denominator.any():
-        return _JOINED
-    slow = dependence_frames(numerator - numerator.sum() / denominator.sum() * denominator)
-    return min(_MOST_JOINED, (slow - 1 / slow) / (2 * block_frames))
+    return min(_MOST_JOINED, (slow_frames - 1 / slow_frames) / (2 * block_frames))
+
+
+def ratio_dependence(numerator: Floats, denominator: Floats) -> float:
+    """Over how many frames that depends on itself whose sums make a ratio.
+
+    Args:
+        numerator, denominator: shape (frames,).
+    """
+    total = denominator.sum()
+    if not total:
+        return 1.0
+    return dependence_frames(numerator - numerator.sum() / total * denominator)
 
 
 def _interval(
@@ -142,8 +138,18 @@ def _interval(
         return (0.0, 1 - limit) if value <= 0 else (limit, 1.0)
     if scale == "positive" and value <= 0:
         return None
-    reach = two_sided(LEVEL, blocks - 1) * spread / math.sqrt((1 - joined) * (1 - 1 / blocks))
+    reach = two_sided(LEVEL, blocks - 1) * spread * math.sqrt(widening(blocks, joined))
     return _around(value, reach, scale)
+
+
+def widening(blocks: float, joined: float) -> float:
+    """How many times as large the variance is as that of the draws.
+
+    Args:
+        blocks: of the series.
+        joined: part of the variance that joins blocks.
+    """
+    return 1 / ((1 - joined) * (1 - 1 / blocks))
 
 
 def _around(value: float, reach: float, scale: Scale) -> Interval:
@@ -218,8 +224,12 @@ def block_length(series: Floats, *, least: int = 1) -> int:
         series: shape (frames, figures).
         least: frames that depend on each other by construction (smoothing).
     """
-    slowest = max((dependence_frames(column) for column in series.T), default=1.0)
-    return max(1, least, math.ceil(_BLOCK_TIMES * slowest))
+    return block_for([dependence_frames(column) for column in series.T], least=least)
+
+
+def block_for(slow_frames: Iterable[float], *, least: int = 1) -> int:
+    """The same from how slow each of the series is."""
+    return max(1, least, math.ceil(_BLOCK_TIMES * max(slow_frames, default=1.0)))
 
 
 def draw_blocks(

@@ -5,13 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.labels import LabelSet, same_classes
-from emotion_gui.core.review.bootstrap import Floats, Interval, draw_blocks, interval_of
+from emotion_gui.core.review.bootstrap import (
+    FEWEST_BLOCKS,
+    LEVEL,
+    Floats,
+    Interval,
+    draw_blocks,
+    widening,
+)
 from emotion_gui.core.review.statistics import (
     Estimate,
     Selection,
@@ -20,6 +26,9 @@ from emotion_gui.core.review.statistics import (
     ratios,
 )
 from emotion_gui.core.review.student_t import two_sided
+
+# Films of a group below which its own spread is not relied upon alone.
+SMALL_GROUP = 6
 
 
 @dataclass(frozen=True)
@@ -79,23 +88,33 @@ def compare(first: Selection, second: Selection, *, names: tuple[str, str]) -> F
         ConfigError: models of different classes read them.
     """
     labels = _same_labels([first, second])
-    lengths = first.block_frames, second.block_frames
     paired = first.timeline is second.timeline and np.array_equal(first.frames, second.frames)
-    if paired:
-        both = np.concatenate([first.columns, second.columns], axis=1)
-        draws = draw_blocks(both, _both, block_frames=max(lengths))
-        value, drawn = draws.value, draws.drawn
-    else:
-        one = draw_blocks(first.seen_columns, _with_effects, block_frames=lengths[0])
-        other = draw_blocks(second.seen_columns, _with_effects, block_frames=lengths[1], seed=1)
-        value = np.concatenate([one.value, other.value])
-        most = min(len(one.drawn), len(other.drawn))
-        drawn = np.concatenate([one.drawn[:most], other.drawn[:most]], axis=1)
-    own = (max(lengths),) * 2 if paired else lengths
-    blocks = min(len(s.places) / block for s, block in zip((first, second), own, strict=True))
-    joined = max(s.changes_joined(b) for s, b in zip((first, second), own, strict=True))
-    found = _differences(_Pair(value, drawn, blocks, joined), labels)
-    return FilmComparison(*names, paired, max(own) * first.usual_s, blocks, found)
+    pair = _drawn_together(first, second) if paired else _drawn_apart(first, second)
+    longest = max(first.block_frames, second.block_frames)
+    found = _differences(pair, labels)
+    return FilmComparison(*names, paired, longest * first.usual_s, min(pair.blocks), found)
+
+
+def _drawn_together(first: Selection, second: Selection) -> _Pair:
+    block = max(first.block_frames, second.block_frames)
+    both = np.concatenate([first.columns, second.columns], axis=1)
+    draws = draw_blocks(both, _both, block_frames=block)
+    blocks = min(len(first.places), len(second.places)) / block
+    joined = np.maximum(first.joined(block), second.joined(block))
+    return _Pair(draws.value, draws.drawn, (blocks, blocks), (joined, joined), paired=True)
+
+
+def _drawn_apart(first: Selection, second: Selection) -> _Pair:
+    sides = (first, second)
+    one, other = (
+        draw_blocks(s.seen_columns, _with_effects, block_frames=s.block_frames, seed=seed)
+        for seed, s in enumerate(sides)
+    )
+    most = min(len(one.drawn), len(other.drawn))
+    drawn = np.concatenate([one.drawn[:most], other.drawn[:most]], axis=1)
+    joined = [np.array(s.joined(s.block_frames)) for s in sides]
+    value = np.concatenate([one.value, other.value])
+    return _Pair(value, drawn, (one.blocks, other.blocks), (joined[0], joined[1]), paired=False)
 
 
 def _with_effects(sums: Floats) -> Floats:
@@ -117,25 +136,63 @@ def _both(sums: Floats) -> Floats:
 
 
 class _Pair:
-    """Figures of both, of the series themselves and of draws."""
+    """Figures of both, of the series themselves and of draws.
 
-    def __init__(self, value: Floats, drawn: Floats, blocks: float, changes_joined: float) -> None:
+    Args:
+        value, drawn: of `_with_effects`, the second one's behind the first one's.
+        blocks: of each series.
+        joined: of each: the part of its figures' variance that joins blocks.
+        paired: both were drawn together: the variance is that of one series, the difference.
+    """
+
+    def __init__(
+        self,
+        value: Floats,
+        drawn: Floats,
+        blocks: tuple[float, float],
+        joined: tuple[Floats, Floats],
+        *,
+        paired: bool,
+    ) -> None:
         self._half = len(value) // 2
         self._all = np.concatenate([value[None], drawn])
-        self._blocks, self._changes_joined = blocks, changes_joined
+        self.blocks, self._joined, self._paired = blocks, joined, paired
 
     def of(self, place: int) -> tuple[Floats, Floats]:
         """A figure of the first and of the second; the series' own, then one a draw."""
         return self._all[:, place], self._all[:, self._half + place]
 
-    def estimate(self, values: Floats, figure: str) -> Estimate:
-        """The first value, with an interval by the others."""
-        value = float(values[0])
+    def estimates(self, place: int, *values: Floats) -> list[Estimate]:
+        """The first of each of these, with an interval by its others.
+
+        Args:
+            place: of the figure that they are differences or effects of.
+            values: of the series themselves, then one a draw.
+        """
+        freedom, widened = self._trust(place)
+        return [self._estimate(one, freedom, widened) for one in values]
+
+    def _estimate(self, values: Floats, freedom: float, widened: float) -> Estimate:
+        value, drawn = float(values[0]), values[1:][np.isfinite(values[1:])]
         if not math.isfinite(value):
             return Estimate(None)
-        told = partial(interval_of, value, values[1:], blocks=self._blocks, scale="plain")
-        own = figure == "changes_a_minute"
-        return Estimate(value, told(joined=self._changes_joined) if own else told())
+        if min(self.blocks) < FEWEST_BLOCKS or len(drawn) < 2:
+            return Estimate(value)
+        reach = two_sided(LEVEL, freedom) * math.sqrt(widened) * float(drawn.std(ddof=1))
+        return Estimate(value, (value - reach, value + reach))
+
+    def _trust(self, place: int) -> tuple[float, float]:
+        """Degrees of freedom, and how many times as large the variance is as that of the draws."""
+        one, other = (
+            widening(blocks, float(joined[place])) if blocks > 1 else 1.0
+            for blocks, joined in zip(self.blocks, self._joined, strict=True)
+        )
+        freedom = self.blocks[0] - 1, self.blocks[1] - 1
+        drawn = [float(np.nanvar(side[1:])) if len(side) > 1 else 0.0 for side in self.of(place)]
+        if self._paired or not sum(drawn):
+            return min(freedom), one
+        parts = one * drawn[0], other * drawn[1]
+        return welch_freedom(parts, freedom), sum(parts) / sum(drawn)
 
 
 def _differences(pair: _Pair, labels: LabelSet) -> tuple[Difference, ...]:
@@ -146,24 +203,26 @@ def _differences(pair: _Pair, labels: LabelSet) -> tuple[Difference, ...]:
             effect = 2 * np.arcsin(np.sqrt(np.clip(a, 0, 1))) - 2 * np.arcsin(
                 np.sqrt(np.clip(b, 0, 1))
             )
-            found.append(_difference(pair, "share", answer, (a, b), effect, "h"))
-        for place, label in enumerate(labels.names):
-            a, b = pair.of(n + 1 + place)
-            spread_a, spread_b = pair.of(2 * n + 2 + place)
+            found.append(_difference(pair, place, ("share", answer), effect, "h"))
+        for number, label in enumerate(labels.names):
+            place = n + 1 + number
+            a, b = pair.of(place)
+            spread_a, spread_b = pair.of(2 * n + 2 + number)
             effect = (a - b) / np.sqrt((spread_a + spread_b) / 2)
-            found.append(_difference(pair, "mean_probability", label, (a, b), effect, "d"))
+            found.append(_difference(pair, place, ("mean_probability", label), effect, "d"))
         a, b = pair.of(2 * n + 1)
-        effect = np.log(a / b)
-        found.append(_difference(pair, "changes_a_minute", "", (a, b), effect, "log ratio"))
+        found.append(
+            _difference(pair, 2 * n + 1, ("changes_a_minute", ""), np.log(a / b), "log ratio")
+        )
     return tuple(found)
 
 
 def _difference(
-    pair: _Pair, figure: str, answer: str, values: tuple[Floats, Floats], effect: Floats, kind: str
+    pair: _Pair, place: int, figure: tuple[str, str], effect: Floats, kind: str
 ) -> Difference:
-    a, b = values
-    difference, size = pair.estimate(a - b, figure), pair.estimate(effect, figure)
-    return Difference(figure, answer, _told(a[0]), _told(b[0]), difference, size, kind)
+    a, b = pair.of(place)
+    difference, size = pair.estimates(place, a - b, effect)
+    return Difference(*figure, _told(a[0]), _told(b[0]), difference, size, kind)
 
 
 def _told(value: float) -> float | None:
@@ -205,7 +264,7 @@ def compare_groups(
                 answer,
                 _told(a.mean()),
                 _told(b.mean()),
-                Estimate(float(a.mean() - b.mean()), welch_interval(a, b)),
+                Estimate(float(a.mean() - b.mean()), mean_difference(a, b)),
                 hedges_g(a, b),
                 "g",
             )
@@ -227,22 +286,44 @@ def _same_labels(selections: Sequence[Selection]) -> LabelSet:
     return labels
 
 
-def welch_interval(a: Floats, b: Floats) -> Interval | None:
-    """95 % interval of the difference of two means (Welch, 1947)."""
-    parts = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
-    error = math.sqrt(sum(parts))
-    if error == 0:
+def mean_difference(a: Floats, b: Floats) -> Interval | None:
+    """95 % interval of the difference of two means (Welch, 1947).
+
+    Where one group is very small and the other is not, its own spread decides alone, and is often
+    too small by chance: then Student's interval, of one spread for both, is taken if it is wider.
+    """
+    n, m = len(a), len(b)
+    parts = a.var(ddof=1) / n, b.var(ddof=1) / m
+    if not sum(parts):
         return None
-    freedom = sum(parts) ** 2 / (parts[0] ** 2 / (len(a) - 1) + parts[1] ** 2 / (len(b) - 1))
-    reach = two_sided(0.95, freedom) * error
+    reach = two_sided(LEVEL, welch_freedom(parts, (n - 1, m - 1))) * math.sqrt(sum(parts))
+    if min(n, m) < SMALL_GROUP:
+        pooled = _pooled_variance(a, b) * (1 / n + 1 / m)
+        reach = max(reach, two_sided(LEVEL, n + m - 2) * math.sqrt(pooled))
     middle = float(a.mean() - b.mean())
     return middle - reach, middle + reach
+
+
+def _pooled_variance(a: Floats, b: Floats) -> float:
+    n, m = len(a), len(b)
+    return float(((n - 1) * a.var(ddof=1) + (m - 1) * b.var(ddof=1)) / (n + m - 2))
+
+
+def welch_freedom(parts: tuple[float, float], freedom: tuple[float, float]) -> float:
+    """Degrees of freedom of a sum of two variances (Welch, 1947; Satterthwaite, 1946).
+
+    Args:
+        parts: the variances, not both 0.
+        freedom: of each.
+    """
+    spread = sum(part**2 / own for part, own in zip(parts, freedom, strict=True))
+    return sum(parts) ** 2 / spread
 
 
 def hedges_g(a: Floats, b: Floats) -> Estimate:
     """Difference in standard deviations, corrected for small groups (Hedges & Olkin, 1985)."""
     n, m = len(a), len(b)
-    pooled = ((n - 1) * a.var(ddof=1) + (m - 1) * b.var(ddof=1)) / (n + m - 2)
+    pooled = _pooled_variance(a, b)
     if pooled <= 0:
         return Estimate(None)
     small = 1 - 3 / (4 * (n + m) - 9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,10 +17,13 @@ from emotion_gui.core.review.bootstrap import (
     Floats,
     Interval,
     Scale,
+    block_for,
     block_length,
+    dependence_frames,
     draw_blocks,
     joined_part,
     mean_interval,
+    ratio_dependence,
 )
 from emotion_gui.core.review.parts import EVENT_S, parts_of
 from emotion_gui.core.review.timeline import (
@@ -234,14 +237,26 @@ class Selection:
     @cached_property
     def block_frames(self) -> int:
         """Length of a block."""
-        # What a person showed decides; the answers' times are its indicators.
-        places = SumPlaces.of(self.seen_columns)
-        return block_length(self.seen_columns[:, places.answer_s], least=self.smoothed)
+        return block_for(self._slow_answers, least=self.smoothed)
 
-    def changes_joined(self, block_frames: int) -> float:
-        """Part of the variance of changes a minute that joins blocks."""
-        places, columns = SumPlaces.of(self.seen_columns), self.seen_columns
-        return joined_part(columns[:, places.changes], columns[:, places.seen_s], block_frames)
+    @cached_property
+    def _slow_answers(self) -> list[float]:
+        """Over how many frames each answer depends on itself."""
+        # What a person showed decides; the answers' times are its indicators.
+        columns = self.seen_columns
+        return [dependence_frames(one) for one in columns[:, SumPlaces.of(columns).answer_s].T]
+
+    @cached_property
+    def _slow(self) -> list[float]:
+        """The same of shares, mean probabilities and changes: the first of all `ratios`."""
+        columns, places = self.seen_columns, SumPlaces.of(self.seen_columns)
+        others = [*columns[:, places.probability_s].T, columns[:, places.changes]]
+        seen_s = columns[:, places.seen_s]
+        return [*self._slow_answers, *(ratio_dependence(one, seen_s) for one in others)]
+
+    def joined(self, block_frames: int) -> list[float]:
+        """Of the same figures: the part of their variance that joins blocks."""
+        return [joined_part(slow, block_frames) for slow in self._slow]
 
 
 @dataclass(frozen=True)
@@ -377,6 +392,7 @@ def figures_of(selection: Selection, *, section: str = "") -> PersonFigures:
     draws = draw_blocks(selection.seen_columns, ratios, block_frames=selection.block_frames)
     sums = selection.seen_columns.sum(axis=0)
     labels = selection.timeline.rows.labels
+    drawn = _Drawn(draws, selection)
     return PersonFigures(
         person=selection.series.person.number,
         title=selection.series.person.title,
@@ -385,36 +401,59 @@ def figures_of(selection: Selection, *, section: str = "") -> PersonFigures:
         seen_s=float(sums[SumPlaces(len(labels)).seen_s]),
         removed_s=selection.removed_s,
         unseen=_unseen(selection),
-        changes_a_minute=_changes(draws, selection),
-        answers=tuple(_answer(draws, place, selection) for place in range(len(labels) + 1)),
+        changes_a_minute=drawn.estimate(_Places(len(labels)).changes, "positive"),
+        answers=tuple(_answer(drawn, place) for place in range(len(labels) + 1)),
         block_s=draws.block_frames * selection.usual_s,
         blocks=draws.blocks,
     )
 
 
-def _changes(draws: Draws, selection: Selection) -> Estimate:
-    figure = _Places(len(selection.timeline.rows.labels)).changes
-    joined = selection.changes_joined(draws.block_frames) if len(draws.drawn) else None
-    return _estimate(draws, figure, "positive", joined)
+class _Drawn:
+    """Figures of a person and draws of them, each with what its own series says of blocks."""
+
+    def __init__(self, draws: Draws, selection: Selection) -> None:
+        self.draws, self.selection = draws, selection
+
+    @cached_property
+    def _joined(self) -> list[float]:
+        return self.selection.joined(self.draws.block_frames)
+
+    def estimate(self, figure: int, scale: Scale) -> Estimate:
+        """A share, a mean probability or changes a minute."""
+        return self._estimate(figure, scale, lambda: self._joined[figure])
+
+    def ratio(self, figure: int, numerator: Floats, denominator: Floats) -> Estimate:
+        """A rate or a length: the ratio of two series' sums."""
+
+        def joined() -> float:
+            slow = ratio_dependence(numerator, denominator)
+            return joined_part(slow, self.draws.block_frames)
+
+        return self._estimate(figure, "positive", joined)
+
+    def _estimate(self, figure: int, scale: Scale, joined: Callable[[], float]) -> Estimate:
+        value = float(self.draws.value[figure])
+        if not math.isfinite(value):
+            return Estimate(None)
+        if not len(self.draws.drawn):  # too short: nothing needs to be known about it
+            return Estimate(value)
+        return Estimate(value, self.draws.interval(figure, scale, joined=joined()))
 
 
-def _answer(draws: Draws, place: int, selection: Selection) -> AnswerFigures:
-    labels, columns = selection.timeline.rows.labels, selection.seen_columns
+def _answer(drawn: _Drawn, place: int) -> AnswerFigures:
+    columns, labels = drawn.selection.seen_columns, drawn.selection.timeline.rows.labels
     places, sums = _Places(len(labels)), SumPlaces(len(labels))
     starts, shown_s = columns[:, sums.starts][:, place], columns[:, sums.answer_s][:, place]
-    mean, rate, length = None, None, None
+    mean = None
     if place < len(labels):
-        mean = _estimate(draws, places.probability + place, "share")
-    if len(draws.drawn) and starts.any():
-        rate = joined_part(starts, columns[:, sums.seen_s], draws.block_frames)
-        length = joined_part(shown_s, starts, draws.block_frames)
+        mean = drawn.estimate(places.probability + place, "share")
     return AnswerFigures(
         answer=answers_of(labels)[place],
-        share=_estimate(draws, places.share + place, "share"),
+        share=drawn.estimate(places.share + place, "share"),
         mean_probability=mean,
         episodes=int(starts.sum()),
-        episodes_a_minute=_estimate(draws, places.episodes + place, "positive", rate),
-        episode_s=_estimate(draws, places.length + place, "positive", length),
+        episodes_a_minute=drawn.ratio(places.episodes + place, starts, columns[:, sums.seen_s]),
+        episode_s=drawn.ratio(places.length + place, shown_s, starts),
     )
 
 
@@ -429,15 +468,6 @@ def _unseen(selection: Selection) -> Estimate:
     value = float((unseen * step_s).sum() / step_s.sum())
     weighted = unseen * step_s / step_s.mean()
     return Estimate(value, mean_interval(value, weighted, block_frames=block, scale="share"))
-
-
-def _estimate(draws: Draws, figure: int, scale: Scale, joined: float | None = None) -> Estimate:
-    value = float(draws.value[figure])
-    if not math.isfinite(value):
-        return Estimate(None)
-    if joined is None:
-        return Estimate(value, draws.interval(figure, scale))
-    return Estimate(value, draws.interval(figure, scale, joined=joined))
 
 
 def person_figures(

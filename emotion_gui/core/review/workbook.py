@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ class Workbook:
         try:
             self._book.close()
         except (OSError, XlsxWriterException) as refusal:
+            _let_go(refusal)
             for sheet in self._book.worksheets():  # its rows stay open otherwise
                 with contextlib.suppress(OSError):
                     sheet.row_data_fh.close()
@@ -100,6 +102,15 @@ class Workbook:
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column.name, self._bold)
         return sheet
+
+
+def _let_go(refusal: BaseException) -> None:
+    """Close what a failed save left open: its frames hold the half, and Windows removes nothing
+    that is open."""
+    step: BaseException | None = refusal
+    while step is not None:
+        traceback.clear_frames(step.__traceback__)
+        step = step.__cause__ or step.__context__
 
 
 def _cells(chunk: Chunk, column: TableColumn) -> list[object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import io
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy.typing as npt
 from emotion_gui.core.data.dataset import FaceDataset, FacePart
 from emotion_gui.core.executors.worker_side import ONE_AT_A_TIME, keep_value, read_shared
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.model.catalogue import resolve_checkpoint
@@ -170,9 +170,9 @@ def _train(
     context: JobContext,
     ranks: Ranks = ALONE,
 ) -> None:
-    with tempfile.TemporaryDirectory(prefix="emotion-piece-") as folder:
-        state = _beginning(piece, Path(folder))
-        teachers = [_checkpoint(key, Path(folder)) for key in piece.teachers]
+    with temporary_folder("emotion-piece-") as folder:
+        state = _beginning(piece, folder)
+        teachers = [_checkpoint(key, folder) for key in piece.teachers]
     train_epochs(
         piece.config,
         state,
@@ -211,8 +211,8 @@ def replay(
     Raises:
         TrainingStateError: what came back is no state of this recipe.
     """
-    with tempfile.TemporaryDirectory(prefix="emotion-piece-") as folder:
-        path = Path(folder) / "resume.pt"
+    with temporary_folder("emotion-piece-") as folder:
+        path = folder / "resume.pt"
         for stored in dict.fromkeys((trained.kept, trained.last)):
             path.write_bytes(stored)
             load_state(path, state, epochs=epochs)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from emotion_gui.core.workspace.database import UNREADABLE, damaged_row
+
+if TYPE_CHECKING:
+    from emotion_gui.core.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,26 @@ class EpochRecord:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> EpochRecord:
+        """What `to_json` was asked of.
+
+        Raises:
+            TypeError, ValueError: these are not the figures of an epoch.
+        """
         values = dict(data)
-        values["confusion"] = tuple(tuple(row) for row in values.get("confusion", ()))
-        return cls(**values)
+        confusion = values.pop("confusion", ())
+        if not all(isinstance(figure, int | float) for figure in values.values()):
+            raise TypeError(values)
+        return cls(**values, confusion=tuple(tuple(map(int, row)) for row in confusion))
+
+
+def epochs_of(workspace: Workspace, run_id: int) -> list[EpochRecord]:
+    """What was recorded while a run was trained, oldest first.
+
+    Raises:
+        WorkspaceError: the record of an epoch is damaged.
+    """
+    entries = workspace.epochs(run_id)
+    try:
+        return [EpochRecord.from_json(entry) for entry in entries]
+    except UNREADABLE as error:
+        raise damaged_row(workspace.path, "epochs", f"of run {run_id}") from error

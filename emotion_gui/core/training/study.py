@@ -12,25 +12,32 @@ import json
 import os
 import platform
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import optuna
 from optuna.storages import JournalStorage
-from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 from optuna.trial import TrialState
 
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import ConfigError, StorageError, TrainingDivergedError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress, part_of
+from emotion_gui.core.rollback import undone_by
 from emotion_gui.core.training.grid import ValueSpan, changed, value_text
 from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import StudyRequest, TrainRequest, Tried
 from emotion_gui.core.training.runs import train_run
+from emotion_gui.core.training.study_journal import StudyJournal
 from emotion_gui.core.workspace.workspace import Workspace
 
 _NAME = "emotion-workbench"
 _ASKED = "asked"
+# What Optuna stumbles with over lines that it has not written.
+_NO_STUDY = (
+    *(ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError),
+    *(RuntimeError, optuna.exceptions.OptunaError),
+)
 _FIRST_WHOLE = 5  # trials that are never given up: there is no median before
 
 
@@ -46,13 +53,16 @@ def search(workspace: Workspace, request: StudyRequest, context: JobContext) -> 
         StorageError: the file cannot be written.
         JobCancelled: a stop was asked for.
     """
-    study = _opened(request.file)
+    study = open_study(request.file)
     _check_same(study, request, open_dataset(workspace, request.dataset).row.content_hash)
     for number in range(request.trials):
         context.checkpoint()
         text = f"trial {number + 1} of {request.trials}"
         part = part_of(context, start=number, size=1, total=request.trials, text=text)
-        yield _tried(workspace, request, study, part)
+        try:
+            yield _tried(workspace, request, study, part)
+        except OSError as error:  # of the journal: a training's own are told by it
+            raise StorageError.of(Path(error.filename or request.file), error) from error
 
 
 def read_trials(file: Path) -> list[Tried]:
@@ -91,8 +101,7 @@ class StudyReader:
 
 def _storage(file: Path) -> JournalStorage:
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    # The other lock needs symbolic links, which Windows gives to few.
-    return JournalStorage(JournalFileBackend(str(file), lock_obj=JournalFileOpenLock(str(file))))
+    return JournalStorage(StudyJournal(file))
 
 
 @contextlib.contextmanager
@@ -102,11 +111,12 @@ def _as_study(file: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError.of(file, error) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _NO_STUDY as error:
         raise ConfigError("study", str(file), "this file holds no study") from error
 
 
-def _opened(file: Path) -> optuna.Study:
+def open_study(file: Path) -> optuna.Study:
+    """The study of a file, a new one where there is none; raises as `search`."""
     with _as_study(file):
         return optuna.create_study(
             storage=_storage(file),
@@ -125,14 +135,14 @@ def _check_same(study: optuna.Study, request: StudyRequest, content_hash: str) -
         "space": {name: str(values) for name, values in request.space.items()},
     }
     text = json.dumps(asked, sort_keys=True)
-    known = study.user_attrs.get(_ASKED)
-    if known is None:
-        study.set_user_attr(_ASKED, text)
-        return
-    if known != text:
-        then, now = json.loads(known), json.loads(text)
-        differing = ", ".join(key for key in now if now[key] != then.get(key))
-        raise ConfigError("study", str(request.file), f"it searches with another {differing}")
+    with _as_study(request.file):
+        known = study.user_attrs.get(_ASKED)
+        if known is None:
+            study.set_user_attr(_ASKED, text)
+        elif known != text:
+            then, now = json.loads(known), json.loads(text)
+            differing = ", ".join(key for key in now if now[key] != then.get(key))
+            raise ConfigError("study", str(request.file), f"it searches with another {differing}")
 
 
 def _tried(
@@ -153,24 +163,21 @@ def _tried(
     watched = JobContext(report, lambda: is_hopeless or context.cancelled)
     trial.set_user_attr("workspace", str(workspace.path))
     trial.set_user_attr("process", _own_name())
-    try:
-        wanted = TrainRequest(
-            request.dataset, changed(request.config, values), f"Trial {trial.number}: {title}"
-        )
-        outcome = train_run(workspace, wanted, watched)
-    except JobCancelled:
-        study.tell(trial, state=TrialState.PRUNED if is_hopeless else TrialState.FAIL)
-        if not is_hopeless:
-            raise
-    except (TrainingDivergedError, ConfigError) as error:
-        trial.set_user_attr("error", str(error))
-        study.tell(trial, state=TrialState.FAIL)
-    except BaseException:
-        study.tell(trial, state=TrialState.FAIL)
-        raise
-    else:
-        trial.set_user_attr("run", outcome.run.run_id)
-        study.tell(trial, outcome.test.accuracy)
+    with undone_by(partial(study.tell, trial, state=TrialState.FAIL)):
+        try:
+            config = changed(request.config, values)
+            wanted = TrainRequest(request.dataset, config, f"Trial {trial.number}: {title}")
+            outcome = train_run(workspace, wanted, watched)
+        except JobCancelled:
+            if not is_hopeless:
+                raise
+            study.tell(trial, state=TrialState.PRUNED)
+        except (TrainingDivergedError, ConfigError) as error:
+            trial.set_user_attr("error", str(error))
+            study.tell(trial, state=TrialState.FAIL)
+        else:
+            trial.set_user_attr("run", outcome.run.run_id)
+            study.tell(trial, outcome.test.accuracy)
     told = _told(study.trials[trial.number])
     return dataclasses.replace(told, is_best=_best(study) == trial.number)
 

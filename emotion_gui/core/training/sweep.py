@@ -27,7 +27,7 @@ from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.elsewhere import Sharing, Trained, TrainingPiece, train_piece
 from emotion_gui.core.training.grid import THRESHOLD
 from emotion_gui.core.training.presets import Preset
-from emotion_gui.core.training.records import EpochRecord
+from emotion_gui.core.training.records import epochs_of
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.subset import random_split, sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
@@ -302,7 +302,7 @@ class _Cell:
             context=without_reports(context),
         )
         after = session.preview(PruningOptions(threshold_deg=self._threshold))
-        records = [EpochRecord.from_json(e) for e in self._workspace.epochs(run.run_id)]
+        records = epochs_of(self._workspace, run.run_id)
         rest = after.judgement.rest
         return SweepRow(
             preset=self._preset.key,

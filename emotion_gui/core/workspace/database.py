@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sqlite3
 import threading
 import weakref
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -20,6 +22,11 @@ from emotion_gui.core.errors import BusyError, StorageError, WorkspaceError
 from emotion_gui.core.files import make_folder, make_private
 from emotion_gui.core.places import WORKSPACE_FILE
 from emotion_gui.core.rollback import undone_by
+from emotion_gui.core.workspace.schema import take_back
+
+logger = logging.getLogger(__name__)
+
+_Record = TypeVar("_Record")
 
 LOCK_FILE = ".lock"
 """In the folder of a data set or run; held by the process that is at work on it."""
@@ -47,8 +54,18 @@ def damaged_row(path: Path, table: str, number: object) -> WorkspaceError:
     return WorkspaceError(path, f"the database is damaged (row {number} of {table})")
 
 
-UNREADABLE = (ValueError, TypeError, AttributeError, zlib.error)
+UNREADABLE = (
+    *(ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError),
+    zlib.error,
+)
 """What the reading of a damaged row stumbles with."""
+
+
+def check_kinds(values: Mapping[str, Any], kinds: Mapping[str, type | tuple[type, ...]]) -> None:
+    """Raises TypeError where one of the values that are there is of another kind."""
+    for key, kind in kinds.items():
+        if key in values and not isinstance(values[key], kind):
+            raise TypeError(key)
 
 
 class _Cursor(sqlite3.Cursor):
@@ -140,6 +157,7 @@ class WorkspaceBase:
         self._owners: weakref.WeakSet[_Owner] = weakref.WeakSet()
         self._owners_lock = threading.Lock()
         self._identity: tuple[int, int] | None = None
+        self._damaged: set[tuple[str, int]] = set()
 
     @property
     def database_path(self) -> Path:
@@ -212,12 +230,7 @@ class WorkspaceBase:
         self.check_present()
         connection = self._connection()
         connection.execute("BEGIN IMMEDIATE")
-
-        def take_back() -> None:
-            if connection.in_transaction:  # a full disk has already ended it
-                connection.execute("ROLLBACK")
-
-        with undone_by(take_back):
+        with undone_by(partial(take_back, connection)):
             yield connection
             connection.execute("COMMIT")
 
@@ -240,7 +253,7 @@ class WorkspaceBase:
         try:
             yield
         finally:
-            connection.execute("ROLLBACK")
+            take_back(connection)
 
     def _new_number(self, connection: sqlite3.Connection, kind: str) -> int:
         """A number of `datasets`, `runs` or `sessions` that nothing ever had: no row, no folder.
@@ -281,6 +294,53 @@ class WorkspaceBase:
             yield
         finally:
             lock.release()
+
+    def _records(
+        self,
+        table: str,
+        columns: str,
+        condition: str,
+        read: Callable[[Path, Sequence[Any]], _Record],
+        *,
+        falling: bool = False,
+    ) -> list[_Record]:
+        """What the rows of a table say, in the order of their numbers.
+
+        A row that is damaged hides no other: it is left out and told in the log once;
+        `Workspace.damaged_records` names it.
+        """
+        found = []
+        for number, row in self._readable_rows(table, columns, condition):
+            try:
+                found.append(read(self.path, row))
+            except WorkspaceError as error:
+                self._note_damage(table, number, error)
+        return found[::-1] if falling else found
+
+    def _readable_rows(
+        self, table: str, columns: str, condition: str
+    ) -> Iterator[tuple[int, Sequence[Any]]]:
+        select = f"SELECT id, {columns} FROM {table} WHERE"
+        try:
+            rows = self._connection().execute(f"{select} {condition} ORDER BY id").fetchall()
+        except WorkspaceError:  # a text that is none, or the table itself
+            rows = []
+            for (number,) in self._numbers(table, condition):
+                try:
+                    rows.append(self._first(f"{select} id = ?", (number,)))
+                except WorkspaceError as error:
+                    self._note_damage(table, number, error)
+        for number, *row in rows:
+            yield number, row
+
+    def _numbers(self, table: str, condition: str) -> list[tuple[int]]:
+        statement = f"SELECT id FROM {table} WHERE {condition} ORDER BY id"
+        return self._connection().execute(statement).fetchall()
+
+    def _note_damage(self, table: str, number: int, error: WorkspaceError) -> None:
+        if (table, number) not in self._damaged:
+            self._damaged.add((table, number))
+            logger.warning("%s; it is left out", error)
 
     def _first(self, statement: str, arguments: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""

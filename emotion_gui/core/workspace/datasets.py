@@ -7,16 +7,34 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
-from emotion_gui.core.errors import DatasetExistsError, NotFoundError
+from emotion_gui.core.errors import ConfigError, DatasetExistsError, NotFoundError
 from emotion_gui.core.labels import SEVEN, LabelSet
-from emotion_gui.core.workspace.database import UNREADABLE, WorkspaceBase, damaged_row, now
+from emotion_gui.core.workspace.database import (
+    UNREADABLE,
+    WorkspaceBase,
+    check_kinds,
+    damaged_row,
+    now,
+)
 from emotion_gui.core.workspace.records import DatasetRow, DatasetState
 
 DATASET_COLUMNS = (
     "id, name, source, created, state, faces, settings, content_hash, active_split, label_set"
 )
+
+
+# What readers take from settings by its kind; whatever else is there is shown as it is.
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "preprocessing": (dict, NoneType),
+    "additions": dict,
+    "left_alone": list,
+    "class_names": dict,
+    "files": list,
+    "shard": (dict, NoneType),
+}
 
 
 class DatasetTables(WorkspaceBase):
@@ -79,17 +97,23 @@ class DatasetTables(WorkspaceBase):
 
     def datasets(self) -> list[DatasetRow]:
         """Everything not in the trash, oldest first, unfinished imports included."""
-        rows = self._connection().execute(
-            f"SELECT {DATASET_COLUMNS} FROM datasets WHERE trashed IS NULL ORDER BY id"
-        )
-        return [dataset_row(self.path, row) for row in rows]
+        return self._records("datasets", DATASET_COLUMNS, "trashed IS NULL", dataset_row)
 
     def dataset(self, name: str) -> DatasetRow:
-        """Raises NotFoundError when no such data set is there."""
-        for row in self.datasets():
+        """One of `datasets`, by its name.
+
+        Raises:
+            NotFoundError: no such data set is there.
+            WorkspaceError: its record is damaged.
+        """
+        known = self.datasets()
+        for row in known:
             if row.name == name:
                 return row
-        raise NotFoundError("data set", name, [row.name for row in self.datasets()])
+        for number, found in self._readable_rows("datasets", "name", "trashed IS NULL"):
+            if found[0] == name:
+                raise damaged_row(self.path, "datasets", number)
+        raise NotFoundError("data set", name, [row.name for row in known])
 
     def dataset_by_id(self, dataset_id: int) -> DatasetRow:
         row = self._first(f"SELECT {DATASET_COLUMNS} FROM datasets WHERE id = ?", (dataset_id,))
@@ -148,16 +172,27 @@ def dataset_row(path: Path, row: Sequence[Any]) -> DatasetRow:
             dataset_id,
             str(name),
             str(source),
-            created,
+            str(created),
             DatasetState(state),
             int(faces),
-            dict(json.loads(settings)),
+            _settings(settings),
             content_hash,
             split,
             _label_set(labels),
         )
-    except UNREADABLE as error:
+    except (*UNREADABLE, ConfigError) as error:
         raise damaged_row(path, "datasets", dataset_id) from error
+
+
+def _settings(text: str) -> dict[str, Any]:
+    settings = dict(json.loads(text))
+    check_kinds(settings, _KINDS)
+    additions, left_alone = settings.get("additions", {}), settings.get("left_alone", ())
+    if not all(isinstance(facts, dict) for facts in additions.values()):
+        raise TypeError("additions")
+    if not all(isinstance(entry, list) and len(entry) == 2 for entry in left_alone):
+        raise TypeError("left_alone")
+    return settings
 
 
 def label_set_text(labels: LabelSet) -> str:

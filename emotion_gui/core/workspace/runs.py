@@ -8,20 +8,41 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from emotion_gui.core.errors import BusyError, NotFoundError, StorageError
 from emotion_gui.core.files import remove_tree, sync_folder
-from emotion_gui.core.workspace.database import UNREADABLE, WorkspaceBase, damaged_row, now
+from emotion_gui.core.workspace.database import (
+    UNREADABLE,
+    WorkspaceBase,
+    check_kinds,
+    damaged_row,
+    now,
+)
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 
-_RUN_COLUMNS = (
+RUN_COLUMNS = (
     "id, name, kind, status, created, dataset_id, parent_run, config, summary, starred, notes, tags"
 )
 WAIT_S = 10.0  # for another process to write a checkpoint's few lines
 
 RESUME_FILE = "resume.pt"
 """In a run's folder: all that an unfinished training needs to go on."""
+
+
+# What tables take from a run's record by its kind; whatever else is there is shown as it is.
+_NUMBER = (int, float, NoneType)
+_IN_CONFIG: dict[str, type | tuple[type, ...]] = {"teaching": dict, "label_set": (dict, NoneType)}
+_IN_SUMMARY: dict[str, type | tuple[type, ...]] = {
+    "teaching": dict,
+    "row": dict,
+    "interval": (list, NoneType),
+    "test_accuracy": _NUMBER,
+    "n": _NUMBER,
+    "parameters": _NUMBER,
+    "epochs_done": _NUMBER,
+}
 
 
 class RunTables(WorkspaceBase):
@@ -133,16 +154,13 @@ class RunTables(WorkspaceBase):
 
     def runs(self) -> list[RunRow]:
         """Everything not in the trash, newest first."""
-        rows = self._connection().execute(
-            f"SELECT {_RUN_COLUMNS} FROM runs WHERE trashed IS NULL ORDER BY id DESC"
-        )
-        return [_run(self.path, row) for row in rows]
+        return self._records("runs", RUN_COLUMNS, "trashed IS NULL", run_row, falling=True)
 
     def run(self, run_id: int) -> RunRow:
-        row = self._first(f"SELECT {_RUN_COLUMNS} FROM runs WHERE id = ?", (run_id,))
+        row = self._first(f"SELECT {RUN_COLUMNS} FROM runs WHERE id = ?", (run_id,))
         if row is None:
             raise NotFoundError("run", str(run_id), [str(run.run_id) for run in self.runs()])
-        return _run(self.path, row)
+        return run_row(self.path, row)
 
     def set_run_status(
         self, run_id: int, status: RunStatus, *, summary: Mapping[str, Any] | None = None
@@ -228,7 +246,8 @@ class RunTables(WorkspaceBase):
     def epoch_seconds(self) -> dict[int, float]:
         """How long each run's epochs took together, by its number; in one query for all."""
         rows = self._connection().execute(
-            "SELECT run_id, total(record ->> '$.seconds') FROM epochs GROUP BY run_id"
+            "SELECT run_id, total(CASE WHEN json_valid(record) THEN record ->> '$.seconds' END)"
+            " FROM epochs GROUP BY run_id"
         )
         return {run_id: float(seconds) for run_id, seconds in rows}
 
@@ -250,7 +269,8 @@ class RunTables(WorkspaceBase):
             raise damaged_row(self.path, "plans", f"of run {run_id}") from error
 
 
-def _run(path: Path, row: Sequence[Any]) -> RunRow:
+def run_row(path: Path, row: Sequence[Any]) -> RunRow:
+    """The record in a row of `RUN_COLUMNS`; `path` is the workspace's, for its error."""
     run_id, name, kind, status, created, dataset_id, parent, config, summary, *own = row
     starred, notes, tags = own
     try:
@@ -259,14 +279,22 @@ def _run(path: Path, row: Sequence[Any]) -> RunRow:
             str(name),
             str(kind),
             RunStatus(status),
-            created,
+            str(created),
             dataset_id,
             parent,
-            dict(json.loads(config)),
-            dict(json.loads(summary)),
+            _values(config, _IN_CONFIG),
+            _values(summary, _IN_SUMMARY),
             bool(starred),
             str(notes),
             tuple(tag for tag in str(tags).split(",") if tag),
         )
     except UNREADABLE as error:
         raise damaged_row(path, "runs", run_id) from error
+
+
+def _values(text: str, kinds: Mapping[str, type | tuple[type, ...]]) -> dict[str, Any]:
+    values = dict(json.loads(text))
+    check_kinds(values, kinds)
+    if not all(isinstance(bound, int | float) for bound in values.get("interval") or ()):
+        raise TypeError("interval")
+    return values

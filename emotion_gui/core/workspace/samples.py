@@ -328,10 +328,14 @@ class SampleTables(WorkspaceBase):
         if not rows:
             return None
         found = np.full((dataset.faces, len(dataset.label_set)), np.nan, dtype=np.float32)
-        shares = np.array(json.loads(f"[{','.join(text for _, text in rows)}]"), dtype=np.float32)
-        places = np.array([index for index, _ in rows])
-        known = places < dataset.faces  # a face may have been added since `dataset` was read
-        found[places[known]] = shares[known]
+        try:
+            texts = f"[{','.join(text for _, text in rows)}]"
+            shares = np.array(json.loads(texts), dtype=np.float32)
+            places = np.array([index for index, _ in rows])
+            known = places < dataset.faces  # a face may have been added since `dataset` was read
+            found[places[known]] = shares[known]
+        except (*UNREADABLE, IndexError) as error:
+            raise damaged_row(self.path, "samples", f"of data set {dataset.dataset_id}") from error
         return found
 
     def count_by(self, dataset_id: int, column: str) -> dict[Any, int]:
@@ -395,6 +399,14 @@ def face_values(
 def soft_label_text(soft_label: Sequence[float] | None) -> str | None:
     """Soft labels as they are stored."""
     return None if soft_label is None else json.dumps(soft_label)
+
+
+def checked_soft_label(text: str, classes: int) -> tuple[float, ...]:
+    """Soft labels as they are stored; ValueError or TypeError where they are none."""
+    shares = json.loads(text)
+    if len(shares) != classes or not all(isinstance(share, int | float) for share in shares):
+        raise ValueError(text)
+    return tuple(shares)
 
 
 def _sample(path: Path, row: Sequence[Any]) -> Sample:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 
 from emotion_gui.core.labels import MOST_CLASSES
+from emotion_gui.core.rollback import undone_by
 
 _VERSION_1 = """
 CREATE TABLE datasets (
@@ -175,12 +177,15 @@ def migrate(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.execute("BEGIN IMMEDIATE")
-        try:
+        with undone_by(partial(take_back, connection)):
             (now,) = connection.execute("PRAGMA user_version").fetchone()
             if now < number:  # another process may have been faster
                 step(connection)
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+
+
+def take_back(connection: sqlite3.Connection) -> None:
+    """End a transaction that did not go through; a full disk may have ended it already."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

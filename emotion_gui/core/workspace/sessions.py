@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 ROWS_FILE = "rows.ewc"
 """In a session's folder: the answers about every frame, see `core.review.column_file`."""
 
-_COLUMNS = "id, name, state, created, facts, edits, exports"
+SESSION_COLUMNS = "id, name, state, created, facts, edits, exports"
 ERASE_WAIT_S = 4.0
 _KINDS = {"film": dict, "frames": int, "notes": list, "error": str}
 _OF_AN_EXPORT = {"path", "bytes", "modified_ns"}
@@ -118,18 +118,15 @@ class SessionTables(WorkspaceBase):
         return self._sessions("trashed IS NOT NULL AND NOT erasing")
 
     def _sessions(self, condition: str) -> list[SessionRow]:
-        rows = self._connection().execute(
-            f"SELECT {_COLUMNS} FROM sessions WHERE {condition} ORDER BY id"
-        )
-        return [_session(self.path, row) for row in rows.fetchall()]
+        return self._records("sessions", SESSION_COLUMNS, condition, session_row)
 
     def session(self, session_id: int) -> SessionRow:
         """One of them, in the trash or not; NotFoundError where there is none."""
-        row = self._first(f"SELECT {_COLUMNS} FROM sessions WHERE id = ?", (session_id,))
+        row = self._first(f"SELECT {SESSION_COLUMNS} FROM sessions WHERE id = ?", (session_id,))
         if row is None:
             known = [str(known.session_id) for known in self.sessions()]
             raise NotFoundError("session", str(session_id), known)
-        return _session(self.path, row)
+        return session_row(self.path, row)
 
     def change_session(
         self,
@@ -244,14 +241,15 @@ class SessionTables(WorkspaceBase):
         return [folder for n in [*erasing, *back] if (folder := self.session_dir(n)).exists()]
 
 
-def _session(path: Path, row: Sequence[Any]) -> SessionRow:
+def session_row(path: Path, row: Sequence[Any]) -> SessionRow:
+    """The record in a row of `SESSION_COLUMNS`; `path` is the workspace's, for its error."""
     session_id, name, state, created, facts, edits, exports = row
     try:
         read = SessionRow(
             session_id,
             str(name),
             SessionState(state),
-            created,
+            str(created),
             dict(json.loads(facts)),
             dict(json.loads(edits)),
             tuple(dict(entry) for entry in json.loads(exports)),

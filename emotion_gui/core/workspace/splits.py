@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.errors import NotFoundError
-from emotion_gui.core.workspace.database import WorkspaceBase, damaged_row, now
+from emotion_gui.core.workspace.database import UNREADABLE, WorkspaceBase, damaged_row, now
 from emotion_gui.core.workspace.records import DatasetRow, Part, SplitRow
 
 
@@ -81,8 +81,8 @@ class SplitTables(WorkspaceBase):
         if row is None:
             raise NotFoundError("split", str(split_id))
         try:
-            parts = np.frombuffer(zlib.decompress(row[0]), dtype=np.uint8)
-        except (zlib.error, TypeError) as error:
+            parts = unpacked_parts(row[0])
+        except UNREADABLE as error:
             raise damaged_row(self.path, "splits", split_id) from error
         added = int(row[1]) - len(parts)
         return parts if added <= 0 else np.pad(parts, (0, added), constant_values=Part.NONE)
@@ -92,3 +92,11 @@ class SplitTables(WorkspaceBase):
         if dataset.active_split is None:
             return np.full(dataset.faces, Part.NONE, dtype=np.uint8)
         return self.split_parts(dataset.active_split)
+
+
+def unpacked_parts(blob: bytes) -> npt.NDArray[np.uint8]:
+    """Parts as they are stored, shape (faces,); one of `UNREADABLE` where they are none."""
+    parts = np.frombuffer(zlib.decompress(blob), dtype=np.uint8)
+    if not np.isin(parts, [part.value for part in Part]).all():
+        raise ValueError(parts)
+    return parts

@@ -33,11 +33,8 @@ class TrashTables(DatasetTables):
 
     def trashed_datasets(self) -> list[DatasetRow]:
         """What can be restored, oldest first, with the names from before."""
-        rows = self._connection().execute(
-            f"SELECT {DATASET_COLUMNS} FROM datasets"
-            " WHERE trashed IS NOT NULL AND NOT erasing ORDER BY id"
-        )
-        found = [dataset_row(self.path, row) for row in rows]
+        condition = "trashed IS NOT NULL AND NOT erasing"
+        found = self._records("datasets", DATASET_COLUMNS, condition, dataset_row)
         return [replace(r, name=r.name.removesuffix(_in_trash(r.dataset_id))) for r in found]
 
     def restore_dataset(self, dataset_id: int) -> None:

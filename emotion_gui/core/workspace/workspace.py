@@ -32,11 +32,12 @@ from emotion_gui.core.errors import (
 from emotion_gui.core.files import PART_SUFFIX, discard, make_folder
 from emotion_gui.core.workspace.classes import ClassTables
 from emotion_gui.core.workspace.database import LOCK_FILE
+from emotion_gui.core.workspace.datasets import DATASET_COLUMNS, dataset_row
 from emotion_gui.core.workspace.records import RunStatus
-from emotion_gui.core.workspace.runs import RESUME_FILE, RunTables
+from emotion_gui.core.workspace.runs import RESUME_FILE, RUN_COLUMNS, RunTables, run_row
 from emotion_gui.core.workspace.samples import SampleTables
 from emotion_gui.core.workspace.schema import SCHEMA_VERSION, migrate
-from emotion_gui.core.workspace.sessions import SessionTables
+from emotion_gui.core.workspace.sessions import SESSION_COLUMNS, SessionTables, session_row
 from emotion_gui.core.workspace.splits import SplitTables
 from emotion_gui.core.workspace.trash import TrashTables
 
@@ -138,6 +139,14 @@ class Workspace(TrashTables, SampleTables, ClassTables, SplitTables, RunTables, 
                 if any(entry.name != LOCK_FILE for entry in folder.iterdir()):
                     found.append(folder)
         return found
+
+    def damaged_records(self) -> list[Path]:
+        """Folders whose rows cannot be read: they are in no list; `check` tells what is left."""
+        everything = "1"
+        self._records("datasets", DATASET_COLUMNS, everything, dataset_row)
+        self._records("runs", RUN_COLUMNS, everything, run_row)
+        self._records("sessions", SESSION_COLUMNS, everything, session_row)
+        return [self.path / table / str(number) for table, number in sorted(self._damaged)]
 
     def _clear_halves(self) -> None:
         """Remove what writers that died left half written, or had no more time to remove."""

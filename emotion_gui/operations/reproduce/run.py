@@ -166,11 +166,37 @@ def reproduce(
 
 @contextlib.contextmanager
 def _opened(request: ReproduceRequest, context: JobContext) -> Iterator[_Work]:
-    claim_folder(request.out)
+    context.report(Progress(0, None, "Reading the data"))
+    digest_of_data = _claimed(request, context)
     with Workspace.open(request.out / WORKSPACE) as workspace:
-        work = _Work(request, workspace)
+        work = _Work(request, workspace, digest_of_data)
         work.take_data(context)
         yield work
+
+
+def _claimed(request: ReproduceRequest, context: JobContext) -> str:
+    """Mark the folder as a reproduction of this data, before anything else is in it.
+
+    Where the disk refuses later, the same call finds its own folder again.
+
+    Returns:
+        The digest of the data.
+
+    Raises:
+        StorageError: the folder holds other things, or was begun with other data.
+    """
+    claim_folder(request.out)
+    try:
+        found = data_hash(request.data, context)
+    except OSError as error:
+        raise StorageError.of(request.data, error) from error
+    key = digest(found, request.detector, request.labels)
+    mark = request.out / MARK
+    if not mark.is_file():
+        write_text(mark, json.dumps({"data_key": key, "data": str(request.data)}))
+    elif begun_with(mark) != key:
+        raise StorageError(request.out, "the folder was begun with other data; choose another one")
+    return found
 
 
 class _Work:
@@ -180,34 +206,15 @@ class _Work:
         workers: who does what is many pieces; None = this process.
     """
 
-    def __init__(self, request: ReproduceRequest, workspace: Workspace) -> None:
+    def __init__(self, request: ReproduceRequest, workspace: Workspace, data_hash: str) -> None:
         self._request, self._workspace = request, workspace
         self.workers: Workers | None = None
         self._steps = Steps(request.out)
-        self._data_hash = ""
+        self._data_hash = data_hash
 
     def take_data(self, context: JobContext) -> None:
-        """Import the data, unless they are here.
-
-        Raises:
-            StorageError: the folder was begun with other data.
-        """
+        """Import the data, unless they are here."""
         request = self._request
-        context.report(Progress(0, None, "Reading the data"))
-        try:
-            self._data_hash = data_hash(request.data, context)
-        except OSError as error:
-            raise StorageError.of(request.data, error) from error
-        answers = parse_answers(request.labels)
-        key = digest(self._data_hash, request.detector, request.labels)
-        mark = request.out / MARK
-        if mark.is_file():
-            if begun_with(mark) != key:
-                raise StorageError(
-                    request.out, "the folder was begun with other data; choose another one"
-                )
-        else:
-            write_text(mark, json.dumps({"data_key": key, "data": str(request.data)}))
         if any(row.name == DATASET and row.is_ready for row in self._workspace.datasets()):
             return
         wanted = ImportRequest(
@@ -215,7 +222,7 @@ class _Work:
             DATASET,
             detector=request.detector,
         )
-        import_dataset(self._workspace, answered(wanted, answers), context)
+        import_dataset(self._workspace, answered(wanted, parse_answers(request.labels)), context)
 
     def estimate(self, context: JobContext) -> TimeEstimate:
         """See `estimate`."""

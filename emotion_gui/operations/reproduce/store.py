@@ -42,12 +42,17 @@ class Steps:
         return value
 
 
-def begun_with(mark: Path) -> str | None:
-    """The key of the data that a folder was begun with; None where it cannot be read."""
+def begun_with(mark: Path) -> str:
+    """The key of the data that a folder was begun with.
+
+    Raises:
+        StorageError: what it was begun with cannot be read.
+    """
     try:
         return str(read_json(mark)["data_key"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        words = "what this folder was begun with cannot be read; choose another folder"
+        raise StorageError(mark, words) from error
 
 
 def claim_folder(folder: Path) -> None:

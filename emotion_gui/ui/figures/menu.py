@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,14 +12,14 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.files import atomic_path
+from emotion_gui.core.files import atomic_path, temporary_folder
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.reports.figure_drawing import PictureSize, save_picture
 from emotion_gui.core.reports.figures import Figure, save_table, to_text
 from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.figures.size_dialog import SizeDialog
 from emotion_gui.ui.figures.source import Shown
-from emotion_gui.workers.task_slot import TaskSlot
+from emotion_gui.workers.task_slot import TaskLine
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -42,7 +41,7 @@ class FigureMenu(QObject):
     def __init__(self, tasks: TaskManager, settings: QSettings, page: QWidget) -> None:
         super().__init__(page)
         self._page, self._settings = page, settings
-        self._drawing = TaskSlot(tasks, on_failure=self.failed.emit, parent=self)
+        self._drawing = TaskLine(tasks, on_failure=self.failed.emit, parent=self)
         self._menu: QMenu | None = None
 
     def popup(self, shown: Shown, at: QPoint) -> None:
@@ -140,8 +139,8 @@ def _sheet_of(widget: QWidget) -> tuple[float, float]:
 
 def _drawn(figure: Figure, size: PictureSize, context: JobContext) -> QImage:
     del context
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "figure.png"
+    with temporary_folder() as folder:
+        path = folder / "figure.png"
         save_picture(figure, path, size)
         return QImage(str(path))
 

@@ -113,6 +113,24 @@ def test_a_member_without_a_name_is_left_out(tmp_path: Path) -> None:
     assert [item.source for item in open_source(path) if item.problem] == ["?"]
 
 
+@pytest.mark.parametrize(
+    "damage", [{6: b"\xff"}, {8: b"\0\x08", 46: b"\xff\xfe"}], ids=["a version to come", "no text"]
+)
+def test_an_entry_that_nobody_can_have_written_is_told(
+    tmp_path: Path, damage: dict[int, bytes]
+) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("happy/a.png", encoded(face(1)))
+    data = bytearray(path.read_bytes())
+    entry = data.index(b"PK\1\2")
+    for at, value in damage.items():
+        data[entry + at : entry + at + len(value)] = value
+    path.write_bytes(data)
+    with pytest.raises(ArchiveError, match="the archive is damaged"):
+        inspect_source(path)
+
+
 def test_folders_too_deep_for_the_system_are_named(tmp_path: Path) -> None:
     write_pictures(tmp_path / "in", ["happy/a.png"])
     here = os.getcwd()

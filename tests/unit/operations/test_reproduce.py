@@ -15,7 +15,7 @@ from helpers.seven import LABELS
 from PIL import Image
 
 from emotion_gui.core.data.sample_faces import sample_faces
-from emotion_gui.core.errors import EmotionGuiError
+from emotion_gui.core.errors import EmotionGuiError, StorageError
 from emotion_gui.core.executors import opening
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.paper import support_vectors
@@ -33,7 +33,7 @@ from emotion_gui.operations.reproduce import faces, pace, request, studies
 from emotion_gui.operations.reproduce import run as running
 from emotion_gui.operations.reproduce.pace import Amount, MachinePace, seconds_of
 from emotion_gui.operations.reproduce.request import ReproduceRequest
-from emotion_gui.operations.reproduce.run import EstimateKnown, Reproduction, reproduce
+from emotion_gui.operations.reproduce.run import EstimateKnown, Reproduction, estimate, reproduce
 
 FILMS = ("AlexEmma", "Juno", "Harry_Potter_1", "Hangover", "21", "Titanic")
 COUNT = 84
@@ -197,6 +197,26 @@ def test_other_data_do_not_go_into_a_begun_folder(
     other = ReproduceRequest(data=tmp_path, out=asked.out)
     with pytest.raises(EmotionGuiError, match="other data"):
         reproduce(other, JobContext())
+
+
+def test_a_workspace_that_cannot_be_made_leaves_a_folder_that_is_found_again(
+    asked: ReproduceRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = replace(asked, out=tmp_path / "again")
+
+    def refused(path: Path) -> Workspace:
+        (path / "runs").mkdir(parents=True)
+        raise StorageError(path, "the disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(Workspace, "open", refused)
+        with pytest.raises(StorageError, match="the disk is full"):
+            estimate(request, JobContext())
+    assert estimate(request, JobContext()).faces
+    mark = request.out / "reproduction.json"
+    mark.write_text("[")
+    with pytest.raises(StorageError, match="begun with cannot be read"):
+        estimate(request, JobContext())
 
 
 def test_the_estimate_grows_with_what_is_asked_for() -> None:

@@ -3,6 +3,7 @@
 import errno
 import json
 import re
+import weakref
 import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
@@ -92,8 +93,17 @@ def test_rows_of_a_workbook_that_failed_are_not_left_beside_it(
 
     monkeypatch.setattr(xlsxwriter.packager.Packager, "_create_package", full)
     film = FilmFigures(session, (), ())
+    opened: list[weakref.ref[zipfile.ZipFile]] = []
+
+    class Watched(zipfile.ZipFile):
+        def __init__(self, *arguments: object, **options: object) -> None:
+            super().__init__(*arguments, **options)
+            opened.append(weakref.ref(self))
+
+    monkeypatch.setattr(xlsxwriter.workbook, "ZipFile", Watched)
     with pytest.raises(StorageError, match=r"a\.xlsx"):
         film_outputs._write_workbook(tmp_path / "out" / "a.xlsx", film, workspace.path)
+    assert [ref() for ref in opened] == [None]  # still open, it could not be removed on Windows
     assert list((tmp_path / "out").iterdir()) == []
     assert list((workspace.path / "temporary").iterdir()) == []
 

@@ -14,10 +14,11 @@ from emotion_gui.core.executors import opening
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.workspace.sessions import SessionRow
+from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.analyse import AnalyseRequest, queue_film
 from emotion_gui.ui.pages.review import queue as queue_module
+from emotion_gui.ui.pages.review.films import FilmsCard
 from emotion_gui.ui.pages.review.queue import AnalysisQueue
 from emotion_gui.workers.task_manager import TaskManager
 
@@ -64,6 +65,45 @@ def test_workers_read_all_films_that_wait_as_one_job(
     assert sorted(told) == [row.session_id for row in rows]
     assert all(row.is_ready for row in workspace.sessions())
     assert workers.done == 3
+
+
+def test_films_left_when_the_window_was_closed_go_on_with_one_click(
+    qtbot, rows: list[SessionRow], workspace: Workspace, tasks: TaskManager, qapp
+) -> None:
+    """Stopped, broken off and waiting ones, the oldest first; not what nobody could read."""
+    states = (SessionState.STOPPED, SessionState.INTERRUPTED, SessionState.FAILED)
+    for row, state in zip(rows, states, strict=True):
+        workspace.change_session(row.session_id, state=state)
+    queue = AnalysisQueue(workspace, tasks, qapp)
+    card = FilmsCard(queue)
+    qtbot.addWidget(card)
+    card.show_rows(tuple(reversed(workspace.sessions())))
+    told: list[int] = []
+    queue.finished.connect(told.append)
+    assert card.all_button.text() == "Go on with all 2"
+    card.all_button.click()
+    assert card.all_button.isHidden()
+    qtbot.waitUntil(lambda: queue.task is None)
+    assert told == [row.session_id for row in rows[:2]]
+
+
+def test_a_film_taken_out_of_the_line_does_not_wait_any_more(
+    qtbot, rows: list[SessionRow], workspace: Workspace, tasks: TaskManager, qapp
+) -> None:
+    queue = AnalysisQueue(workspace, tasks, qapp)
+    card = FilmsCard(queue)
+    qtbot.addWidget(card)
+    card.show_rows(tuple(reversed(workspace.sessions())))
+    queue.add(rows)
+    queue.pause(paused=True)
+    card.select(rows[2].session_id)
+    assert "waits its turn" in card.list.item(0).text()
+    card.stop_button.click()
+    assert "not read yet" in card.list.item(0).text()
+    queue.pause(paused=False)
+    qtbot.waitUntil(lambda: queue.task is None)
+    states = [row.state for row in workspace.sessions()]
+    assert states == [SessionState.READY, SessionState.READY, SessionState.WAITING]
 
 
 def test_one_film_is_stopped_and_the_others_go_on(

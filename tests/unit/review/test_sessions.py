@@ -18,7 +18,8 @@ from emotion_gui.core.errors import (
     VideoSourceError,
     WorkspaceError,
 )
-from emotion_gui.core.jobs import JobCancelled
+from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.labels import SEVEN, own_set
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.priors import parse_mix
 from emotion_gui.core.model.spec import NetworkSpec
@@ -36,6 +37,7 @@ from emotion_gui.operations.analyse import (
     queue_film,
 )
 from emotion_gui.operations.film_outputs import OutputRequest, write_outputs
+from emotion_gui.operations.review_film import keep_shown_face
 from tests.helpers.review import stopping_after
 
 
@@ -69,6 +71,23 @@ def test_a_stopped_session_goes_on(workspace, film, request_) -> None:
     assert workspace.session(row.session_id).state is SessionState.STOPPED
     assert open_session(workspace, row.session_id).timeline.rows.frames >= 10
     assert analyse_session(workspace, row.session_id).is_ready
+
+
+def test_faces_are_not_kept_in_the_classes_of_another_network(workspace, film, request_) -> None:
+    """The file that read the film was replaced; class 3 of the new one is not the old one's."""
+    row = queue_film(workspace, film, request_)
+    analyse_session(workspace, row.session_id)
+    session = open_session(workspace, row.session_id)
+    assert session.timeline.rows.labels == SEVEN
+    spec = NetworkSpec(((4,), (6,)), (True, True), classes=2)
+    calm = own_set(["calm", "startled"])
+    save_checkpoint(request_.model, random_network(spec), CheckpointInfo(spec, label_set=calm))
+    again = open_session(workspace, row.session_id)
+    assert again.timeline.rows.labels == SEVEN
+    person = again.timeline.edits.persons[0].number
+    with pytest.raises(ConfigError, match="another one"):
+        keep_shown_face(workspace, again, person, 0, JobContext())
+    assert workspace.datasets() == []
 
 
 def test_a_film_that_moved_is_asked_for(workspace, film, request_, tmp_path) -> None:

@@ -7,10 +7,10 @@ import pytest
 from helpers.seven import LABELS, Emotion
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.review.bootstrap import FEWEST_BLOCKS
+from emotion_gui.core.review.bootstrap import FEWEST_BLOCKS, draw_blocks
 from emotion_gui.core.review.comparing import compare, compare_groups
 from emotion_gui.core.review.edits import Event, Span, first_edits, with_event, with_section
-from emotion_gui.core.review.statistics import Selection, figures_of, film_figures
+from emotion_gui.core.review.statistics import Selection, figures_of, film_figures, ratios
 from emotion_gui.core.review.timeline import FilmTimeline
 from tests.helpers.review import rows_of_labels
 
@@ -102,6 +102,37 @@ def test_the_same_moments_drawn_together_tell_more() -> None:
         return high - low
 
     assert width(together) < width(apart) / 2
+
+
+def test_two_short_films_together_know_more_than_the_shorter_one_alone() -> None:
+    """A difference has the degrees of freedom of both."""
+    one, other = (whole(timeline_of(t1=moods(seed, 0.4, frames=130))) for seed in (1, 4))
+    found = compare(one, other, names=("a", "b"))
+    assert 12 < found.blocks < 20
+    shares = next(d for d in found.differences if d.figure == "share" and d.answer == "happy")
+    low, high = shares.difference.interval
+    alone = []
+    for selection in (one, other):
+        block = selection.block_frames
+        draws = draw_blocks(selection.seen_columns, ratios, block_frames=block)
+        joined = selection.joined(block)[HAPPY]
+        a, b = draws.interval(HAPPY, "plain", joined=joined)
+        alone.append((b - a) / 2)
+    assert 0.93 < (high - low) / 2 / np.hypot(*alone) < 0.98
+
+
+def test_an_answer_that_changes_faster_than_others_is_not_taken_for_as_slow() -> None:
+    """Blocks follow the slowest answer; what joins them is each answer's own."""
+    generator = np.random.default_rng(6)
+    slow = np.repeat(generator.random(60) < 0.5, 100)
+    fast = generator.random(6000) < 0.5
+    labels = np.where(slow, np.where(fast, HAPPY, SAD), NEUTRAL)
+    selection = whole(timeline_of(t1=labels.tolist()))
+    block = selection.block_frames
+    joined = selection.joined(block)
+    assert block > 50
+    assert 0.15 < joined[NEUTRAL] <= 0.25
+    assert joined[-1] < 0.7 * joined[NEUTRAL]  # changes a minute
 
 
 def test_groups_of_films() -> None:

@@ -1,5 +1,7 @@
 """A search that several make on one file: what is chosen, given up, and told."""
 
+import errno
+import os
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +20,8 @@ from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.search import read_study, search
 
 pytest.importorskip("optuna", reason="Optuna is not installed (the extra `search`)")
+from emotion_gui.core.training import study, study_journal
+
 CONFIG = TrainConfig(
     network=NetworkSpec(((2,), (3,)), (True, True)), epochs=2, batch_size=42, device="cpu"
 )
@@ -50,13 +54,11 @@ def test_two_processes_search_on_one_file(tmp_path: Path) -> None:
 def test_what_lies_under_the_median_is_given_up(tmp_path: Path) -> None:
     import optuna
 
-    from emotion_gui.core.training import study
-
     file = tmp_path / "study.journal"
     with closing(Workspace.open(tmp_path / "w")) as workspace:
         make_dataset(workspace, train=42)
         search(workspace, request_of(file, trials=1), JobContext())
-        known = study._opened(file)
+        known = study.open_study(file)
         known.add_trials(
             optuna.trial.create_trial(value=1.0, intermediate_values={1: 1.0, 2: 1.0})
             for _ in range(5)
@@ -92,3 +94,44 @@ def test_a_space_is_read() -> None:
     for line in ("learning_rate=1e-2..1e-4", "optimizer=adam..sgd", "threshold=1..9"):
         with pytest.raises(ConfigError):
             parse_space([line])
+
+
+def small_study(file: Path, trials: int = 2) -> None:
+    made = study.open_study(file)
+    for number in range(trials):
+        made.tell(made.ask(), 0.4 + number / 10)
+
+
+@pytest.mark.parametrize("torn", [b'{"op_code":4,"wor', b"x" * 9_000, b"{"])
+def test_half_a_line_costs_only_itself(tmp_path: Path, torn: bytes) -> None:
+    """As a full disk or a process that was killed leaves it."""
+    file = tmp_path / "study.journal"
+    small_study(file)
+    whole = file.read_bytes()
+    file.write_bytes(whole + torn)
+    assert len(read_study(file, JobContext())) == 2
+    small_study(file, 1)
+    assert file.read_bytes().startswith(whole)
+    assert [trial.state for trial in read_study(file, JobContext())] == ["finished"] * 3
+
+
+def test_a_full_disk_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "study.journal"
+    small_study(file)
+    whole = file.read_bytes()
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with closing(Workspace.open(tmp_path / "w")) as workspace:
+        make_dataset(workspace, train=42)
+        with monkeypatch.context() as disk:
+            disk.setattr(study_journal.os, "fsync", full)
+            with pytest.raises(StorageError, match="No space left"):
+                search(workspace, request_of(file), JobContext())
+        assert file.read_bytes() == whole
+        search(workspace, request_of(file, trials=1), JobContext())
+        file.unlink()
+        os.mkfifo(file)
+        with pytest.raises(StorageError, match="pipe"):
+            search(workspace, request_of(file, trials=1), JobContext())

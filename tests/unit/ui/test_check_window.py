@@ -7,7 +7,8 @@ import pytest
 from helpers.datasets import make_dataset
 from PySide6.QtWidgets import QLabel
 
-from emotion_gui.operations.check import CheckReport, Damage, Told
+from emotion_gui.operations.check import CheckReport, Damage
+from emotion_gui.operations.check_sentences import Told
 from emotion_gui.ui.check_window import CheckWindow, FindingCard, said
 
 

@@ -261,6 +261,21 @@ def test_a_picture_is_copied_and_saved(
     assert str(target) in page.banner.text_label.text()
 
 
+def test_tables_saved_one_after_another_are_all_there(
+    page: Page, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = shown_at(page.parts[0], within=page)  # type: ignore[attr-defined]
+    assert shown is not None
+    targets = [tmp_path / f"{number}.csv" for number in range(3)]
+    wanted = iter(targets)
+    monkeypatch.setattr(
+        "emotion_gui.ui.file_dialogs.ask_save", lambda *args, **kwargs: next(wanted)
+    )
+    for _ in targets:
+        page.figure_menu.save_numbers(shown)
+    qtbot.waitUntil(lambda: all(target.exists() for target in targets))
+
+
 def test_the_size_is_remembered_and_nonsense_is_not(settings: QSettings, qtbot: QtBot) -> None:
     settings.setValue("figures/width", "8.5")
     settings.setValue("figures/dpi", "many")

@@ -108,12 +108,14 @@ def test_files_dropped_anywhere_reach_the_data_page(window: MainWindow, tmp_path
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "fer.csv"))])
     event = QDropEvent(
         QPointF(9, 9),
-        Qt.DropAction.CopyAction,
+        Qt.DropAction.CopyAction | Qt.DropAction.MoveAction,
         data,
         Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.ShiftModifier,
     )
+    event.setDropAction(Qt.DropAction.MoveAction)  # as a file manager may propose
     window.dropEvent(event)
+    assert event.dropAction() == Qt.DropAction.CopyAction  # else it would remove them
     assert window.current == "data"
     assert page(window, "data").news[-1] == [tmp_path / "fer.csv"]
 

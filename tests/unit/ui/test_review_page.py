@@ -375,6 +375,23 @@ def test_films_dropped_one_after_another_are_all_there(
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 
+def test_films_erased_one_after_another_are_all_gone(
+    services: PageServices, film: Path, model: Path, qtbot: QtBot
+) -> None:
+    request = AnalyseRequest(model=model, detector="none")
+    films = [film.with_name(f"{number}.avi") for number in range(3)]
+    for number, copy in enumerate(films):
+        write_video(copy, [np.full((96, 128, 3), 90 + number, dtype=np.uint8)])
+    rows = [queue_film(services.workspace, copy, request) for copy in films]
+    page = ReviewPage(services)
+    qtbot.addWidget(page)
+    for row in rows:
+        page.films.erasure_wished.emit([row.session_id])
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+    assert services.workspace.sessions() == []
+    page.prepare_to_close()
+
+
 def test_a_film_stopped_in_the_middle_goes_on(
     services: PageServices, film: Path, model: Path, qtbot: QtBot
 ) -> None:

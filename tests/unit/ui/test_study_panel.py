@@ -37,7 +37,7 @@ def journal(file: Path) -> None:
 
     from emotion_gui.core.training import study
 
-    known = study._opened(file)
+    known = study.open_study(file)
     for accuracy, process in ((0.5, "a 1"), (0.25, "b 7")):
         known.add_trial(
             optuna.trial.create_trial(

@@ -139,6 +139,20 @@ def test_a_line_runs_every_job_in_its_turn(qtbot: QtBot, tasks: TaskManager) -> 
     assert got == ["first", "wrong", "second"]
 
 
+def test_a_line_that_changes_the_workspace_waits_for_others_that_do(
+    qtbot: QtBot, tasks: TaskManager
+) -> None:
+    got: list[object] = []
+    other = Gate("other")
+    TaskSlot(tasks, exclusive=True).start(other, "other", got.append)
+    line = TaskLine(tasks, on_failure=got.append, exclusive=True)
+    line.start(lambda context: "mine", "mine", got.append)
+    assert [task.exclusive for task in tasks.tasks] == [True, True]
+    other.may_end.set()
+    qtbot.waitUntil(lambda: len(got) == 2)
+    assert got == ["other", "mine"]
+
+
 def test_a_line_goes_on_behind_a_cancelled_job(qtbot: QtBot, tasks: TaskManager) -> None:
     got: list[object] = []
     line = TaskLine(tasks, on_failure=got.append)

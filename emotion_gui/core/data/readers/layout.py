@@ -31,6 +31,7 @@ from emotion_gui.core.labels import (
     named_class,
     parse_label,
     plain,
+    spelling,
 )
 
 Folder = tuple[str, ...]
@@ -242,7 +243,7 @@ class PathReader:
 def _key(name: str) -> str:
     """How names are compared; "003" and "class3" are the number 3."""
     number = folder_number(name)
-    return name.strip().lower() if number is None else str(number)
+    return spelling(name) if number is None else str(number)
 
 
 def _numbers_by_depth(
@@ -281,7 +282,7 @@ def _own_names(folders: Collection[Folder], root: Folder) -> tuple[str, ...]:
         names: dict[str, str] = {}
         for folder in sorted(folders):
             if len(folder) > depth:
-                names.setdefault(plain(folder[depth]), folder[depth])
+                names.setdefault(spelling(folder[depth]), folder[depth])
         found = sorted(names.values(), key=plain)
         numbered = any(c.isdecimal() for name in found for c in name)
         if FEWEST_CLASSES <= len(found) <= MOST_CLASSES and (

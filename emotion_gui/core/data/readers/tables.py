@@ -39,7 +39,7 @@ from emotion_gui.core.data.readers.orders import (
 from emotion_gui.core.data.readers.votes import Votes, read_votes
 from emotion_gui.core.data.readers.wrapped_tables import FoundTable, Opener
 from emotion_gui.core.errors import ConfigError, DatasetFormatError, LabelsUnknownError
-from emotion_gui.core.labels import MOST_CLASSES, plain
+from emotion_gui.core.labels import MOST_CLASSES, plain, spelling
 
 _WINDOWS = 24
 _WINDOW_BYTES = 96 << 10
@@ -259,10 +259,10 @@ def _own_names(opener: Opener, layout: TableLayout) -> tuple[str, ...]:
             if len(fields) > layout.emotion:
                 word = fields[layout.emotion].strip(b" \t\r\n\"'").decode("utf-8", "replace")
                 if word:
-                    found.setdefault(plain(word), word)
+                    found.setdefault(spelling(word), word)
             if len(found) > MOST_CLASSES:
                 return ()
-    return tuple(found[key] for key in sorted(found))
+    return tuple(sorted(found.values(), key=plain))
 
 
 class _Census:

@@ -16,7 +16,7 @@ from emotion_gui.ui.file_dialogs import FileTopic
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.live.source import Source
 from emotion_gui.ui.pages.live.state import FinishedRun
-from emotion_gui.workers.task_slot import TaskSlot
+from emotion_gui.workers.task_slot import TaskLine
 
 if TYPE_CHECKING:
     from emotion_gui.core.inference.controls import Models
@@ -28,7 +28,7 @@ class AnswersTable(QObject):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._page, self._services = page, page.services
-        self._saving = TaskSlot(page.services.tasks, on_failure=page.show_error, parent=self)
+        self._saving = TaskLine(page.services.tasks, on_failure=page.show_error, parent=self)
 
     def save_run(self, run: FinishedRun) -> None:
         """What the model answered in a run that is over."""

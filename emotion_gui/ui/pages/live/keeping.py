@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from emotion_gui.ui.pages.live.parameters import LiveParameters
 from emotion_gui.ui.pages.live.state import LiveState
 from emotion_gui.ui.widgets import ArrayFaces, Card, ChoiceBox, FaceGrid
 from emotion_gui.ui.widgets.flow import FlowRow
-from emotion_gui.workers.task_slot import TaskSlot
+from emotion_gui.workers.task_slot import TaskLine, TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.keeping import Keeping, KeptFace
@@ -61,13 +60,8 @@ class KeepingCard(Card):
         self._holding = False
         self._shown: list[np.ndarray] = []
         self._done: list[Keeping] = []
-        self._waiting: list[Callable[[], None]] = []
-        self._slot = TaskSlot(
-            services.tasks,
-            when_busy="refuse",
-            exclusive=True,
-            on_failure=self._on_failed,
-            parent=self,
+        self._line = TaskLine(
+            services.tasks, on_failure=self.failed.emit, exclusive=True, parent=self
         )
         self._make_widgets()
         self._show()
@@ -131,7 +125,7 @@ class KeepingCard(Card):
         if self._done:
             keeping = self._done.pop()
             job = partial(keep_faces.take_back, self._services.workspace, keeping)
-            self._add(job, self.tr("Taking faces back"), partial(self._on_back, keeping))
+            self._line.start(job, self.tr("Taking faces back"), partial(self._on_back, keeping))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The capture key of the page: held down it repeats, let go it stores."""
@@ -167,53 +161,30 @@ class KeepingCard(Card):
             label=label,
             usage=usage,
         )
-        self._add(job, self.tr("Keeping faces"), partial(self._on_kept, held))
+        self._line.start(job, self.tr("Keeping faces"), partial(self._on_kept, held))
 
     def _on_kept(self, held: list[tuple[FaceResult, float]], keeping: Keeping) -> None:
         if keeping.added:
             self._done.append(keeping)
             self._shown += [face.crop for face, _ in held][-keeping.added :]
             self._services.events.datasets_changed.emit()
-        self._next()
         self._show()
 
     def _on_back(self, keeping: Keeping, gone: bool) -> None:
         if gone:
             self._shown = self._shown[: len(self._shown) - keeping.added]
             self._services.events.datasets_changed.emit()
-        self._next()
         self._show()
 
     @Slot()
     def _delete_collected(self) -> None:
         job = partial(keep_faces.delete_collected, self._services.workspace)
-        self._add(job, self.tr("Deleting collected faces"), self._on_deleted)
+        self._line.start(job, self.tr("Deleting collected faces"), self._on_deleted)
 
     def _on_deleted(self, count: int) -> None:
         del count
         self._services.events.datasets_changed.emit()
-        self._next()
         self._show()
-
-    def _add(
-        self, job: Callable[[JobContext], object], title: str, then: Callable[..., object]
-    ) -> None:
-        self._waiting.append(lambda: self._start(job, title, then))
-        if not self._slot.busy:
-            self._next()
-
-    def _start(
-        self, job: Callable[[JobContext], object], title: str, then: Callable[..., object]
-    ) -> None:
-        self._slot.start(job, title, then)
-
-    def _next(self) -> None:
-        if self._waiting and not self._slot.busy:
-            self._waiting.pop(0)()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._waiting.clear()
-        self.failed.emit(error)
 
     @Slot()
     def _on_switch(self) -> None:
@@ -264,7 +235,7 @@ class KeepingCard(Card):
         self.delete_button.setText(self.tr("Delete %Ln collected faces", "", count))
 
     def _make_widgets(self) -> None:
-        self._slot_info = TaskSlot(self._services.tasks, on_failure=self._on_failed, parent=self)
+        self._slot_info = TaskSlot(self._services.tasks, on_failure=self.failed.emit, parent=self)
         self.keep_button = QPushButton(self.tr("&Keep"))
         self.keep_button.setToolTip(
             self.tr("Keep the chosen face, to label it later under Train, Teach (K)")

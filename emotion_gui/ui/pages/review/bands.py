@@ -7,6 +7,7 @@ from PySide6.QtGui import QBrush, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from emotion_gui.core.labels import LabelSet
+from emotion_gui.core.labels.contrast import UNSURE_COLOR
 from emotion_gui.core.reports.figures import BandFigure, Segment
 from emotion_gui.core.review.binned import binned
 from emotion_gui.core.review.edits import Person
@@ -23,7 +24,6 @@ AXIS_PX = 18
 NAME_PX = 92
 MOST_BANDS = 6
 LEAST_VIEW_S = 0.5
-UNSURE_COLOR = "#a4a9b3"  # in saved pictures, which are light
 _STEPS = 500  # of a figure that is saved
 
 

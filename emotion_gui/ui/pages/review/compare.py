@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.inference.results import UNSURE_WORD
 from emotion_gui.core.review.bootstrap import FEWEST_BLOCKS
-from emotion_gui.core.review.comparing import Difference, FilmComparison
+from emotion_gui.core.review.comparing import SMALL_GROUP, Difference, FilmComparison
 from emotion_gui.core.review.statistics import Estimate
 from emotion_gui.core.workspace.sessions import SessionRow
 from emotion_gui.operations.film_comparisons import (
@@ -193,6 +193,8 @@ class CompareView(QWidget):
     def _method(self, found: FilmComparison) -> str:
         if not found.block_s:
             rests = self.tr("A film is one observation: Welch's intervals, effect size Hedges' g.")
+            if found.blocks < SMALL_GROUP:
+                rests += " " + self.tr("With so few films Student's are taken where wider.")
         elif found.blocks < FEWEST_BLOCKS:
             rests = self.tr(
                 "No intervals: neighbouring frames say the same, and the shorter of the two is "

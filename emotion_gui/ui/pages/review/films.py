@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QPushButton, QWidget
 
-from emotion_gui.core.workspace.sessions import SessionRow
+from emotion_gui.core.workspace.sessions import SessionRow, SessionState
+from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.review.queue import AnalysisQueue
 from emotion_gui.ui.pages.review.texts import failure_words, progress_words, state_words
 from emotion_gui.ui.widgets import Card
@@ -40,11 +41,13 @@ class FilmsCard(Card):
         self.pause_button = QPushButton()
         self.stop_button = QPushButton(self.tr("Cancel"))
         self.go_on_button = QPushButton(self.tr("Go on"))
+        self.all_button = QPushButton()  # after the window was closed in the middle of the line
         self.remove_button = QPushButton(self.tr("Delete"))
         self.remove_button.setToolTip(self.tr("Answers and marks; the film itself stays"))
         self.pause_button.clicked.connect(self._pause)
         self.stop_button.clicked.connect(self._stop)
         self.go_on_button.clicked.connect(self._go_on)
+        self.all_button.clicked.connect(self._go_on_with_all)
         self.remove_menu = QMenu(self)
         self.remove_menu.aboutToShow.connect(self._fill_menu)
         self.remove_button.setMenu(self.remove_menu)
@@ -54,6 +57,7 @@ class FilmsCard(Card):
             self.pause_button,
             self.stop_button,
             self.go_on_button,
+            self.all_button,
             self.remove_button,
         ):
             row.add(button)
@@ -139,6 +143,9 @@ class FilmsCard(Card):
         self.stop_button.setVisible(reads or waits)
         unfinished = row is not None and not row.is_ready
         self.go_on_button.setVisible(unfinished and not reads and not waits)
+        resting = len(self._resting())
+        self.all_button.setText(self.tr("Go on with all {0}").format(numbers.count(resting)))
+        self.all_button.setVisible(resting > 1)
         deletable = row is not None and not reads and not waits
         self.remove_button.setVisible(deletable or bool(self._trashed))
 
@@ -156,14 +163,33 @@ class FilmsCard(Card):
 
     @Slot()
     def _stop(self) -> None:
+        self.list.setFocus()  # the button goes
         if self.selected is not None:
             self._queue.cancel(self.selected)
 
     @Slot()
     def _go_on(self) -> None:
+        self.list.setFocus()
         row = None if self.selected is None else self._rows.get(self.selected)
         if row is not None:
             self._queue.add([row])
+
+    def _resting(self) -> list[SessionRow]:
+        """Films that can be read on and are not in the line, the oldest first."""
+        # What another program reads, or nobody could, is not gone on with unasked.
+        left = (SessionState.WAITING, SessionState.STOPPED, SessionState.INTERRUPTED)
+        return [
+            row
+            for row in reversed(self._rows.values())
+            if row.state in left
+            and not self._queue.reads(row.session_id)
+            and not self._queue.waits(row.session_id)
+        ]
+
+    @Slot()
+    def _go_on_with_all(self) -> None:
+        self.list.setFocus()
+        self._queue.add(self._resting())
 
     @Slot()
     def _fill_menu(self) -> None:

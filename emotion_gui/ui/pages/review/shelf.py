@@ -60,7 +60,7 @@ class FilmShelf(QObject):
         self.model_choice.setToolTip(self.tr("Model for new films"))
         self.card.body.insertWidget(0, self.model_choice)
         self._jobs = LatestJobs(self._services.tasks, page.show_error)
-        self._adding = TaskLine(self._services.tasks, on_failure=page.show_error, parent=self)
+        self._line = TaskLine(self._services.tasks, on_failure=page.show_error, parent=self)
         self.card.removal_wished.connect(self._remove)
         self.card.erasure_wished.connect(self._erase)
         self.card.return_wished.connect(self._put_back)
@@ -115,7 +115,7 @@ class FilmShelf(QObject):
         request = AnalyseRequest(
             model=self._model_file(), engine=engine_wish(self._services.preferences)
         )
-        self._adding.start(
+        self._line.start(
             partial(queue_films, self._services.workspace, paths, request),
             self.tr("Adding films"),
             self._on_queued,
@@ -172,8 +172,7 @@ class FilmShelf(QObject):
 
     def say_where(self, session_id: int, film: Path) -> None:
         """A film lies here now."""
-        self._jobs.start(
-            "find",
+        self._line.start(
             partial(_moved, self._services.workspace, session_id, film),
             self.tr("Looking at the film"),
             self._on_found,
@@ -207,8 +206,7 @@ class FilmShelf(QObject):
     @Slot(list)
     def _erase(self, session_ids: list[int]) -> None:
         self.leaving.emit(session_ids)
-        self._jobs.start(
-            "erase",
+        self._line.start(
             partial(erase_sessions, self._services.workspace, session_ids),
             self.tr("Erasing"),
             self._on_erased,

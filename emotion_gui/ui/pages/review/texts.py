@@ -18,10 +18,10 @@ def person_title(person: Person) -> str:
 def state_words(row: SessionRow) -> str:
     """How far a film is, in a few words."""
     words = {
-        SessionState.WAITING: _tr("waits"),
+        SessionState.WAITING: _tr("not read yet"),
         SessionState.ANALYSING: _tr("is being read"),
-        SessionState.STOPPED: _tr("stopped, goes on where it was"),
-        SessionState.INTERRUPTED: _tr("interrupted, goes on where it was"),
+        SessionState.STOPPED: _tr("stopped, goes on there"),
+        SessionState.INTERRUPTED: _tr("interrupted, goes on there"),
         SessionState.FAILED: _tr("could not be read"),
     }
     if row.is_ready:

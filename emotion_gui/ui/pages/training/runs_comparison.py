@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
 
-from emotion_gui.core.training.records import EpochRecord
+from emotion_gui.core.errors import WorkspaceError
+from emotion_gui.core.training.records import EpochRecord, epochs_of
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.runs_table import differences
 from emotion_gui.ui.numbers import count, number
 from emotion_gui.ui.pages.training.watched_run import recipe_means, repeats
 from emotion_gui.ui.theme import Theme
-from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role
+from emotion_gui.ui.translation import reason_text
+from emotion_gui.ui.widgets import Card, CurvePlot, SegmentedControl, set_role, set_tone
 
 _MOST_COMPARED = 6
 _MOST_MEANS = 3
@@ -44,10 +46,12 @@ class RunsComparison(Card):
         self.header.addWidget(self.measure)
         self.means = set_role(QLabel(), "muted")
         self.differences = set_role(QLabel(), "muted")
-        for label in (self.means, self.differences):
+        self.damage = QLabel()
+        set_tone(self.damage, "bad")
+        for label in (self.means, self.differences, self.damage):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        for widget in (self.plot, self.means, self.differences):
+        for widget in (self.plot, self.damage, self.means, self.differences):
             self.body.addWidget(widget)
         self.measure.changed.connect(self._show_curves)
         self.bands.toggled.connect(self._show_curves)
@@ -92,6 +96,8 @@ class RunsComparison(Card):
     @Slot()
     def _show_curves(self) -> None:
         self.plot.clear()
+        self.damage.clear()
+        self.damage.hide()
         selected = self._runs
         groups = repeats(selected)
         self.bands.setVisible(any(len(group) > 1 for group in groups))
@@ -144,7 +150,14 @@ class RunsComparison(Card):
         )
 
     def _records(self, run: RunRow) -> list[EpochRecord]:
-        return [EpochRecord.from_json(entry) for entry in self._workspace.epochs(run.run_id)]
+        """None where they are damaged, which is told and hides no other run's curve."""
+        try:
+            return epochs_of(self._workspace, run.run_id)
+        except WorkspaceError as error:
+            told = self.damage.text()
+            self.damage.setText(f"{told}\n{reason_text(error.reason)}".strip())
+            self.damage.show()
+            return []
 
     def _add_curves(self, run: RunRow, records: list[EpochRecord], index: int) -> None:
         x = [float(record.epoch) for record in records]

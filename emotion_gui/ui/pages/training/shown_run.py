@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from emotion_gui.core.jobs import Progress
+from emotion_gui.core.training.records import epochs_of
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training import texts
@@ -111,8 +112,8 @@ class ShownRun(QObject):
         workspace = self._services.workspace
         names = {dataset.dataset_id: dataset.name for dataset in workspace.datasets()}
         dataset = "" if row.dataset_id is None else names.get(row.dataset_id, "")
-        epochs = workspace.epochs(row.run_id)
-        return stored_run(row, epochs, dataset=dataset, workspace=workspace.path)
+        records = epochs_of(workspace, row.run_id)
+        return stored_run(row, records, dataset=dataset, workspace=workspace.path)
 
     def _show(self, row: RunRow, run: WatchedRun) -> None:
         self.row, self._watched = row, run

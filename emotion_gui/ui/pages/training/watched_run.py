@@ -116,14 +116,13 @@ class WatchedRun:
 
 
 def stored_run(
-    run: RunRow, entries: Sequence[Mapping[str, Any]], *, dataset: str, workspace: Path
+    run: RunRow, records: Sequence[EpochRecord], *, dataset: str, workspace: Path
 ) -> WatchedRun:
-    """A stored run as if it had been watched; `entries` are its epochs."""
+    """A stored run as if it had been watched; `records` are its epochs."""
     start = run.config.get("start_from")
     try:
         epochs = int(run.config.get("epochs", 1))
-        records = [EpochRecord.from_json(entry) for entry in entries]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise damaged_row(workspace, "runs", run.run_id) from error
     return WatchedRun(
         run.name,
@@ -131,7 +130,7 @@ def stored_run(
         dataset=dataset,
         config=_recipe_of(run, workspace),
         start_from=str(found_path(workspace, start)) if isinstance(start, str) else "",
-        records=records,
+        records=list(records),
         labels=_labels_of(run),
     )
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.labels import MOST_CLASSES, LabelSet, check_class_name, plain
+from emotion_gui.core.labels import MOST_CLASSES, LabelSet, check_class_name, spelling
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon
@@ -161,10 +161,10 @@ class ClassesDialog(QDialog):
     def _check(self) -> None:
         """What cannot be is said while it is typed, and its button is off."""
         labels = self._labels
-        taken = {plain(name) for k, name in enumerate(labels.names) if k != self.label}
+        taken = {spelling(name) for k, name in enumerate(labels.names) if k != self.label}
         name, more = self.name_edit.text().strip(), self.new_edit.text().strip()
         renamed, first = self._trouble(name, taken)
-        added, second = self._trouble(more, {plain(other) for other in labels.names})
+        added, second = self._trouble(more, {spelling(other) for other in labels.names})
         self.rename_button.setEnabled(renamed and name != labels.names[self.label])
         self.merge_button.setEnabled(len(labels) > 2)
         self.merge_button.setToolTip("" if len(labels) > 2 else self.tr("Two classes must stay."))
@@ -182,7 +182,7 @@ class ClassesDialog(QDialog):
             check_class_name(name)
         except ConfigError as error:
             return False, reason_text(error.reason)
-        if plain(name) in taken:
+        if spelling(name) in taken:
             return False, self.tr("There is a class of this name; merge them instead.")
         return True, ""
 

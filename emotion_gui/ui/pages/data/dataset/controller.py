@@ -25,7 +25,7 @@ from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.dataset.reviewing import Reviewing
 from emotion_gui.ui.pages.data.texts import split_text
 from emotion_gui.ui.translation import core_text, reason_text
-from emotion_gui.workers.task_slot import LatestJobs
+from emotion_gui.workers.task_slot import LatestJobs, TaskLine
 
 if TYPE_CHECKING:
     from emotion_gui.core.data.pictures import Picture
@@ -49,6 +49,7 @@ class DatasetController(QObject):
         self._services = services
         self._workspace = services.workspace
         self._jobs = LatestJobs(services.tasks, self.failed.emit)
+        self._exports = TaskLine(services.tasks, on_failure=self.failed.emit, parent=self)
         self._problems: list[Sample] = []
         self._findings: list[Finding] | None = None
         self._models: dict[str, ModelEntry] = {}
@@ -372,8 +373,7 @@ class DatasetController(QObject):
         """Write the table of every picture and how it ended."""
         if self.overview is None:
             return
-        self._jobs.start(
-            "export",
+        self._exports.start(
             partial(jobs.export_report, self._workspace, self.overview.row.dataset_id, path),
             self.tr("Writing {name}").format(name=path.name),
             partial(self._on_exported, path),

@@ -14,7 +14,7 @@ from emotion_gui.operations.remains import Remains, remove_remains
 from emotion_gui.ui.messages import UserMessage, describe
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.data.dataset.controller import DatasetController
-from emotion_gui.workers.task_slot import TaskSlot
+from emotion_gui.workers.task_slot import TaskLine
 
 
 class DatasetRemoval(QObject):
@@ -26,7 +26,7 @@ class DatasetRemoval(QObject):
         super().__init__(page)
         self._page, self._controller = page, controller
         self._workspace = page.services.workspace
-        self._erasing = TaskSlot(
+        self._erasing = TaskLine(
             page.services.tasks, exclusive=True, on_failure=page.show_error, parent=self
         )
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.files import check_folder_name, remove
-from emotion_gui.core.labels import LabelSet, check_class_name, own_set, plain
+from emotion_gui.core.labels import LabelSet, check_class_name, own_set, spelling
 
 Frame = npt.NDArray[np.uint8]
 THUMB_PX = 48
@@ -112,7 +112,7 @@ class Captured:
 
 def has_class(names: tuple[str, ...], name: str) -> bool:
     """Whether one of the classes is called so."""
-    return plain(name) in {plain(other) for other in names}
+    return spelling(name) in {spelling(other) for other in names}
 
 
 def thumb_of(picture: Frame) -> Frame:
