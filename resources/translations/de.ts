@@ -7673,6 +7673,10 @@ Antwort {answer}
       <translation>fertig</translation>
     </message>
     <message>
+      <source>int8, {size}</source>
+      <translation>int8, {size}</translation>
+    </message>
+    <message>
       <source>interrupted</source>
       <translation>unterbrochen</translation>
     </message>
