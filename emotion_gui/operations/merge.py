@@ -13,6 +13,7 @@ from emotion_gui.core.errors import NotFoundError, ShardsError
 from emotion_gui.core.executors.shard import Shard, shards_of
 from emotion_gui.core.jobs import JobContext, part_of
 from emotion_gui.core.places import WORKSPACE_FILE
+from emotion_gui.core.workspace.database import damage_told
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.import_report import ImportReport
 
 SHARD_FACT = "shard"  # of a session that was read as a part of several films
+_TOLD: tuple[tuple[str, type], ...] = (
+    *(("number", int), ("of", int), ("total", int), ("place", int)),
+    *(("films", str), ("rows", str)),
+)
 
 
 @dataclass(frozen=True)
@@ -129,8 +134,10 @@ def _find_films(workspaces: Sequence[Workspace]) -> dict[tuple[str, int], list[_
     for workspace in workspaces:
         for row in workspace.sessions():
             if told := row.facts.get(SHARD_FACT):
-                key = (str(told["films"]), int(told["total"]))
-                found.setdefault(key, []).append(_Film(workspace, row, dict(told)))
+                with damage_told(workspace.path, "sessions", row.session_id):
+                    film = _Film(workspace, row, {key: kind(told[key]) for key, kind in _TOLD})
+                key = (film.told["films"], film.told["total"])
+                found.setdefault(key, []).append(film)
     return found
 
 

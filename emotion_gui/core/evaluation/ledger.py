@@ -27,6 +27,7 @@ from emotion_gui.core.errors import EmptyPartError, StorageError
 from emotion_gui.core.files import make_private, write_bytes
 from emotion_gui.core.model.checkpoint_info import weights_digest
 from emotion_gui.core.model.learned_faces import Hashes, among, face_hashes
+from emotion_gui.core.reading import parse_json
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -278,12 +279,25 @@ def _read(workspace: Workspace) -> list[Opening]:
     try:
         text = path.read_text(encoding="utf-8")
         whole, _, torn = text.rpartition("\n")
-        entries = [Opening(**json.loads(line)) for line in whole.splitlines() if line.strip()]
+        entries = [_opening(line) for line in whole.splitlines() if line.strip()]
         return entries + (_torn(torn) if torn.strip() else [])
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError) as error:
         raise StorageError(path, "the record of openings cannot be read") from error
+
+
+def _opening(line: str) -> Opening:
+    """Raises ValueError or TypeError where a line is no opening."""
+    values = parse_json(line)
+    found = Opening(**values)
+    texts = (found.when, found.dataset, found.model, found.faces, found.weights)
+    numbers = (found.number, found.run_id, found.dataset_id)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError(line)
+    if not all(number is None or type(number) is int for number in numbers):
+        raise TypeError(line)
+    return found
 
 
 def _torn(line: str) -> list[Opening]:
@@ -293,7 +307,7 @@ def _torn(line: str) -> list[Opening]:
         ValueError, TypeError: it never was the beginning of a record.
     """
     try:
-        return [Opening(**json.loads(line))]
+        return [_opening(line)]
     except ValueError:
         if line.startswith(_BEGINNING) or _BEGINNING.startswith(line):
             return []

@@ -29,6 +29,7 @@ from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import LabelMatch, match_labels
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
+from emotion_gui.core.reading import read_json
 from emotion_gui.core.reports.report import (
     Paragraph,
     Report,
@@ -197,7 +198,7 @@ def _recorded(workspace: Workspace, opening: Opening) -> FinalRecord | None:
     if not report.is_file():
         return None
     try:
-        data = json.loads(figures.read_text(encoding="utf-8"))
+        data = read_json(figures)
         single, mirrored = (Evaluation.from_json(data[name]) for name in ("single", "mirrored"))
         kept = data.get("judgement")  # records before 0.2 have none
         judgement = (

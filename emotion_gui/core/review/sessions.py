@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from emotion_gui import __version__
 from emotion_gui.core.engines.names import EngineName
-from emotion_gui.core.errors import ConfigError, StorageError, VideoSourceError, WorkspaceError
+from emotion_gui.core.errors import StorageError, VideoSourceError, WorkspaceError
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.model.catalogue import parameter_count
@@ -20,6 +20,7 @@ from emotion_gui.core.model.priors import parse_mix
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows, read_rows
 from emotion_gui.core.review.timeline import FilmTimeline
+from emotion_gui.core.workspace.database import damage_told
 from emotion_gui.core.workspace.sessions import SessionRow
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -228,11 +229,8 @@ class SessionFacts:
 
 def facts_of(workspace: Workspace, row: SessionRow) -> SessionFacts:
     """Raises WorkspaceError where what is stored cannot be read."""
-    try:
+    with damage_told(workspace.path, "sessions", row.session_id):
         return SessionFacts.from_json(row.facts)
-    except (KeyError, TypeError, ValueError, AttributeError, ConfigError) as error:
-        words = f"the database is damaged (row {row.session_id} of sessions)"
-        raise WorkspaceError(workspace.path, words) from error
 
 
 def edits_of(workspace: Workspace, row: SessionRow, rows: SessionRows) -> Edits:
@@ -243,11 +241,8 @@ def edits_of(workspace: Workspace, row: SessionRow, rows: SessionRows) -> Edits:
     """
     if not row.edits:
         return first_edits(rows)
-    try:
+    with damage_told(workspace.path, "sessions", row.session_id):
         return Edits.from_json(row.edits)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        words = f"the database is damaged (row {row.session_id} of sessions)"
-        raise WorkspaceError(workspace.path, words) from error
 
 
 def session_rows(workspace: Workspace, row: SessionRow) -> SessionRows:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
-from emotion_gui.core.errors import BusyError, StorageError, WorkspaceError
+from emotion_gui.core.errors import BusyError, ConfigError, StorageError, WorkspaceError
 from emotion_gui.core.files import make_folder, make_private
 from emotion_gui.core.places import WORKSPACE_FILE
 from emotion_gui.core.rollback import undone_by
@@ -59,6 +59,19 @@ UNREADABLE = (
     zlib.error,
 )
 """What the reading of a damaged row stumbles with."""
+
+
+@contextmanager
+def damage_told(path: Path, table: str, number: object) -> Iterator[None]:
+    """What a block stumbles with over a row's values is told as damage of that row.
+
+    Raises:
+        WorkspaceError: see `damaged_row`.
+    """
+    try:
+        yield
+    except (*UNREADABLE, ConfigError) as error:
+        raise damaged_row(path, table, number) from error
 
 
 def check_kinds(values: Mapping[str, Any], kinds: Mapping[str, type | tuple[type, ...]]) -> None:
