@@ -11146,6 +11146,10 @@ Antwort {answer}
       <translation>wie seine Gesichter entstanden sind, ist nicht lesbar</translation>
     </message>
     <message>
+      <source>image file is truncated</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>inches</source>
       <translation>Zoll</translation>
     </message>
