@@ -11142,12 +11142,12 @@ Antwort {answer}
       <translation>enthält Werte, die keine Zahlen sind</translation>
     </message>
     <message>
-      <source>how its faces were made cannot be read</source>
-      <translation>wie seine Gesichter entstanden sind, ist nicht lesbar</translation>
+      <source>how far its film was read is damaged; analyse the film again</source>
+      <translation>Wie weit sein Film gelesen wurde, ist beschädigt; analysieren Sie den Film noch einmal</translation>
     </message>
     <message>
-      <source>image file is truncated</source>
-      <translation type="unfinished" />
+      <source>how its faces were made cannot be read</source>
+      <translation>wie seine Gesichter entstanden sind, ist nicht lesbar</translation>
     </message>
     <message>
       <source>inches</source>
@@ -12556,6 +12556,10 @@ Antwort {answer}
     <message>
       <source>what this belongs to was removed in the meantime</source>
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
+    </message>
+    <message>
+      <source>what this folder was begun with cannot be read; choose another folder</source>
+      <translation>Womit dieser Ordner begonnen wurde, ist nicht lesbar; wählen Sie einen anderen Ordner</translation>
     </message>
     <message>
       <source>what was marked in it is damaged</source>

@@ -40,6 +40,7 @@ _VALUES_AT_ONCE = 1 << 20
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 # The common ones first: Pillow asks them in this order.
+_CUT_SHORT = "truncated"  # as Pillow says it
 _PNG = b"\x89PNG\r\n\x1a\n"
 _COMMON = ("JPEG", "PNG", "BMP", "GIF", "PPM", "WEBP", "TIFF")
 _FORMATS = (*_COMMON, "AVIF", "JPEG2000", "PCX", "SGI", "SUN", "QOI", "ICO", "DIB")
@@ -306,7 +307,7 @@ def _deep_colour(image: Image.Image, data: bytes, max_side: int | None) -> npt.N
 
     if image.format == "PNG" and _has_cut_chunk(data):
         # OpenCV makes room for whatever a part of it claims.
-        raise OSError("image file is truncated")
+        raise OSError(_CUT_SHORT)
     exif = image.getexif()
     flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
     try:

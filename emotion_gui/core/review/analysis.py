@@ -110,8 +110,9 @@ def _gone_on(pipeline: EmotionPipeline, state: Mapping[str, Any], rows: Path) ->
         pipeline.restore(state["pipeline"])
         return int(state["frames"])
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
-        words = "how far its film was read is damaged; analyse the film again"
-        raise StorageError(rows, words) from error
+        raise StorageError(
+            rows, "how far its film was read is damaged; analyse the film again"
+        ) from error
 
 
 def _next(source: ReadAhead, context: JobContext, work: _Work) -> Frame | None:

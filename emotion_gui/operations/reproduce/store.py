@@ -62,8 +62,9 @@ def begun_with(mark: Path) -> str:
     try:
         return str(read_json(mark)["data_key"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        words = "what this folder was begun with cannot be read; choose another folder"
-        raise StorageError(mark, words) from error
+        raise StorageError(
+            mark, "what this folder was begun with cannot be read; choose another folder"
+        ) from error
 
 
 def claim_folder(folder: Path) -> None:
