@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 _FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 # Control characters (C0 and C1), and those that turn the direction or the line.
-_UNPRINTABLE = (
+UNPRINTABLE = (
     *range(0x20),
     *range(0x7F, 0xA0),
     0x061C,
@@ -25,9 +25,9 @@ _UNPRINTABLE = (
     *range(0x2066, 0x206A),
 )
 _MARK = "\ufeff"
-_VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNPRINTABLE}
+_VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in UNPRINTABLE}
 _VISIBLE |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
-_IN_JSON = {code: f"\\u{code:04x}" for code in _UNPRINTABLE}
+_IN_JSON = {code: f"\\u{code:04x}" for code in UNPRINTABLE}
 _LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",

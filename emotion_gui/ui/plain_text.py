@@ -83,6 +83,18 @@ def shown_name(name: str) -> str:
     return breakable(printable(name))
 
 
+def menu_name(name: str) -> str:
+    """A name in a menu: short, and no letter of it is a key."""
+    shown = printable(name)
+    if len(shown) > LONGEST_PIECE:
+        shown = _middle_cut(shown)
+    return shown.replace("&", "&&")
+
+
 def _cut(match: re.Match[str]) -> str:
+    return _middle_cut(match[0])
+
+
+def _middle_cut(text: str) -> str:
     half = LONGEST_PIECE // 2 - 1
-    return f"{match[0][:half]}…{match[0][-half:]}"
+    return f"{text[:half]}…{text[-half:]}"
