@@ -14,6 +14,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.reports.figure_drawing import PictureSize, drawn_svg, save_picture
 from emotion_gui.core.reports.figures import (
     BandFigure,
@@ -166,7 +167,7 @@ def page(services: PageServices, qtbot: QtBot) -> Page:
     plot.set_series("a", [1, 2], [3.0, 4.0], label="training")
     empty = CurvePlot(services.theme, name="Nothing yet")
     matrix = ConfusionMatrixView(services.theme)
-    matrix.set_counts(np.eye(7, dtype=int) * 4)
+    matrix.set_counts(np.eye(7, dtype=int) * 4, SEVEN)
     facts = FactTable()
     facts.add("n", "&Faces", "1,500")
     card = Card("Figures")
