@@ -49,6 +49,64 @@
     </message>
   </context>
   <context>
+    <name>AgreementDialog</name>
+    <message>
+      <source>&amp;Save picture…</source>
+      <translation>Bild &amp;speichern …</translation>
+    </message>
+    <message>
+      <source>95 % intervals from {0} blocks of {1} seconds.</source>
+      <translation>95-%-Intervalle aus {0} Blöcken von {1} Sekunden.</translation>
+    </message>
+    <message>
+      <source>Coding and model</source>
+      <translation>Kodierung und Modell</translation>
+    </message>
+    <message>
+      <source>Cohen's kappa {0}, agreement {1}, {2} compared.</source>
+      <translation>Cohens Kappa {0}, Übereinstimmung {1}, {2} verglichen.</translation>
+    </message>
+    <message>
+      <source>Left out: {0} in which the model was unsure, {1} without a face.</source>
+      <translation>Ausgelassen: {0}, in denen das Modell unsicher war, {1} ohne Gesicht.</translation>
+    </message>
+    <message>
+      <source>Person</source>
+      <translation>Person</translation>
+    </message>
+    <message>
+      <source>Rows: what was coded, % of its time. Columns: the model's answer.</source>
+      <translation>Zeilen: was kodiert wurde, % seiner Zeit. Spalten: die Antwort des Modells.</translation>
+    </message>
+    <message>
+      <source>Save &amp;numbers…</source>
+      <translation>Zahlen s&amp;peichern …</translation>
+    </message>
+  </context>
+  <context>
+    <name>AgreementMatrix</name>
+    <message>
+      <source>Agreement: rows coding, columns model</source>
+      <translation>Übereinstimmung: Zeilen Kodierung, Spalten Modell</translation>
+    </message>
+    <message>
+      <source>Coding and model, % of the time coded</source>
+      <translation>Kodierung und Modell, % der kodierten Zeit</translation>
+    </message>
+    <message>
+      <source>coding</source>
+      <translation>Kodierung</translation>
+    </message>
+    <message>
+      <source>model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>{0} s coded as {1} were answered {2} ({3})</source>
+      <translation>{0} s, kodiert als {1}, beantwortete das Modell mit {2} ({3})</translation>
+    </message>
+  </context>
+  <context>
     <name>AlbumReader</name>
     <message>
       <source>Reading {0}</source>
@@ -3147,6 +3205,10 @@ Antwort {answer}
       <translation>Kennzahlen</translation>
     </message>
     <message>
+      <source>Matrix…</source>
+      <translation>Matrix…</translation>
+    </message>
+    <message>
       <source>No intervals: neighbouring frames say the same, and what was seen is worth {0} stretches of {1} seconds; it takes {2}.</source>
       <translation>Keine Intervalle: benachbarte Bilder sagen dasselbe, und was zu sehen war, zählt so viel wie {0} Abschnitte von {1} Sekunden; nötig sind {2}.</translation>
     </message>
@@ -3161,6 +3223,10 @@ Antwort {answer}
     <message>
       <source>Share of time</source>
       <translation>Zeitanteil</translation>
+    </message>
+    <message>
+      <source>What was coded, and what the model answered</source>
+      <translation>Was kodiert wurde und was das Modell antwortete</translation>
     </message>
     <message>
       <source>Whole film</source>

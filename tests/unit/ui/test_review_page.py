@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.review.edits import Span, first_edits, hide_person
+from emotion_gui.core.review.edits import Span, first_edits, hide_person, rename_person
 from emotion_gui.core.review.sessions import open_session
 from emotion_gui.core.review.timeline import FilmTimeline
 from emotion_gui.core.workspace.sessions import SessionState
 from emotion_gui.operations.analyse import AnalyseRequest, analyse_session, queue_film
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.review.agreement import AgreementDialog
 from emotion_gui.ui.pages.review.bands import MARKS_PX, NAME_PX, PersonBands
 from emotion_gui.ui.pages.review.editor import SessionEditor
 from emotion_gui.ui.pages.review.findings import FilmFindings
@@ -178,6 +179,41 @@ def test_figures_are_worked_out_for_whom_they_are_asked(
     assert findings.view.table.rowCount() == 0
     findings.choose_person(2)
     qtbot.waitUntil(lambda: findings._figures[2][0] is editor.session)
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+
+
+@pytest.mark.allow_errors
+def test_a_coding_stands_beside_the_model_as_a_matrix(
+    services: PageServices, editor: SessionEditor, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """It follows the marks, goes with the film, and into what is exported."""
+    page = Page(services, title="Review")
+    qtbot.addWidget(page)
+    findings = FilmFindings(page, editor)
+    editor.edited.connect(lambda: findings.show_session(whole=False))
+    findings.choose_person(1)
+    file = tmp_path / "coded.csv"
+    file.write_text("person,start,end,label\nAda,0,1.5,happy\nAda,1.5,2,sad\n", encoding="utf-8")
+    assert findings.view.matrix_button.isHidden()
+    editor.change("Rename", lambda edits: rename_person(edits, 1, "Ada"))
+    findings.compare_with(file)
+    qtbot.waitUntil(lambda: findings.coding() == file)
+    findings.view.matrix_button.click()
+    (dialog,) = page.findChildren(AgreementDialog)
+    assert dialog.matrix.counts[HAPPY, HAPPY] == 15  # tenths of seconds
+    assert dialog.matrix.counts[SAD, HAPPY] == 5
+    assert "were answered" in dialog.matrix.words(SAD, HAPPY)
+    figure = dialog.matrix.figure()
+    assert figure is not None
+    assert figure.values[SAD][HAPPY] == 100
+    dialog.close()
+    editor.change("Rename", lambda edits: rename_person(edits, 1, "Eve"))  # and nobody is Ada
+    qtbot.waitUntil(lambda: findings.coding() is None)
+    assert findings.view.matrix_button.isHidden()
+    editor.stack.undo()
+    qtbot.waitUntil(lambda: findings.coding() == file)
+    findings.show_session(whole=True)
+    assert findings.coding() is None
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 

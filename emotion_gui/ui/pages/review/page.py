@@ -53,7 +53,7 @@ class ReviewPage(Page):
         self.shelf = FilmShelf(self)
         self.editor = SessionEditor(services.workspace, services.tasks, self)
         self.findings = FilmFindings(self, self.editor)
-        self.export = FilmExport(self, self.editor)
+        self.export = FilmExport(self, self.editor, self.findings.coding)
         self._reading = TaskSlot(services.tasks, on_failure=self.show_error, parent=self)
         self._make_parts()
         self._lay_out_parts()
