@@ -10908,6 +10908,10 @@ Antwort {answer}
       <translation>ein Name hat bis zu {most} Zeichen</translation>
     </message>
     <message>
+      <source>a name holds halves of letters, which cannot be stored</source>
+      <translation>Ein Name enthält halbe Zeichen, die nicht gespeichert werden können</translation>
+    </message>
+    <message>
       <source>a network contradicts the label</source>
       <translation>ein Netz widerspricht dem Label</translation>
     </message>

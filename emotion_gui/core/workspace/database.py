@@ -114,6 +114,11 @@ class _Cursor(sqlite3.Cursor):
             yield
         except sqlite3.Error as error:
             raise self._in_words(error) from error
+        except UnicodeEncodeError as error:
+            folder: Path = self.connection.folder  # type: ignore[attr-defined]
+            raise WorkspaceError(
+                folder, "a name holds halves of letters, which cannot be stored"
+            ) from error
 
     def _in_words(self, error: sqlite3.Error) -> Exception:
         folder: Path = self.connection.folder  # type: ignore[attr-defined]
