@@ -411,6 +411,34 @@ def test_films_dropped_one_after_another_are_all_there(
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 
+def test_a_film_that_was_found_again_is_the_one_that_is_shown(
+    services: PageServices, film: Path, model: Path, qtbot: QtBot
+) -> None:
+    """Though a newer one is there, which opens where none is chosen."""
+    newer = write_video(film.with_name("newer.avi"), [np.full((96, 128, 3), 90, dtype=np.uint8)])
+    for path in (film, newer):
+        row = queue_film(services.workspace, path, AnalyseRequest(model=model, detector="none"))
+        analyse_session(services.workspace, row.session_id)
+    page = ReviewPage(services)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: page.editor.session is not None)
+    page.open_film(1)
+    qtbot.waitUntil(lambda: page.editor.session.row.session_id == 1)
+    qtbot.waitUntil(lambda: page.player.shown_place == 0)
+    shown: list[int] = []
+    page.editor.opened.connect(
+        lambda: shown.append(page.editor.session.row.session_id if page.editor.session else 0)
+    )
+    page.player.close_film()
+    page.shelf.say_where(1, film.rename(film.with_name("elsewhere.avi")))
+    qtbot.waitUntil(lambda: shown[-1:] == [1])
+    page.player.close_film()
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+    assert shown == [0, 1]
+    page.prepare_to_close()
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+
+
 def test_films_erased_one_after_another_are_all_gone(
     services: PageServices, film: Path, model: Path, qtbot: QtBot
 ) -> None:

@@ -55,6 +55,7 @@ class FiguresView(QWidget):
         self.coding_words.setWordWrap(True)
         self.matrix_button = QPushButton(self.tr("Matrix…"))
         self.matrix_button.setToolTip(self.tr("What was coded, and what the model answered"))
+        self.matrix_button.setProperty("link", True)  # beside the other one in any language
         self.matrix_button.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +109,16 @@ class FiguresView(QWidget):
             )
             for column, text in enumerate(texts):
                 self.table.setItem(row, column, QTableWidgetItem(text))
+        self.table.setMinimumWidth(self._whole_width())
+
+    def _whole_width(self) -> int:
+        """At which no interval is cut, beside a scroll bar."""
+        table, header = self.table, self.table.horizontalHeader()
+        columns = sum(
+            max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(table.columnCount())
+        )
+        return columns + table.verticalScrollBar().sizeHint().width() + 2 * table.frameWidth()
 
     def _name(self, word: str) -> str:
         """Of a class of the film's model, or unsure."""
