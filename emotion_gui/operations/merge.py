@@ -13,6 +13,7 @@ from emotion_gui.core.errors import NotFoundError, ShardsError
 from emotion_gui.core.executors.shard import Shard, shards_of
 from emotion_gui.core.jobs import JobContext, part_of
 from emotion_gui.core.places import WORKSPACE_FILE
+from emotion_gui.core.reading import open_file
 from emotion_gui.core.workspace.database import damage_told
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 from emotion_gui.core.workspace.workspace import Workspace
@@ -188,7 +189,7 @@ def _copied(workspace: Workspace, film: _Film) -> SessionRow:
 def _digest(path: Path) -> str:
     """Of a file's bytes; "" where it is not there."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
     except FileNotFoundError:
         return ""

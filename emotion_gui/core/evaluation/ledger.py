@@ -27,11 +27,12 @@ from emotion_gui.core.errors import EmptyPartError, StorageError
 from emotion_gui.core.files import make_private, write_bytes
 from emotion_gui.core.model.checkpoint_info import weights_digest
 from emotion_gui.core.model.learned_faces import Hashes, among, face_hashes
-from emotion_gui.core.reading import parse_json
+from emotion_gui.core.reading import open_file, parse_json, read_file
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 _FILE = "validation_openings.jsonl"
+_MOST_BYTES = 64 << 20
 _REPORTS = "reports"
 _BEGINNING = '{"when": "'  # of every line
 _FACES = "validation_faces"  # for each digest the identities of its faces, to find overlaps
@@ -268,7 +269,8 @@ def _keep_faces(workspace: Workspace, digest: str, hashes: Hashes) -> None:
 def _faces_of(workspace: Workspace, opening: Opening) -> Hashes | None:
     """Sorted identities of an opening's faces; None for records before 0.2."""
     try:
-        hashes: Hashes = np.load(faces_path(workspace, opening.faces), allow_pickle=False)
+        with open_file(faces_path(workspace, opening.faces)) as file:
+            hashes: Hashes = np.load(file, allow_pickle=False)
     except (OSError, ValueError):
         return None
     return hashes
@@ -277,7 +279,7 @@ def _faces_of(workspace: Workspace, opening: Opening) -> Hashes | None:
 def _read(workspace: Workspace) -> list[Opening]:
     path = workspace.path / _FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_file(path, most=_MOST_BYTES).decode()
         whole, _, torn = text.rpartition("\n")
         entries = [_opening(line) for line in whole.splitlines() if line.strip()]
         return entries + (_torn(torn) if torn.strip() else [])

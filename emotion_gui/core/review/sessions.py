@@ -17,6 +17,7 @@ from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.priors import parse_mix
+from emotion_gui.core.reading import open_file
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows, read_rows
 from emotion_gui.core.review.timeline import FilmTimeline
@@ -64,7 +65,7 @@ def identify_film(path: Path) -> FilmIdentity:
     try:
         size = full.stat().st_size
         hasher = hashlib.sha256(str(size).encode())
-        with full.open("rb") as file:
+        with open_file(full) as file:
             hasher.update(file.read(_LOOKED_AT_BYTES))
             file.seek(max(0, size - _LOOKED_AT_BYTES))
             hasher.update(file.read(_LOOKED_AT_BYTES))
@@ -82,7 +83,7 @@ def identify_model(path: Path) -> str:
         StorageError: it cannot be read.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise StorageError.of(path, error) from error
