@@ -1329,7 +1329,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>With so few films Student's are taken where wider.</source>
-      <translation>Bei so wenigen Filmen die nach Student, wo sie weiter sind.</translation>
+      <translation>Bei so wenigen Filmen gelten die nach Student, wo sie breiter sind.</translation>
     </message>
   </context>
   <context>
