@@ -6716,10 +6716,6 @@ Antwort {answer}
       <source>Snapshots go to {0}, recordings to {1}</source>
       <translation>Schnappschüsse gehen nach {0}, Aufnahmen nach {1}</translation>
     </message>
-    <message>
-      <source>The snapshot was not saved</source>
-      <translation>Der Schnappschuss wurde nicht gespeichert</translation>
-    </message>
   </context>
   <context>
     <name>RepairButton</name>
