@@ -28,6 +28,7 @@ from emotion_gui.ui.collecting import no_collection
 
 # Longer pieces of a text, which nothing allows to be broken, are cut in the middle.
 LONGEST_PIECE = 60
+_MAY_END = "\u200b"  # a space without width
 _BASE = "Fusion"
 
 
@@ -76,6 +77,19 @@ def use_plain_text(app: QApplication) -> PlainTextStyle:
 def breakable(text: str) -> str:
     """The same, with what no line can hold cut in the middle: one name must not widen a page."""
     return re.sub(rf"[^\s/\\]{{{LONGEST_PIECE},}}", _cut, text)
+
+
+def wrapping(text: str) -> str:
+    """`breakable`, and lines may end behind the separators of Windows' paths.
+
+    Qt ends a line behind `/`, but nowhere in a path with `\\`: it would be cut off.
+    """
+    return re.sub(rf"\\(?=[^\s\\{_MAY_END}])", rf"\\{_MAY_END}", breakable(text))
+
+
+def unwrapped(text: str) -> str:
+    """As it was before `wrapping`, for whoever copies a path."""
+    return text.replace(_MAY_END, "")
 
 
 def shown_name(name: str) -> str:
