@@ -6267,6 +6267,13 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>QWidgetTextControl</name>
+    <message>
+      <source>&amp;Copy</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>QualityView</name>
     <message numerus="yes">
       <source>%Ln faces are left out</source>
