@@ -6270,7 +6270,7 @@ Antwort {answer}
     <name>QWidgetTextControl</name>
     <message>
       <source>&amp;Copy</source>
-      <translation type="unfinished" />
+      <translation>&amp;Kopieren</translation>
     </message>
   </context>
   <context>
