@@ -25,6 +25,6 @@ def save_image(image: QImage | QPixmap, path: Path, *, private: bool = False) ->
     """
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, path.suffix.lstrip(".").upper()):
+    if not image.save(buffer, path.suffix.lstrip(".").upper().encode()):
         raise StorageError(path, "the picture could not be written")
     write_bytes(path, bytes(buffer.data().data()), private=private)
