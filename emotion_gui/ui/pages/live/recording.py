@@ -104,7 +104,7 @@ class Recordings(QObject):
         """Save a picture as it is shown, boxes included."""
         try:
             path = self.folder.snapshot_path()
-            save_image(view.grab(), path, private=True)
+            save_image(view.grab().toImage(), path, private=True)
         except (OSError, StorageError) as error:
             self._page.show_error(error)
         else:
