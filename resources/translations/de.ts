@@ -3437,10 +3437,6 @@ Antwort {answer}
   <context>
     <name>FilmPlayer</name>
     <message>
-      <source>Film</source>
-      <translation>Film</translation>
-    </message>
-    <message>
       <source>Frame</source>
       <translation>Bild</translation>
     </message>
@@ -3459,6 +3455,10 @@ Antwort {answer}
     <message>
       <source>Play or stop (P)</source>
       <translation>Abspielen oder anhalten (P)</translation>
+    </message>
+    <message>
+      <source>Showing {0}</source>
+      <translation>{0} wird gezeigt</translation>
     </message>
     <message>
       <source>Stop</source>
