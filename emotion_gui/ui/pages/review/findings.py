@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.review.agreement import CodingAgreement
@@ -55,6 +55,7 @@ class FilmFindings(QObject):
         self._peaks: tuple[Peak, ...] = ()
         self._person = 0
         self._agreements: list[CodingAgreement] = []
+        self._matrix: AgreementDialog | None = None  # opened last
         self._coding: Path | None = None  # that the open film is set against
         self._jobs = LatestJobs(self._services.tasks, page.show_error)
         self._keeping = TaskLine(self._services.tasks, on_failure=page.show_error, parent=self)
@@ -220,9 +221,10 @@ class FilmFindings(QObject):
             return
         labels = session.timeline.rows.labels
         theme, menu = self._services.theme, self._page.figure_menu
-        dialog = AgreementDialog(theme, menu, self._agreements, labels, self._page)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        if self._matrix is not None:
+            self._matrix.deleteLater()
+        self._matrix = AgreementDialog(theme, menu, self._agreements, labels, self._page)
+        self._matrix.open()
 
     # --- a face to teach with -------------------------------------------------------------
 
