@@ -43,13 +43,15 @@ def test_the_record_of_openings(workspace: Workspace, line: str) -> None:
 @pytest.mark.parametrize("value", [3, [3], [{}], {"a": 1}, "text", [{"protocol": "none"}]])
 def test_a_step_of_a_reproduction_is_done_again(tmp_path: Path, value: object) -> None:
     steps = Steps(tmp_path)
-    (tmp_path / "steps" / "a.json").write_text(json.dumps({"key": "k", "value": value}))
+    (tmp_path / "steps" / "a.json").write_text(
+        json.dumps({"key": "k", "value": value}), encoding="utf-8"
+    )
 
     def read(stored: Any) -> list[Trial]:
         return [Trial.from_json(entry) for entry in stored]
 
     assert steps.once("a", "k", list, read) == []
-    assert json.loads((tmp_path / "steps" / "a.json").read_text())["value"] == []
+    assert json.loads((tmp_path / "steps" / "a.json").read_text(encoding="utf-8"))["value"] == []
 
 
 @pytest.mark.parametrize("told", [{"films": 3}, {"total": "many"}, {"films": "", "total": 1}])
