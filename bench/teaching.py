@@ -60,6 +60,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--only-old", action="store_true", help="not without the old data")
     parser.add_argument("--choose", action="store_true", help="on Training alone")
+    parser.add_argument("--epochs", type=int, default=10, help="of the network of --choose")
     options = parser.parse_args()
     with lzma.open(options.folder / "images.npy.xz") as file:
         faces = np.load(file)
@@ -70,20 +71,20 @@ def main() -> None:
             faces, labels = faces[train], labels[train]
             train = np.random.default_rng(0).permutation(len(faces)) % 2 == 0
             test = ~train
-            model = trained(Path(folder), faces[train], labels[train])
+            model = trained(Path(folder), faces[train], labels[train], options.epochs)
             KEEPS.update({str(share): share for share in (0.05, 0.1, 0.2, 0.3, 0.7)})
         else:
             model = resolve_checkpoint(options.model)
         measure_all(faces, labels, train, test, model, options)
 
 
-def trained(folder: Path, faces: np.ndarray, labels: np.ndarray) -> Path:
+def trained(folder: Path, faces: np.ndarray, labels: np.ndarray, epochs: int) -> Path:
     """A network that knows these faces and no others."""
     info = load_checkpoint(resolve_checkpoint("paper")).info
     with closing(Workspace.open(folder)) as opened:
         parts = np.where(np.arange(len(faces)) % 10 == 0, Part.TEST, Part.TRAIN)
         put(opened, "half", faces, labels, info, "half", parts)
-        run = api.train(opened, "half", epochs=10)
+        run = api.train(opened, "half", epochs=epochs)
         print(json.dumps({"watched": run.accuracy, "n": run.n}), flush=True)
         return run.checkpoint
 

@@ -49,9 +49,10 @@ def learn(workspace: Workspace, model: Path, report: Report) -> None:
 def change_classes(workspace: Workspace, report: Report) -> None:
     """One class more, and each time the last one's name; at the end two become one."""
     row = workspace.dataset(OWN)
-    for number in range(len(row.label_set) - 7, _ADDED):
-        add_class(workspace, row.dataset_id, class_name(number))
-        report(workspace, class_name(number))
+    for number in range(_ADDED):
+        if class_name(number) not in row.label_set.names:
+            add_class(workspace, row.dataset_id, class_name(number))
+            report(workspace, class_name(number))
     rename_class(workspace, row.dataset_id, 0, "cross")
     report(workspace, "cross")
     labels = workspace.dataset(OWN).label_set

@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 _FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 # Control characters (C0 and C1), and those that turn the direction or the line.
-_UNPRINTABLE = (
+UNPRINTABLE = (
     *range(0x20),
     *range(0x7F, 0xA0),
     0x061C,
@@ -25,9 +25,11 @@ _UNPRINTABLE = (
     *range(0x2066, 0x206A),
 )
 _MARK = "\ufeff"
-_VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNPRINTABLE}
+_VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in UNPRINTABLE}
 _VISIBLE |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
-_IN_JSON = {code: f"\\u{code:04x}" for code in _UNPRINTABLE}
+_IN_JSON = {code: f"\\u{code:04x}" for code in UNPRINTABLE}
+_NOT_IN_XML = {code: f"\\x{code:02x}" for code in range(0x20) if chr(code) not in "\t\n\r"}
+_NOT_IN_XML |= {code: f"\\u{code:04x}" for code in (0xFFFE, 0xFFFF)}
 _LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -145,6 +147,11 @@ def printable(text: str) -> str:
 def encodable(text: str) -> str:
     r"""A text without the halves of letters that bytes of file names become: `\udced`."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def xml_text(text: str) -> str:
+    r"""A text that XML can hold: `encodable`, and `\x01` for what no document may contain."""
+    return encodable(text).translate(_NOT_IN_XML)
 
 
 def printable_json(text: str) -> str:

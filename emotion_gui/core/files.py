@@ -25,6 +25,7 @@ from pathlib import Path
 
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import ConfigError, OverwriteError, StorageError, is_in_use
+from emotion_gui.core.escaping import UNPRINTABLE
 from emotion_gui.core.places import WORKSPACE_FILE
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ _MAY_WAIT, _STILL_RUNS, _NO_SUCH_PROCESS = 0x00100000, 0x102, 87
 _IN_USE_WAIT_S = 4.0
 _TIDYING_WAIT_S = 1.0
 _PAUSE_S = 0.05
-_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | {chr(code): "" for code in range(32)})
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-") | {chr(c): "" for c in UNPRINTABLE})
 _DEVICES = {"CON", "PRN", "AUX", "NUL"} | {f"{p}{n}" for p in ("COM", "LPT") for n in range(1, 10)}
 _NAME_BYTES = 200  # most file systems allow 255; suffixes and the part's ending need room
 
@@ -271,9 +272,10 @@ def safe_file_name(text: str, *, fallback: str = "untitled") -> str:
     r"""A name made from free text that every system accepts, Windows included.
 
     `\ / : * ? " < > |` become dashes, dots and spaces at the ends go, as do control
-    characters; the names of old devices (CON, NUL, COM1 ...) get an underscore.
+    characters, what turns a text around and halves of letters; the names of old devices (CON,
+    NUL, COM1 ...) get an underscore.
     """
-    name = _cleaned(text).encode()[:_NAME_BYTES].decode(errors="ignore").strip(" .")
+    name = _cleaned(text).encode(errors="ignore")[:_NAME_BYTES].decode(errors="ignore").strip(" .")
     return name or fallback
 
 

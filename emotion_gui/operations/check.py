@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.face_file import map_faces
 from emotion_gui.core.errors import CheckpointError, EmotionGuiError, NotFoundError
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.places import WORKSPACE_FILE
@@ -161,7 +162,7 @@ class _Look:
         path = self._folder / "datasets" / str(number) / "faces.npy"
         labels = Told("the labels are kept; import the source again for the faces")
         try:
-            faces = np.load(path, mmap_mode="r", allow_pickle=False)
+            faces = map_faces(path)
         except (OSError, ValueError, EOFError) as error:
             why = getattr(error, "strerror", None) or str(error)
             trouble = Told(
@@ -329,7 +330,7 @@ def _contents(folder: Path) -> Told | None:
     faces = folder / "faces.npy"
     if faces.is_file():
         with contextlib.suppress(OSError, ValueError, EOFError):
-            count = len(np.load(faces, mmap_mode="r", allow_pickle=False))
+            count = len(map_faces(faces))
             return Told("{count} faces, without labels", {"count": count})
     for path in (folder / name for name in _CHECKPOINTS):
         if path.is_file() and _refusal(path) is None:

@@ -95,7 +95,7 @@ def _recipe(connection: sqlite3.Connection, row: Any) -> None:
 
     del connection
     labels_of(row)
-    if row.kind == "train":
+    if row.kind == "train" and "network" in row.config:  # an erased run has no recipe any more
         config_of(row)
 
 

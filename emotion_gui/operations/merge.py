@@ -13,6 +13,8 @@ from emotion_gui.core.errors import NotFoundError, ShardsError
 from emotion_gui.core.executors.shard import Shard, shards_of
 from emotion_gui.core.jobs import JobContext, part_of
 from emotion_gui.core.places import WORKSPACE_FILE
+from emotion_gui.core.reading import open_file
+from emotion_gui.core.workspace.database import damage_told
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from emotion_gui.core.data.import_report import ImportReport
 
 SHARD_FACT = "shard"  # of a session that was read as a part of several films
+_TOLD: tuple[tuple[str, type], ...] = (
+    *(("number", int), ("of", int), ("total", int), ("place", int)),
+    *(("films", str), ("rows", str)),
+)
 
 
 @dataclass(frozen=True)
@@ -129,8 +135,10 @@ def _find_films(workspaces: Sequence[Workspace]) -> dict[tuple[str, int], list[_
     for workspace in workspaces:
         for row in workspace.sessions():
             if told := row.facts.get(SHARD_FACT):
-                key = (str(told["films"]), int(told["total"]))
-                found.setdefault(key, []).append(_Film(workspace, row, dict(told)))
+                with damage_told(workspace.path, "sessions", row.session_id):
+                    film = _Film(workspace, row, {key: kind(told[key]) for key, kind in _TOLD})
+                key = (film.told["films"], film.told["total"])
+                found.setdefault(key, []).append(film)
     return found
 
 
@@ -181,7 +189,7 @@ def _copied(workspace: Workspace, film: _Film) -> SessionRow:
 def _digest(path: Path) -> str:
     """Of a file's bytes; "" where it is not there."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
     except FileNotFoundError:
         return ""

@@ -9,6 +9,7 @@ from emotion_gui.core.errors import NotFoundError, StorageError
 from emotion_gui.core.files import write_bytes
 from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.rollback import undone_by
+from emotion_gui.core.workspace.database import damage_told
 from emotion_gui.core.workspace.records import RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.lessons import KeptShare, Taught, closing_figures
@@ -55,7 +56,9 @@ def keep(workspace: Workspace, run_id: int, share: float) -> RunRow:
     """
     run = _taught(workspace, run_id)
     facts = run.summary.get(FACTS, {})
-    judged = {round(float(kept["share"]), 6): kept for kept in facts.get("kept", ())}
+    with damage_told(workspace.path, "runs", run_id):
+        judged = {round(float(kept["share"]), 6): kept for kept in facts.get("kept", ())}
+        figures = {share: closing_figures(kept) for share, kept in judged.items()}
     chosen = judged.get(round(share, 6))
     if chosen is None:
         raise NotFoundError("kept share", str(share), [str(known) for known in judged])
@@ -63,7 +66,7 @@ def keep(workspace: Workspace, run_id: int, share: float) -> RunRow:
     before, after = map(_read, (target, kept_file(workspace, run_id, chosen["share"])))
     with undone_by(lambda: write_bytes(target, before)):
         write_bytes(target, after)
-        summary = {**closing_figures(chosen), FACTS: {**facts, **chosen}}
+        summary = {**figures[round(share, 6)], FACTS: {**facts, **chosen}}
         workspace.set_run_status(run_id, run.status, summary=summary)
     return workspace.run(run_id)
 

@@ -14,7 +14,7 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.ui.messages import describe
 from emotion_gui.ui.numbers import count
 from emotion_gui.ui.opening import show_in_folder
-from emotion_gui.ui.plain_text import breakable
+from emotion_gui.ui.plain_text import wrapping
 from emotion_gui.ui.translation import core_text, translator
 from emotion_gui.ui.widgets import Card, ElidedLabel, set_role, set_tone
 from emotion_gui.ui.widgets.calm_scroll import CalmScrollArea
@@ -192,7 +192,7 @@ def said(sentences: Sequence[Told]) -> str:
 
 
 def _line(text: str, tone: str) -> QLabel:
-    label = QLabel(breakable(text))
+    label = QLabel(wrapping(text))
     label.setWordWrap(True)
     set_tone(label, tone)
     return label

@@ -27,6 +27,7 @@ from emotion_gui.core.escaping import printable
 
 # Longer pieces of a text, which nothing allows to be broken, are cut in the middle.
 LONGEST_PIECE = 60
+_MAY_END = "\u200b"  # a space without width
 _BASE = "Fusion"
 
 
@@ -76,11 +77,36 @@ def breakable(text: str) -> str:
     return re.sub(rf"[^\s/\\]{{{LONGEST_PIECE},}}", _cut, text)
 
 
+def wrapping(text: str) -> str:
+    """`breakable`, and lines may end behind the separators of Windows' paths.
+
+    Qt ends a line behind `/`, but nowhere in a path with `\\`: it would be cut off.
+    """
+    return re.sub(rf"\\(?=[^\s\\{_MAY_END}])", rf"\\{_MAY_END}", breakable(text))
+
+
+def unwrapped(text: str) -> str:
+    """As it was before `wrapping`, for whoever copies a path."""
+    return text.replace(_MAY_END, "")
+
+
 def shown_name(name: str) -> str:
     """A name in a sentence or list: on one line, breakable, in its own direction."""
     return breakable(printable(name))
 
 
+def menu_name(name: str) -> str:
+    """A name in a menu: short, and no letter of it is a key."""
+    shown = printable(name)
+    if len(shown) > LONGEST_PIECE:
+        shown = _middle_cut(shown)
+    return shown.replace("&", "&&")
+
+
 def _cut(match: re.Match[str]) -> str:
+    return _middle_cut(match[0])
+
+
+def _middle_cut(text: str) -> str:
     half = LONGEST_PIECE // 2 - 1
-    return f"{match[0][:half]}…{match[0][-half:]}"
+    return f"{text[:half]}…{text[-half:]}"

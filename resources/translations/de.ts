@@ -49,6 +49,64 @@
     </message>
   </context>
   <context>
+    <name>AgreementDialog</name>
+    <message>
+      <source>&amp;Save picture…</source>
+      <translation>Bild &amp;speichern …</translation>
+    </message>
+    <message>
+      <source>95 % intervals from {0} blocks of {1} seconds.</source>
+      <translation>95-%-Intervalle aus {0} Blöcken von {1} Sekunden.</translation>
+    </message>
+    <message>
+      <source>Coding and model</source>
+      <translation>Kodierung und Modell</translation>
+    </message>
+    <message>
+      <source>Cohen's kappa {0}, agreement {1}, {2} compared.</source>
+      <translation>Cohens Kappa {0}, Übereinstimmung {1}, {2} verglichen.</translation>
+    </message>
+    <message>
+      <source>Left out: {0} in which the model was unsure, {1} without a face.</source>
+      <translation>Ausgelassen: {0}, in denen das Modell unsicher war, {1} ohne Gesicht.</translation>
+    </message>
+    <message>
+      <source>Person</source>
+      <translation>Person</translation>
+    </message>
+    <message>
+      <source>Rows: what was coded, % of its time. Columns: the model's answer.</source>
+      <translation>Zeilen: was kodiert wurde, % seiner Zeit. Spalten: die Antwort des Modells.</translation>
+    </message>
+    <message>
+      <source>Save &amp;numbers…</source>
+      <translation>Zahlen s&amp;peichern …</translation>
+    </message>
+  </context>
+  <context>
+    <name>AgreementMatrix</name>
+    <message>
+      <source>Agreement: rows coding, columns model</source>
+      <translation>Übereinstimmung: Zeilen Kodierung, Spalten Modell</translation>
+    </message>
+    <message>
+      <source>Coding and model, % of the time coded</source>
+      <translation>Kodierung und Modell, % der kodierten Zeit</translation>
+    </message>
+    <message>
+      <source>coding</source>
+      <translation>Kodierung</translation>
+    </message>
+    <message>
+      <source>model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>{0} s coded as {1} were answered {2} ({3})</source>
+      <translation>{0} s, kodiert als {1}, beantwortete das Modell mit {2} ({3})</translation>
+    </message>
+  </context>
+  <context>
     <name>AlbumReader</name>
     <message>
       <source>Reading {0}</source>
@@ -1271,7 +1329,7 @@ beim Import {imported}</translation>
     </message>
     <message>
       <source>With so few films Student's are taken where wider.</source>
-      <translation>Bei so wenigen Filmen die nach Student, wo sie weiter sind.</translation>
+      <translation>Bei so wenigen Filmen gelten die nach Student, wo sie breiter sind.</translation>
     </message>
   </context>
   <context>
@@ -3147,6 +3205,10 @@ Antwort {answer}
       <translation>Kennzahlen</translation>
     </message>
     <message>
+      <source>Matrix…</source>
+      <translation>Matrix…</translation>
+    </message>
+    <message>
       <source>No intervals: neighbouring frames say the same, and what was seen is worth {0} stretches of {1} seconds; it takes {2}.</source>
       <translation>Keine Intervalle: benachbarte Bilder sagen dasselbe, und was zu sehen war, zählt so viel wie {0} Abschnitte von {1} Sekunden; nötig sind {2}.</translation>
     </message>
@@ -3161,6 +3223,10 @@ Antwort {answer}
     <message>
       <source>Share of time</source>
       <translation>Zeitanteil</translation>
+    </message>
+    <message>
+      <source>What was coded, and what the model answered</source>
+      <translation>Was kodiert wurde und was das Modell antwortete</translation>
     </message>
     <message>
       <source>Whole film</source>
@@ -3371,10 +3437,6 @@ Antwort {answer}
   <context>
     <name>FilmPlayer</name>
     <message>
-      <source>Film</source>
-      <translation>Film</translation>
-    </message>
-    <message>
       <source>Frame</source>
       <translation>Bild</translation>
     </message>
@@ -3393,6 +3455,10 @@ Antwort {answer}
     <message>
       <source>Play or stop (P)</source>
       <translation>Abspielen oder anhalten (P)</translation>
+    </message>
+    <message>
+      <source>Showing {0}</source>
+      <translation>{0} wird gezeigt</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -6201,6 +6267,13 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>QWidgetTextControl</name>
+    <message>
+      <source>&amp;Copy</source>
+      <translation>&amp;Kopieren</translation>
+    </message>
+  </context>
+  <context>
     <name>QualityView</name>
     <message numerus="yes">
       <source>%Ln faces are left out</source>
@@ -6649,10 +6722,6 @@ Antwort {answer}
     <message>
       <source>Snapshots go to {0}, recordings to {1}</source>
       <translation>Schnappschüsse gehen nach {0}, Aufnahmen nach {1}</translation>
-    </message>
-    <message>
-      <source>The snapshot was not saved</source>
-      <translation>Der Schnappschuss wurde nicht gespeichert</translation>
     </message>
   </context>
   <context>
@@ -7671,6 +7740,10 @@ Antwort {answer}
     <message>
       <source>finished</source>
       <translation>fertig</translation>
+    </message>
+    <message>
+      <source>int8, {size}</source>
+      <translation>int8, {size}</translation>
     </message>
     <message>
       <source>interrupted</source>
@@ -10838,6 +10911,10 @@ Antwort {answer}
       <translation>ein Name hat bis zu {most} Zeichen</translation>
     </message>
     <message>
+      <source>a name holds halves of letters, which cannot be stored</source>
+      <translation>Ein Name enthält halbe Zeichen, die nicht gespeichert werden können</translation>
+    </message>
+    <message>
       <source>a network contradicts the label</source>
       <translation>ein Netz widerspricht dem Label</translation>
     </message>
@@ -11136,6 +11213,10 @@ Antwort {answer}
     <message>
       <source>holds values that are not numbers</source>
       <translation>enthält Werte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+      <source>how far its film was read is damaged; analyse the film again</source>
+      <translation>Wie weit sein Film gelesen wurde, ist beschädigt; analysieren Sie den Film noch einmal</translation>
     </message>
     <message>
       <source>how its faces were made cannot be read</source>
@@ -12548,6 +12629,10 @@ Antwort {answer}
     <message>
       <source>what this belongs to was removed in the meantime</source>
       <translation>das, wozu dies gehört, wurde inzwischen entfernt</translation>
+    </message>
+    <message>
+      <source>what this folder was begun with cannot be read; choose another folder</source>
+      <translation>Womit dieser Ordner begonnen wurde, ist nicht lesbar; wählen Sie einen anderen Ordner</translation>
     </message>
     <message>
       <source>what was marked in it is damaged</source>

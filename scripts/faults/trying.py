@@ -1,6 +1,6 @@
 """What every trial of a verb does: run it in a process of its own, and look what it left.
 
-Both scripts that try all verbs begin with `arguments` and `chosen`, run each with `run_verb`, and
+The scripts that try all verbs begin with `arguments` and `chosen`, run each with `run_verb`, and
 hold what is left against an undisturbed run with `of_targets` and `of_repeating`.
 """
 
@@ -17,6 +17,7 @@ import signal
 import sys
 import time
 import traceback
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,13 +71,22 @@ def import_all() -> None:
 
 
 def run_verb(
-    case: Case, disk: Path, said: Path, *, overwrite: bool = False
+    case: Case,
+    disk: Path,
+    said: Path,
+    *,
+    overwrite: bool = False,
+    begun: Callable[[int], None] = lambda child: None,
 ) -> tuple[int | None, str]:
-    """Exit code (as `Ended.code`) and words of a verb in a process of its own."""
+    """Exit code (as `Ended.code`) and words of a verb in a process of its own.
+
+    `begun` gets the number of the process.
+    """
     argv = case.argv(disk) + (["--overwrite"] if overwrite else [])
     child = os.fork()
     if child == 0:
         _be_verb(argv, said)
+    begun(child)
     code = waited(child)
     return code, said.read_text(encoding="utf-8", errors="replace")
 
@@ -91,8 +101,10 @@ def _be_verb(argv: list[str], said: Path) -> None:
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), write_through=True)
         sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), write_through=True)
         from emotion_gui import cli
+        from emotion_gui.cli.interrupts import end_in_order
 
         code = cli.main(argv)
+        end_in_order(code)
         atexit._run_exitfuncs()
     except BaseException:  # noqa: BLE001 - nothing may return from here
         traceback.print_exc()
@@ -264,6 +276,9 @@ def _state_of(path: Path, data: bytes) -> str:
         return "whole" if data.rstrip().endswith(b"</html>") else f"{len(data)} bytes of a page"
     if path.suffix == ".mp4":
         return f"{_frames(path)} frames"
+    if path.suffix == ".pt":  # seconds in its facts have more or fewer digits
+        with zipfile.ZipFile(path) as archive:
+            return f"{len(archive.namelist())} parts, damaged: {archive.testzip()}"
     return f"{round(len(data), -2)} bytes"
 
 

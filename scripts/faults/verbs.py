@@ -139,8 +139,6 @@ CASES = (
         "sweep --study",
         f"sweep {_ON_BASE} --study {{out}}/study.journal --trials 1 --epochs 1"
         " --grid learning_rate=1e-3,2e-3",
-        ("study.journal",),
-        streams=True,
     ),
     Case(
         "classify pictures",

@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -53,6 +52,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QRect, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.review.edits import Event, Span
 from emotion_gui.core.review.timeline import FilmTimeline
@@ -672,7 +672,7 @@ def main() -> int:
     found: dict[str, object] = {"widgets": 0, "states": 0}
     faults: list[str] = []
     for language in options.language:
-        with tempfile.TemporaryDirectory() as scratch, opened(scratch, language, options) as bench:
+        with temporary_folder() as scratch, opened(scratch, language, options) as bench:
             for number, (name, root) in enumerate(walk(bench, options.only)):
                 found["states"] += 1
                 for where in on_every_screen(bench, root):
@@ -710,9 +710,9 @@ def put_on(bench: Bench, root: QWidget, area: QRect) -> None:
 
 
 @contextmanager
-def opened(scratch: str, language: str, options: argparse.Namespace) -> Iterator[Bench]:
+def opened(scratch: Path, language: str, options: argparse.Namespace) -> Iterator[Bench]:
     """The bench, closed whatever happens."""
-    bench = Bench(Path(scratch), language=language, theme=options.theme)
+    bench = Bench(scratch, language=language, theme=options.theme)
     try:
         yield bench
     finally:

@@ -157,6 +157,8 @@ def test_a_folder_is_no_target(tmp_path: Path) -> None:
         ("...", "untitled"),
         ("", "untitled"),
         ("ä" * 150, "ä" * 100),
+        ("a\udcedb\ud800", "ab"),
+        ("film \u202egpj.exe\u2066", "film gpj.exe"),
     ],
 )
 def test_names_are_safe_on_every_system(text: str, name: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -15,6 +17,7 @@ from emotion_gui.core.reports.figure_drawing import drawn_svg
 from emotion_gui.core.reports.figures import Line, LineFigure, Table, TableFigure, to_latex, to_text
 from emotion_gui.core.reports.film_report import FilmChapter, write_film_report
 from emotion_gui.core.review.edits import Event, Span, first_edits, rename_person
+from emotion_gui.core.review.exchange import write_boris, write_elan
 from emotion_gui.core.review.figure_rows import comparison_rows, figure_rows
 from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.core.review.statistics import film_figures
@@ -111,3 +114,15 @@ def test_runs_as_a_table(name: str) -> None:
     text = runs_csv([RunFacts(row, data_set=name, label_set=name, recipe=name)])
     assert computed(cells(text)) == []
     assert sum(name in cell for cell in cells(text)) >= 5
+
+
+@pytest.mark.parametrize("name", ["\0\1\x1bx", "\ufffe\uffff", "\udced", "]]>&<", "a\tb\nc"])
+def test_an_elan_document_is_one(name: str, tmp_path: Path) -> None:
+    rows = rows_of_labels({1: [3] * 40})
+    edits = replace(first_edits(rows), events=(Event(1.0, name),), sections=(Span(1.0, 3.0, name),))
+    edits = rename_person(edits, 1, f"{name}1")
+    session = session_of(rows, edits, name="a")
+    write_elan(tmp_path / "a.eaf", session)
+    assert ElementTree.parse(tmp_path / "a.eaf").find("TIER") is not None
+    write_boris(tmp_path / "a.boris", session)
+    json.loads((tmp_path / "a.boris").read_text(encoding="utf-8"))

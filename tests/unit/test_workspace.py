@@ -307,3 +307,17 @@ def test_a_migration_that_the_disk_ends_tells_the_first_failure(tmp_path, monkey
     monkeypatch.setattr(schema, "MIGRATIONS", (refused,))
     with pytest.raises(StorageError, match="the disk is full"):
         Workspace.open(tmp_path / "w")
+
+
+def test_half_a_letter_in_a_name_is_refused_in_words(workspace):
+    row = make_dataset(workspace)
+    run = make_run(workspace, name="a", kind="train", dataset_id=None, config={})
+    for rename in (
+        lambda: workspace.rename_dataset(row.dataset_id, "\udced"),
+        lambda: workspace.rename_run(run.run_id, "\ud800"),
+        lambda: workspace.describe_run(run.run_id, notes="\udfff", tags=()),
+        lambda: workspace.create_session(name="\udced", facts={}),
+    ):
+        with pytest.raises(WorkspaceError, match="halves of letters"):
+            rename()
+    assert workspace.dataset("stripes").dataset_id == row.dataset_id

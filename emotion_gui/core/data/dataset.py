@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from emotion_gui.core.data.face_file import map_faces
 from emotion_gui.core.data.face_rewriting import settle
 from emotion_gui.core.errors import EmptyPartError, LabelSetsDifferError, WorkspaceError
 from emotion_gui.core.faces.preprocessing import Preprocessing
@@ -173,7 +174,7 @@ def open_faces(workspace: Workspace, row: DatasetRow) -> npt.NDArray[np.uint8]:
     try:
         if row.faces == 0:
             return np.empty((0, 48, 48), dtype=np.uint8)
-        faces: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r", allow_pickle=False)
+        faces = map_faces(path)
     except (OSError, ValueError, EOFError) as error:  # the last: an empty file
         raise WorkspaceError(path, f"the faces of '{row.name}' cannot be read") from error
     if faces.dtype != np.uint8 or faces.ndim != 3 or len(faces) < row.faces:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.errors import StorageError, WorkspaceError
 from emotion_gui.core.files import make_folder, make_private, replace, sync_folder, write_bytes
+from emotion_gui.core.reading import check_file
 
 _HEADER_BYTES = 128
 
@@ -28,6 +29,17 @@ def npy_header(count: int, side: int) -> bytes:
     return buffer.getvalue()
 
 
+def map_faces(path: Path) -> npt.NDArray[np.uint8]:
+    """The array of a file, read as it is needed.
+
+    Raises:
+        OSError, ValueError, EOFError: it is none, or no file.
+    """
+    check_file(path)  # a pipe would be waited for
+    faces: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return faces
+
+
 def check_face_file(path: Path, *, count: int, side: int) -> None:
     """Look whether a finished data set's file holds what the database knows, before it grows.
 
@@ -39,7 +51,7 @@ def check_face_file(path: Path, *, count: int, side: int) -> None:
     if count == 0:
         return
     try:
-        faces = np.load(path, mmap_mode="r", allow_pickle=False)
+        faces = map_faces(path)
     except (OSError, ValueError, EOFError) as error:
         raise WorkspaceError(path, f"its {count:,} faces are gone or damaged") from error
     if faces.dtype != np.uint8 or faces.shape[1:] != (side, side) or len(faces) < count:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from emotion_gui.core.data.face_file import check_face_file, write_faces
+from emotion_gui.core.data.face_file import check_face_file, map_faces, write_faces
 from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.errors import BusyError, NotFoundError, StorageError
 from emotion_gui.core.files import atomic_path, discard
@@ -112,5 +112,4 @@ def _settle(workspace: Workspace, dataset_id: int, folder: Path) -> None:
 
 
 def _read(path: Path, index: int) -> Face:
-    faces = np.load(path, mmap_mode="r", allow_pickle=False)
-    return np.array(faces[index])
+    return np.array(map_faces(path)[index])

@@ -18,6 +18,7 @@ from emotion_gui.core.data.sharding import ShardPlan
 from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import NothingImportedError, ShardsError
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.workspace.database import damage_told
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -42,7 +43,8 @@ def find_shards(workspaces: Sequence[Workspace]) -> dict[str, list[FoundShard]]:
     for workspace in workspaces:
         for row in workspace.datasets():
             if SHARD_KEY in row.settings:
-                plan = ShardPlan.from_json(row.settings[SHARD_KEY])
+                with damage_told(workspace.path, "datasets", row.dataset_id):
+                    plan = ShardPlan.from_json(row.settings[SHARD_KEY])
                 found.setdefault(plan.name, []).append(FoundShard(workspace, row, plan))
     return found
 
@@ -76,7 +78,8 @@ def merge_shards(
     with workspace.hold_dataset(row.dataset_id):
         row = workspace.dataset_by_id(row.dataset_id)
         name_free(row)
-        request = request_of(row)
+        with damage_told(workspace.path, "datasets", row.dataset_id):
+            request = request_of(row)
         made = partial(_made, ordered)
         read_all(workspace, row, request, ordered[0].plan.total, context, made)
         try:

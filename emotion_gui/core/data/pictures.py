@@ -40,6 +40,8 @@ _VALUES_AT_ONCE = 1 << 20
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 # The common ones first: Pillow asks them in this order.
+_CUT_SHORT = "truncated"  # as Pillow says it
+_PNG = b"\x89PNG\r\n\x1a\n"
 _COMMON = ("JPEG", "PNG", "BMP", "GIF", "PPM", "WEBP", "TIFF")
 _FORMATS = (*_COMMON, "AVIF", "JPEG2000", "PCX", "SGI", "SUN", "QOI", "ICO", "DIB")
 _ICON = b"\0\0\1\0"
@@ -162,7 +164,7 @@ def _sizes_in_icon(data: bytes) -> Iterator[tuple[int, int]]:
     (count,) = struct.unpack_from("<H", data, 4)
     for entry in range(count):
         (at,) = struct.unpack_from("<I", data, 6 + 16 * entry + 12)
-        if data[at : at + 8] == b"\x89PNG\r\n\x1a\n":
+        if data[at : at + 8] == _PNG:
             yield struct.unpack_from(">II", data, at + 16)
         elif at + 12 <= len(data):
             width, height = struct.unpack_from("<ii", data, at + 4)
@@ -303,6 +305,9 @@ def _is_deep_colour(image: Image.Image) -> bool:
 def _deep_colour(image: Image.Image, data: bytes, max_side: int | None) -> npt.NDArray[np.uint8]:
     import cv2
 
+    if image.format == "PNG" and _has_cut_chunk(data):
+        # OpenCV makes room for whatever a part of it claims.
+        raise OSError(_CUT_SHORT)
     exif = image.getexif()
     flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
     try:
@@ -320,6 +325,14 @@ def _deep_colour(image: Image.Image, data: bytes, max_side: int | None) -> npt.N
     if _ORIENTATION in exif:
         shown.getexif()[_ORIENTATION] = exif[_ORIENTATION]
     return _to_array(shown, max_side)
+
+
+def _has_cut_chunk(data: bytes) -> bool:
+    """Whether some part of a PNG claims to be longer than what is there."""
+    at = len(_PNG)
+    while at + 8 <= len(data):
+        at += 12 + int.from_bytes(data[at : at + 4])
+    return at > len(data)
 
 
 def to_eight_bits(values: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:

@@ -27,10 +27,12 @@ from emotion_gui.core.errors import EmptyPartError, StorageError
 from emotion_gui.core.files import make_private, write_bytes
 from emotion_gui.core.model.checkpoint_info import weights_digest
 from emotion_gui.core.model.learned_faces import Hashes, among, face_hashes
+from emotion_gui.core.reading import open_file, parse_json, read_file
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
 _FILE = "validation_openings.jsonl"
+_MOST_BYTES = 64 << 20
 _REPORTS = "reports"
 _BEGINNING = '{"when": "'  # of every line
 _FACES = "validation_faces"  # for each digest the identities of its faces, to find overlaps
@@ -267,7 +269,8 @@ def _keep_faces(workspace: Workspace, digest: str, hashes: Hashes) -> None:
 def _faces_of(workspace: Workspace, opening: Opening) -> Hashes | None:
     """Sorted identities of an opening's faces; None for records before 0.2."""
     try:
-        hashes: Hashes = np.load(faces_path(workspace, opening.faces), allow_pickle=False)
+        with open_file(faces_path(workspace, opening.faces)) as file:
+            hashes: Hashes = np.load(file, allow_pickle=False)
     except (OSError, ValueError):
         return None
     return hashes
@@ -276,14 +279,27 @@ def _faces_of(workspace: Workspace, opening: Opening) -> Hashes | None:
 def _read(workspace: Workspace) -> list[Opening]:
     path = workspace.path / _FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_file(path, most=_MOST_BYTES).decode()
         whole, _, torn = text.rpartition("\n")
-        entries = [Opening(**json.loads(line)) for line in whole.splitlines() if line.strip()]
+        entries = [_opening(line) for line in whole.splitlines() if line.strip()]
         return entries + (_torn(torn) if torn.strip() else [])
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError) as error:
         raise StorageError(path, "the record of openings cannot be read") from error
+
+
+def _opening(line: str) -> Opening:
+    """Raises ValueError or TypeError where a line is no opening."""
+    values = parse_json(line)
+    found = Opening(**values)
+    texts = (found.when, found.dataset, found.model, found.faces, found.weights)
+    numbers = (found.number, found.run_id, found.dataset_id)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError(line)
+    if not all(number is None or type(number) is int for number in numbers):
+        raise TypeError(line)
+    return found
 
 
 def _torn(line: str) -> list[Opening]:
@@ -293,7 +309,7 @@ def _torn(line: str) -> list[Opening]:
         ValueError, TypeError: it never was the beginning of a record.
     """
     try:
-        return [Opening(**json.loads(line))]
+        return [_opening(line)]
     except ValueError:
         if line.startswith(_BEGINNING) or _BEGINNING.startswith(line):
             return []

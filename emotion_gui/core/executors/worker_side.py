@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import os
 import platform
@@ -162,8 +163,31 @@ def own_facts(name: str = "") -> WorkerFacts:
 
 def memory_bytes() -> int:
     """What this process holds in memory; 0 where the system does not tell it this way."""
+    if sys.platform == "win32":
+        return _working_set_bytes()
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     except (OSError, ValueError, IndexError):
         return 0
     return pages * int(os.sysconf("SC_PAGE_SIZE"))
+
+
+class _MemoryCounters(ctypes.Structure):
+    """PROCESS_MEMORY_COUNTERS of psapi.h."""
+
+    _fields_ = (
+        ("size", ctypes.c_uint32),
+        ("page_faults", ctypes.c_uint32),
+        *(
+            (name, ctypes.c_size_t)
+            for name in ("most", "working_set", "a", "b", "c", "d", "e", "f")
+        ),
+    )
+
+
+def _working_set_bytes() -> int:
+    kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined]
+    counters = _MemoryCounters(size=ctypes.sizeof(_MemoryCounters))
+    current = ctypes.c_void_p(-1)  # GetCurrentProcess
+    told = kernel.K32GetProcessMemoryInfo(current, ctypes.byref(counters), counters.size)
+    return int(counters.working_set) if told else 0

@@ -51,6 +51,11 @@ class ModelEntry:
     def bundled(self) -> bool:
         return self.run_id is None
 
+    @property
+    def name_alone(self) -> str:
+        """The title without the number of its run: what is made of it is named after this."""
+        return self.title.removeprefix(f"Run {self.run_id}: ")
+
 
 def parameter_count(spec: NetworkSpec) -> int:
     """Trainable parameters of a network of this shape, without building it."""

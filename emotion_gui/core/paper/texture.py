@@ -124,7 +124,8 @@ def _basis(window: int, decorrelate: bool) -> Doubles:
     """Eight filters, shape (8, window, window)."""
     radius = (window - 1) / 2
     place = np.arange(-radius, radius + 1)
-    wave = np.exp(-2j * np.pi * place / window)
+    turn = 2 * np.pi * place / window
+    wave = np.cos(turn) - 1j * np.sin(turn)  # not every system's C library has `cexp`
     flat = np.ones_like(wave)
     # (rows, columns): frequencies along x, along y, along both, against each other.
     pairs = ((flat, wave), (wave, flat), (wave, wave), (wave, wave.conj()))

@@ -27,8 +27,9 @@ from emotion_gui.core.evaluation.ledger import (
 from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
 from emotion_gui.core.files import write_text
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.labels import LabelMatch, match_labels
+from emotion_gui.core.labels import LabelMatch, LabelSet, match_labels, own_set
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
+from emotion_gui.core.reading import read_json
 from emotion_gui.core.reports.report import (
     Paragraph,
     Report,
@@ -78,6 +79,7 @@ class FinalRecord:
         evaluation: a single view of every face: the figure that counts.
         mirrored: the same with each face averaged with its mirror image.
         judgement: of the single view, with what the model had learned before.
+        label_set: the classes that all of them are told in.
         again: these are the recorded figures of an earlier opening.
     """
 
@@ -86,6 +88,7 @@ class FinalRecord:
     evaluation: Evaluation
     mirrored: Evaluation
     judgement: Judgement
+    label_set: LabelSet
     again: bool = False
 
 
@@ -146,6 +149,7 @@ def final_report(
         single,
         mirrored,
         acquaintance.judge(right),
+        match.common,
     )
     _write(workspace, dataset, order, loaded, record)
     return record
@@ -197,17 +201,23 @@ def _recorded(workspace: Workspace, opening: Opening) -> FinalRecord | None:
     if not report.is_file():
         return None
     try:
-        data = json.loads(figures.read_text(encoding="utf-8"))
+        data = read_json(figures)
         single, mirrored = (Evaluation.from_json(data[name]) for name in ("single", "mirrored"))
         kept = data.get("judgement")  # records before 0.2 have none
         judgement = (
             Judgement(single.correct, single.n) if kept is None else Judgement.from_record(kept)
         )
+        told = data.get("label_set")  # nor classes: those of 0.1 and before are the seven
+        labels = (
+            own_set(scores.label for scores in single.per_class)
+            if told is None
+            else LabelSet.from_json(told)
+        )
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, OverflowError, ConfigError) as error:
         raise StorageError(figures, "the recorded figures cannot be read") from error
-    return FinalRecord(opening, report, single, mirrored, judgement, again=True)
+    return FinalRecord(opening, report, single, mirrored, judgement, labels, again=True)
 
 
 def _write(
@@ -235,13 +245,14 @@ def _write(
         Tile("With the mirror image", percent(mirrored.accuracy), interval_text(mirrored)),
         *evaluation_tiles(single)[3:],
     )
-    labels = match_labels(loaded.info.label_set, dataset.label_set).common
     title = f"{order.model} on the final part of {order.dataset}"
-    write_report(record.report, Report(title, "Final report", tiles, tuple(sections), labels))
+    page = Report(title, "Final report", tiles, tuple(sections), record.label_set)
+    write_report(record.report, page)
     figures = {
         "single": single.to_json(),
         "mirrored": mirrored.to_json(),
         "judgement": record.judgement.to_record(),
+        "label_set": record.label_set.to_json(),
     }
     write_text(record.report.with_suffix(".json"), json.dumps(figures))
 

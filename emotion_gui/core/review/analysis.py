@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.errors import StorageError, VideoSourceError
@@ -87,8 +89,7 @@ def analyse_film(
     with ColumnWriter(rows) as writer:
         begin = 0
         if writer.state is not None:
-            begin = int(writer.state["frames"])
-            pipeline.restore(writer.state["pipeline"])
+            begin = _gone_on(pipeline, writer.state, rows)
         # The frame before tells how much the next one differs from it.
         plain = _ResumedFilm(film, begin=max(0, begin - 1))
         source = ReadAhead(plain)
@@ -101,6 +102,17 @@ def analyse_film(
                 context.report(Progress(work.frames, source.frame_count, source.describe()))
             work.keep()
         return Analysed(work.frames, begin, source.fps, plain.size, plain.recorded_at, source.notes)
+
+
+def _gone_on(pipeline: EmotionPipeline, state: Mapping[str, Any], rows: Path) -> int:
+    """Make the pipeline what it was behind the last block; the frame that comes next."""
+    try:
+        pipeline.restore(state["pipeline"])
+        return int(state["frames"])
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
+        raise StorageError(
+            rows, "how far its film was read is damaged; analyse the film again"
+        ) from error
 
 
 def _next(source: ReadAhead, context: JobContext, work: _Work) -> Frame | None:

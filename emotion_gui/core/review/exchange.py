@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from emotion_gui import __version__
-from emotion_gui.core.escaping import CsvTable, TableStyle
+from emotion_gui.core.escaping import CsvTable, TableStyle, encodable, xml_text
 from emotion_gui.core.files import atomic_path, write_bytes, write_text
 from emotion_gui.core.review.edits import Edits
 from emotion_gui.core.review.episodes import Episode, all_episodes
@@ -30,11 +30,6 @@ _TABS = TableStyle(delimiter="\t", mark=False)
 ET.register_namespace("xsi", _XSI)
 
 
-def _plain(text: str) -> str:
-    """Text that every encoder takes: names of files may hold bytes that are none."""
-    return text.encode(errors="backslashreplace").decode()
-
-
 def write_boris(path: Path, session: OpenSession) -> None:
     """A BORIS project: one observation with the film, a subject a person, state events.
 
@@ -42,7 +37,7 @@ def write_boris(path: Path, session: OpenSession) -> None:
         StorageError: the disk refused.
     """
     found = all_episodes(session.timeline)
-    film = _plain(session.facts.film.path)
+    film = encodable(session.facts.film.path)
     codes = {episode.label: "Point event" for episode in found if episode.seconds == 0}
     codes |= {episode.label: "State event" for episode in found if episode.seconds > 0}
     codes = dict.fromkeys(answers_of(session.timeline.rows.labels), "State event") | codes
@@ -50,7 +45,7 @@ def write_boris(path: Path, session: OpenSession) -> None:
     project = {
         "time_format": "hh:mm:ss",
         "project_date": session.row.created[:19],
-        "project_name": _plain(session.row.name),
+        "project_name": encodable(session.row.name),
         "project_description": f"Apparent expressions, by Emotion Workbench {__version__}",
         "project_format_version": BORIS_FORMAT,
         "subjects_conf": {
@@ -59,7 +54,7 @@ def write_boris(path: Path, session: OpenSession) -> None:
         "behaviors_conf": {
             str(k): _behaviour(code, kind) for k, (code, kind) in enumerate(codes.items())
         },
-        "observations": {_plain(session.row.name): _observation(session, film, found)},
+        "observations": {encodable(session.row.name): _observation(session, film, found)},
         "behavioral_categories": [],
         "behavioral_categories_config": {},
         "independent_variables": {},
@@ -138,7 +133,7 @@ def write_elan(path: Path, session: OpenSession) -> None:
         element = ET.SubElement(
             root,
             "TIER",
-            {"LINGUISTIC_TYPE_REF": "expression", "TIER_ID": _plain(tier), "PARTICIPANT": ""},
+            {"LINGUISTIC_TYPE_REF": "expression", "TIER_ID": xml_text(tier), "PARTICIPANT": ""},
         )
         own = [episode for episode in found if (episode.person or _MARKS_TIER) == tier]
         for begin_ms, end_ms, label in _in_ms(own):
@@ -160,7 +155,7 @@ def write_elan(path: Path, session: OpenSession) -> None:
                     "TIME_SLOT_REF2": f"ts{slots}",
                 },
             )
-            ET.SubElement(aligned, "ANNOTATION_VALUE").text = _plain(label)
+            ET.SubElement(aligned, "ANNOTATION_VALUE").text = xml_text(label)
     ET.SubElement(
         root,
         "LINGUISTIC_TYPE",
@@ -193,9 +188,9 @@ def _eaf_head(session: OpenSession) -> ET.Element:
         header,
         "MEDIA_DESCRIPTOR",
         {
-            "MEDIA_URL": film.as_uri() if film.is_absolute() else _plain(str(film)),
+            "MEDIA_URL": film.as_uri() if film.is_absolute() else xml_text(str(film)),
             "MIME_TYPE": f"video/{film.suffix.lower().lstrip('.') or 'mp4'}",
-            "RELATIVE_MEDIA_URL": f"./{_plain(film.name)}",
+            "RELATIVE_MEDIA_URL": f"./{xml_text(film.name)}",
         },
     )
     return root
@@ -275,7 +270,7 @@ def _sidecar(facts: SessionFacts, edits: Edits) -> dict[str, Any]:
         "person": {"Description": "who, as named in the program; n/a for marks of the film"},
         "probability": {"Description": "mean probability of the expression over the episode"},
         "StimulusPresentation": {"SoftwareName": f"Emotion Workbench {__version__}"},
-        "Sources": [_plain(facts.film.file.name)],
+        "Sources": [encodable(facts.film.file.name)],
         "Model": {
             "Name": facts.model.title,
             "SHA256": facts.model.digest,

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from emotion_gui import __version__
 from emotion_gui.core.engines.names import EngineName
-from emotion_gui.core.errors import ConfigError, StorageError, VideoSourceError, WorkspaceError
+from emotion_gui.core.errors import StorageError, VideoSourceError, WorkspaceError
 from emotion_gui.core.evaluation.metrics import wilson_interval
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.model.catalogue import parameter_count
 from emotion_gui.core.model.priors import parse_mix
+from emotion_gui.core.reading import open_file
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows, read_rows
 from emotion_gui.core.review.timeline import FilmTimeline
+from emotion_gui.core.workspace.database import damage_told
 from emotion_gui.core.workspace.sessions import SessionRow
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -63,7 +65,7 @@ def identify_film(path: Path) -> FilmIdentity:
     try:
         size = full.stat().st_size
         hasher = hashlib.sha256(str(size).encode())
-        with full.open("rb") as file:
+        with open_file(full) as file:
             hasher.update(file.read(_LOOKED_AT_BYTES))
             file.seek(max(0, size - _LOOKED_AT_BYTES))
             hasher.update(file.read(_LOOKED_AT_BYTES))
@@ -81,7 +83,7 @@ def identify_model(path: Path) -> str:
         StorageError: it cannot be read.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise StorageError.of(path, error) from error
@@ -228,11 +230,8 @@ class SessionFacts:
 
 def facts_of(workspace: Workspace, row: SessionRow) -> SessionFacts:
     """Raises WorkspaceError where what is stored cannot be read."""
-    try:
+    with damage_told(workspace.path, "sessions", row.session_id):
         return SessionFacts.from_json(row.facts)
-    except (KeyError, TypeError, ValueError, AttributeError, ConfigError) as error:
-        words = f"the database is damaged (row {row.session_id} of sessions)"
-        raise WorkspaceError(workspace.path, words) from error
 
 
 def edits_of(workspace: Workspace, row: SessionRow, rows: SessionRows) -> Edits:
@@ -243,11 +242,8 @@ def edits_of(workspace: Workspace, row: SessionRow, rows: SessionRows) -> Edits:
     """
     if not row.edits:
         return first_edits(rows)
-    try:
+    with damage_told(workspace.path, "sessions", row.session_id):
         return Edits.from_json(row.edits)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        words = f"the database is damaged (row {row.session_id} of sessions)"
-        raise WorkspaceError(workspace.path, words) from error
 
 
 def session_rows(workspace: Workspace, row: SessionRow) -> SessionRows:

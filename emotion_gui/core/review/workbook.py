@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import sys
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -108,9 +109,14 @@ def _let_go(refusal: BaseException) -> None:
     """Close what a failed save left open: its frames hold the half, and Windows removes nothing
     that is open."""
     step: BaseException | None = refusal
-    while step is not None:
-        traceback.clear_frames(step.__traceback__)
-        step = step.__cause__ or step.__context__
+    # A half that is let go of tries to end its file, and would say on the console that it cannot.
+    told, sys.unraisablehook = sys.unraisablehook, lambda refused: None
+    try:
+        while step is not None:
+            traceback.clear_frames(step.__traceback__)
+            step = step.__cause__ or step.__context__
+    finally:
+        sys.unraisablehook = told
 
 
 def _cells(chunk: Chunk, column: TableColumn) -> list[object]:

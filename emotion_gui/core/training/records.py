@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from emotion_gui.core.workspace.database import UNREADABLE, damaged_row
+from emotion_gui.core.workspace.database import damage_told
 
 if TYPE_CHECKING:
     from emotion_gui.core.workspace.workspace import Workspace
@@ -81,8 +81,5 @@ def epochs_of(workspace: Workspace, run_id: int) -> list[EpochRecord]:
     Raises:
         WorkspaceError: the record of an epoch is damaged.
     """
-    entries = workspace.epochs(run_id)
-    try:
-        return [EpochRecord.from_json(entry) for entry in entries]
-    except UNREADABLE as error:
-        raise damaged_row(workspace.path, "epochs", f"of run {run_id}") from error
+    with damage_told(workspace.path, "epochs", f"of run {run_id}"):
+        return [EpochRecord.from_json(entry) for entry in workspace.epochs(run_id)]

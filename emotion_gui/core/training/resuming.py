@@ -77,13 +77,14 @@ def load_state(path: Path, state: TrainState, *, epochs: int) -> None:
             state.averaged.load_state_dict(data["averaged"])
         state.optimizer.load_state_dict(data["optimizer"])
         state.records = [EpochRecord.from_json(record) for record in data["records"]]
+        parts = [data[part] for part in ("network", "averaged", "optimizer")]
+        finite = all(bool(tensor.isfinite().all()) for tensor in _tensors(parts))
     except _UNREADABLE as error:
         raise TrainingStateError(path, "the saved state of this run cannot be read") from error
+    if not finite:
+        raise TrainingStateError(path, "the saved state holds weights that are no numbers")
     state.epoch, state.best_epoch = data["epoch"], data["best_epoch"]
     state.best_accuracy = data["best_accuracy"]
-    for part in ("network", "averaged", "optimizer"):
-        if not all(bool(tensor.isfinite().all()) for tensor in _tensors(data[part])):
-            raise TrainingStateError(path, "the saved state holds weights that are no numbers")
 
 
 def _read(path: Path) -> Any:

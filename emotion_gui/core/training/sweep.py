@@ -31,6 +31,7 @@ from emotion_gui.core.training.records import epochs_of
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
 from emotion_gui.core.training.subset import random_split, sfew_split
 from emotion_gui.core.training.sweep_tables import SweepRow
+from emotion_gui.core.workspace.database import damage_told
 from emotion_gui.core.workspace.paths import stored_models, stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
@@ -259,8 +260,9 @@ class _Cell:
         """The stored row, or one that is trained and pruned now; a worker may have `trained` it."""
         known = self._known()
         if known is not None and "row" in known.summary:
-            stored = dict(known.summary["row"])
-            return SweepRow(**{**stored, "interval": tuple(stored["interval"])})
+            with damage_told(self._workspace.path, "runs", known.run_id):
+                stored = dict(known.summary["row"])
+                return SweepRow(**{**stored, "interval": tuple(stored["interval"])})
         request = TrainRequest(
             self._dataset.row.name,
             self._config,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import statistics
 from collections.abc import Sequence
@@ -11,8 +12,10 @@ from pathlib import Path
 
 from emotion_gui.core.errors import DatasetFormatError, StorageError
 from emotion_gui.core.evaluation.student import two_sided_p
+from emotion_gui.core.reading import read_file
 from emotion_gui.core.training.sweep_tables import RowSetting, SweepRow
 
+_MOST_BYTES = 64 << 20
 _NUMBERS = ("threshold", "validation_accuracy", "validation_accuracy_after")
 
 
@@ -67,10 +70,10 @@ def read_sweep_csv(path: Path) -> list[EarlierRow]:
         StorageError: it cannot be read.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            semicolons = ";" in file.readline()
-            file.seek(0)
-            rows = list(csv.DictReader(file, delimiter=";" if semicolons else ","))
+        text = read_file(path, most=_MOST_BYTES).decode("utf-8-sig")
+        semicolons = ";" in text.partition("\n")[0]
+        file = io.StringIO(text, newline="")
+        rows = list(csv.DictReader(file, delimiter=";" if semicolons else ","))
     except OSError as error:
         raise StorageError.of(path, error) from error
     except (UnicodeDecodeError, csv.Error) as error:

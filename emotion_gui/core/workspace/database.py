@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
-from emotion_gui.core.errors import BusyError, StorageError, WorkspaceError
+from emotion_gui.core.errors import BusyError, ConfigError, StorageError, WorkspaceError
 from emotion_gui.core.files import make_folder, make_private
 from emotion_gui.core.places import WORKSPACE_FILE
 from emotion_gui.core.rollback import undone_by
@@ -61,6 +61,19 @@ UNREADABLE = (
 """What the reading of a damaged row stumbles with."""
 
 
+@contextmanager
+def damage_told(path: Path, table: str, number: object) -> Iterator[None]:
+    """What a block stumbles with over a row's values is told as damage of that row.
+
+    Raises:
+        WorkspaceError: see `damaged_row`.
+    """
+    try:
+        yield
+    except (*UNREADABLE, ConfigError) as error:
+        raise damaged_row(path, table, number) from error
+
+
 def check_kinds(values: Mapping[str, Any], kinds: Mapping[str, type | tuple[type, ...]]) -> None:
     """Raises TypeError where one of the values that are there is of another kind."""
     for key, kind in kinds.items():
@@ -101,6 +114,11 @@ class _Cursor(sqlite3.Cursor):
             yield
         except sqlite3.Error as error:
             raise self._in_words(error) from error
+        except UnicodeEncodeError as error:
+            folder: Path = self.connection.folder  # type: ignore[attr-defined]
+            raise WorkspaceError(
+                folder, "a name holds halves of letters, which cannot be stored"
+            ) from error
 
     def _in_words(self, error: sqlite3.Error) -> Exception:
         folder: Path = self.connection.folder  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.reading import open_file
 from emotion_gui.core.runtime import environment
 
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -49,7 +50,7 @@ def data_hash(path: Path, context: JobContext) -> str:
 
 
 def _add(total: Hashing, file: Path, context: JobContext) -> None:
-    with file.open("rb") as stream:
+    with open_file(file) as stream:
         while block := stream.read(_BLOCK):
             context.checkpoint()
             total.update(block)

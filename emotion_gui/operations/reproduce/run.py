@@ -299,7 +299,7 @@ class _Work:
                 self._workspace, trained, threshold_deg, context, elsewhere=elsewhere
             ).to_json()
 
-        return Study.from_json(self._steps.once(f"study-{protocol}", key, made))
+        return self._steps.once(f"study-{protocol}", key, made, Study.from_json)
 
     def _systems(self, trained: Sequence[Trained], context: JobContext) -> list[Trial]:
         """Every system on every random split."""
@@ -418,8 +418,13 @@ class _Work:
         return self._once(_step_of(system), make)
 
     def _once(self, step: tuple[str, str], make: Callable[[], list[Trial]]) -> list[Trial]:
-        stored = self._steps.once(*step, lambda: [trial.to_json() for trial in make()])
-        return [Trial.from_json(entry) for entry in stored]
+        def made() -> list[dict[str, Any]]:
+            return [trial.to_json() for trial in make()]
+
+        def read(stored: list[dict[str, Any]]) -> list[Trial]:
+            return [Trial.from_json(entry) for entry in stored]
+
+        return self._steps.once(*step, made, read)
 
     def _maps(self, first: Trained) -> MapsFigure:
         return maps_figure(self._workspace, *first)

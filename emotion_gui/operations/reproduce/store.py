@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.files import make_folder, write_text
 from emotion_gui.core.reading import read_json
+
+logger = logging.getLogger(__name__)
+
+_Value = TypeVar("_Value")
 
 MARK = "reproduction.json"
 WORKSPACE = "workspace"
@@ -32,14 +37,20 @@ class Steps:
         same = isinstance(stored, dict) and stored.get("key") == key
         return stored.get("value") if same else None
 
-    def once(self, name: str, key: str, make: Callable[[], Any]) -> Any:
-        """The stored value, or a new one."""
-        value = self.done(name, key)
-        if value is None:
-            value = make()
-            text = json.dumps({"key": key, "value": value}, indent=1)
-            write_text(self._folder / f"{name}.json", text)
-        return value
+    def once(
+        self, name: str, key: str, make: Callable[[], Any], read: Callable[[Any], _Value]
+    ) -> _Value:
+        """What `read` makes of the stored value; of a new one where it cannot be read."""
+        stored = self.done(name, key)
+        if stored is not None:
+            try:
+                return read(stored)
+            except (ValueError, TypeError, LookupError, AttributeError, OverflowError):
+                logger.warning("the step %s is damaged and is done again", name)
+        value = make()
+        text = json.dumps({"key": key, "value": value}, indent=1)
+        write_text(self._folder / f"{name}.json", text)
+        return read(value)
 
 
 def begun_with(mark: Path) -> str:
@@ -51,8 +62,9 @@ def begun_with(mark: Path) -> str:
     try:
         return str(read_json(mark)["data_key"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        words = "what this folder was begun with cannot be read; choose another folder"
-        raise StorageError(mark, words) from error
+        raise StorageError(
+            mark, "what this folder was begun with cannot be read; choose another folder"
+        ) from error
 
 
 def claim_folder(folder: Path) -> None:

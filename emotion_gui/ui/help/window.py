@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
+from PySide6.QtGui import QImage, QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -166,7 +166,8 @@ class HelpWindow(QWidget):
     def _on_not_checked(self, error: Exception) -> None:
         self.check_button.setEnabled(True)
         message = describe(error)
-        self.browser.append(f"{message.title}. {message.text} {message.hint}")
+        self.browser.moveCursor(QTextCursor.MoveOperation.End)
+        self.browser.insertPlainText(f"\n{message.title}. {message.text} {message.hint}")
 
     @Slot()
     def _on_chosen(self) -> None:

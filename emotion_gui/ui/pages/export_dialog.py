@@ -97,7 +97,7 @@ class ExportDialog(QDialog):
             self,
             FileTopic(self._services.settings, "export"),
             title=self.tr("Export to"),
-            name=f"{model.name}{ending}",
+            name=model.name,
             kinds={self._title(self.form): (ending,)},
             inputs=[model.file],
         )

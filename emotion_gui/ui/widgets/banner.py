@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.messages import UserMessage
-from emotion_gui.ui.plain_text import breakable
+from emotion_gui.ui.plain_text import breakable, wrapping
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets.labels import WrappedLabel
 
 SUCCESS_MS = 6000
 WIDEST_PX = 820
@@ -56,12 +57,11 @@ class Banner(QFrame):
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.title_label = QLabel()
         self.title_label.setProperty("role", "value")
-        self.text_label = QLabel()
+        self.text_label = WrappedLabel()
         self.hint_label = QLabel()
         self.hint_label.setProperty("role", "muted")
         for label in (self.title_label, self.text_label, self.hint_label):
             label.setWordWrap(True)
-        self.text_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.details_button = QPushButton(self.tr("Show details"))
         self.details_button.setProperty("link", True)
         self.details_button.setCheckable(True)
@@ -113,8 +113,8 @@ class Banner(QFrame):
             (self.text_label, message.text),
             (self.hint_label, message.hint),
         ):
-            label.setText(breakable(text))
-            label.setToolTip(text if label.text() != text else "")
+            label.setText(wrapping(text))
+            label.setToolTip(text if breakable(text) != text else "")
         self.text_label.setVisible(bool(message.text))
         self.hint_label.setVisible(bool(message.hint))
         self.details.setPlainText(details)

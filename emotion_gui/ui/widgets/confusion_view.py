@@ -19,6 +19,9 @@ from emotion_gui.ui.widgets.frame_view import readable_on
 
 HEADER_PX = 24
 GAP_PX = 2
+LEAST_CELL_PX = 20  # with a figure in it
+_SIGN_PX = 16
+_FONTS_PX = (11, 9)  # of figures; where neither fits the tool tip tells
 
 
 class ConfusionMatrixView(CellGrid):
@@ -26,8 +29,12 @@ class ConfusionMatrixView(CellGrid):
 
     cell_clicked = Signal(int, int)  # truth, answer
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, least_cell_px: int = 0
+    ) -> None:
+        """`least_cell_px` is what a cell needs; 0 = many classes may become a mere picture."""
         super().__init__(theme, parent)
+        self._least_cell_px = least_cell_px
         self._labels = SEVEN
         self._counts = np.zeros((len(SEVEN), len(SEVEN)), dtype=np.int64)
         self._as_percent = True
@@ -48,7 +55,7 @@ class ConfusionMatrixView(CellGrid):
         """What stands beside the rows and above the columns."""
         return self._labels
 
-    def set_counts(self, counts: npt.ArrayLike, labels: LabelSet = SEVEN) -> None:
+    def set_counts(self, counts: npt.ArrayLike, labels: LabelSet) -> None:
         """Show counts, a row a class of truth, a column a class of answer.
 
         Raises:
@@ -60,6 +67,7 @@ class ConfusionMatrixView(CellGrid):
         if len(labels) != self._size:
             self.current, self._selected = (0, 0), None
         self._labels, self._counts = labels, matrix.copy()
+        self.updateGeometry()
         self.refresh()
 
     def set_as_percent(self, as_percent: bool) -> None:
@@ -110,10 +118,11 @@ class ConfusionMatrixView(CellGrid):
         )
 
     def sizeHint(self) -> QSize:
-        return QSize(240 + HEADER_PX, 240 + HEADER_PX)
+        return QSize(240 + HEADER_PX, 240 + HEADER_PX).expandedTo(self.minimumSizeHint())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(190, 190)
+        side = max(190, HEADER_PX + self._least_cell_px * self._size)
+        return QSize(side, side)
 
     def hasHeightForWidth(self) -> bool:
         return False
@@ -140,11 +149,13 @@ class ConfusionMatrixView(CellGrid):
         ratio = self.devicePixelRatioF()
         for emotion in range(self._size):
             color = self.theme.emotion_color(emotion, self._labels)
-            pixmap = emotion_pixmap(emotion, color, 16, self._labels, ratio=ratio)
             row = self.cell_rect(emotion, 0)
             column = self.cell_rect(0, emotion)
-            painter.drawPixmap(QPointF(2, row.center().y() - 8), pixmap)
-            painter.drawPixmap(QPointF(column.center().x() - 8, 2), pixmap)
+            px = min(_SIGN_PX, int(row.height() + GAP_PX))  # of many classes none hides another
+            pixmap = emotion_pixmap(emotion, color, px, self._labels, ratio=ratio)
+            away = (HEADER_PX - px) / 2 - GAP_PX
+            painter.drawPixmap(QPointF(away, row.center().y() - px / 2), pixmap)
+            painter.drawPixmap(QPointF(column.center().x() - px / 2, away), pixmap)
 
     def _paint_cell(self, painter: QPainter, truth: int, answer: int, share: float) -> None:
         theme = self.theme
@@ -156,13 +167,20 @@ class ConfusionMatrixView(CellGrid):
         count = int(self._counts[truth, answer])
         text = numbers.number(100 * float(share)) if self._as_percent else numbers.count(count)
         if count or (truth == answer and self._counts[truth].any()):
-            painter.setFont(theme.font(11, bold=truth == answer))
             painter.setPen(readable_on(fill))
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
+            self._paint_figure(painter, rect, text, bold=truth == answer)
         if self.has_focus_at(truth, answer) or (truth, answer) == self._selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("text"), 1.6))
             painter.drawRoundedRect(rect.adjusted(0.8, 0.8, -0.8, -0.8), 3, 3)
+
+    def _paint_figure(self, painter: QPainter, rect: QRectF, text: str, *, bold: bool) -> None:
+        for px in _FONTS_PX:
+            painter.setFont(self.theme.font(px, bold=bold))
+            needed = painter.fontMetrics().tightBoundingRect(text)
+            if needed.width() <= rect.width() and needed.height() <= rect.height():
+                painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
+                return
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position())

@@ -16,6 +16,7 @@ from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import WorkspaceError
 from emotion_gui.core.model.catalogue import list_models
+from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.records import epochs_of
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
@@ -176,6 +177,18 @@ def test_what_belongs_to_a_row_is_told(
             return
         with pytest.raises(WorkspaceError, match="of splits"):
             open_dataset(workspace, "first")
+
+
+def test_a_recipe_that_cannot_be_read_is_told_and_an_erased_one_is_not(
+    workspace: Workspace,
+) -> None:
+    facts = {"kind": "train", "dataset_id": None, "status": RunStatus.STOPPED}
+    config = TrainConfig().to_json()
+    for name, changed in (("whole", config), ("bad", {**config, "epochs": "many"})):
+        make_run(workspace, name=name, config=changed, **facts)
+    workspace.erase_run(make_run(workspace, name="gone", config=config, **facts).run_id)
+    (found,) = check_workspace(workspace.path).findings
+    assert (found.name, found.trouble) == ("2 bad", "its recipe cannot be read")
 
 
 def test_soft_labels(workspace: Workspace) -> None:

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from helpers.sources import encoded, face, write_pictures
@@ -178,6 +179,19 @@ def icon(side: int) -> bytes:
     inside = buffer.getvalue()
     head = struct.pack("<HHHBBBBHHII", 0, 1, 1, 48, 48, 0, 0, 1, 32, len(inside), 22)
     return head + inside
+
+
+def test_a_part_that_claims_more_than_is_there_is_not_made_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deep = np.arange(900, dtype=np.uint16).reshape(15, 20, 3) * 64
+    data = bytearray(cv2.imencode(".png", deep)[1].tobytes())
+    assert decode_picture(bytes(data), "a.png").width == 20
+    place = data.index(b"IDAT")
+    data[place - 4 : place] = struct.pack(">I", 1 << 31)
+    monkeypatch.setattr(cv2, "imdecode", lambda *_: pytest.fail("room is made for it"))
+    with pytest.raises(PictureError, match="truncated"):
+        decode_picture(bytes(data), "a.png")
 
 
 def test_an_icon_is_bounded_by_what_it_holds() -> None:

@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from helpers.datasets import make_dataset, make_run
 from helpers.pipes import watched_pipe
 from helpers.sources import encoded, face, write_table
 
 from emotion_gui.cli import main
+from emotion_gui.core.data.dataset import open_faces
 from emotion_gui.core.data.file_kinds import is_picture_file
 from emotion_gui.core.data.pictures import is_animated, read_picture_file
 from emotion_gui.core.data.readers import inspect_source, open_source
 from emotion_gui.core.data.readers.votes import read_votes
 from emotion_gui.core.errors import EmotionGuiError, OverwriteError
+from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.files import refuse_overwrite
 from emotion_gui.core.inference.sources import PicturesSource, VideoFileSource, read_picture
 from emotion_gui.core.inference.sources import open_source as open_frames
@@ -25,7 +28,11 @@ from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.checkpoint_info import is_checkpoint, weights_digest
 from emotion_gui.core.pruning.plan import load_plan
 from emotion_gui.core.reading import check_file, open_file, read_file
+from emotion_gui.core.review.sessions import identify_film, identify_model
 from emotion_gui.core.training.resuming import _read as read_state
+from emotion_gui.core.training.sweep_comparison import read_sweep_csv
+from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.check import check_workspace
 
 if not hasattr(os, "mkfifo"):
     pytest.skip("folders hold no pipes, devices and sockets here", allow_module_level=True)
@@ -182,3 +189,24 @@ def test_nothing_is_written_in_the_place_of_a_device(tmp_path: Path, overwrite: 
         with pytest.raises(OverwriteError):
             refuse_overwrite(pipe.path, overwrite=overwrite)
         assert not pipe.opened
+
+
+def test_pipes_among_the_files_of_a_workspace(workspace: Workspace, tmp_path: Path) -> None:
+    """And in the place of a film, a model and a table that a verb only looks at."""
+    row = make_dataset(workspace, train=7, test=7, validation=7)
+    run = make_run(workspace, name="a", kind="train", dataset_id=None, config={})
+    places = {
+        workspace.dataset_dir(row.dataset_id) / "faces.npy": lambda path: open_faces(
+            workspace, row
+        ),
+        workspace.path / "validation_openings.jsonl": lambda _: openings(workspace, dataset="a"),
+        workspace.checkpoint_path(run.run_id): identify_model,
+        tmp_path / "film.mp4": identify_film,
+        tmp_path / "sweep.csv": read_sweep_csv,
+    }
+    for path, look in places.items():
+        path.unlink(missing_ok=True)
+        os.mkfifo(path)
+        with pytest.raises(EmotionGuiError):
+            look(path)
+    assert check_workspace(workspace.path).findings

@@ -20,7 +20,7 @@ from emotion_gui.core.model.inputs import normalise
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.review_film import figures_of_session, read_session
 
-NAMES = ("calm", "smile", "startled", "Gähnen", "bored", "proud", "happy", "amused", "shy")
+NAMES = ("calm", "smile", "startled", "Gähnen", "nan", "1", "happy", "开心", "schon 😀")
 TRAINING = "--epochs 1 --batch-size 16 --lr 0.003 --widths 4,4,4,4,8"
 
 

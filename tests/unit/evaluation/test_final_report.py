@@ -16,12 +16,14 @@ from emotion_gui.core.evaluation import predict
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER
 from emotion_gui.core.reports.final_report import FinalOrder, final_report, recorded_final
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.edit_classes import rename
 
 
 def model(folder: Path, seed: int = 0) -> Path:
@@ -89,8 +91,28 @@ def test_the_second_time_gives_what_was_recorded(
     assert second.again
     assert (second.evaluation, second.mirrored) == (first.evaluation, first.mirrored)
     assert recorded_final(workspace, order) == second
+    assert second.label_set == SEVEN
     assert first.report.read_bytes() == page
     assert len(openings(workspace, dataset="stripes")) == 1
+
+
+def test_figures_are_told_in_the_classes_of_the_faces(
+    workspace: Workspace, order: FinalOrder
+) -> None:
+    dataset = workspace.dataset("stripes")
+    rename(workspace, dataset.dataset_id, 0, "furious", JobContext())
+    own = workspace.dataset("stripes").label_set
+    final_report(workspace, order)
+    found = recorded_final(workspace, order)
+    assert found is not None
+    assert found.label_set == own
+    figures = found.report.with_suffix(".json")
+    kept = json.loads(figures.read_text("utf-8"))
+    del kept["label_set"]  # as an older version wrote it
+    figures.write_text(json.dumps(kept), "utf-8")
+    older = recorded_final(workspace, order)
+    assert older is not None
+    assert older.label_set.names == own.names
 
 
 def test_another_model_is_another_opening_and_the_report_says_so(

@@ -19,7 +19,7 @@ import json, os, sys, tempfile, threading
 tempfile.gettempdir()  # writes a file to see whether it may
 seen = {"sockets": [], "written": [], "handles": []}
 def watch(event, arguments):
-    if event.startswith("socket."):
+    if event.startswith("socket.") and event != "socket.gethostname":  # asks nobody else
         seen["sockets"].append([event, repr(arguments)])
     elif event == "open" and isinstance(arguments[0], str):
         mode, flags = arguments[1], arguments[2]
@@ -138,7 +138,7 @@ def test_live_writes_the_two_files_of_a_recording_and_nothing_else(
 
 def test_a_typed_address_is_the_only_socket(home: Path) -> None:
     """That the watch sees a socket where there is one."""
-    if not Path("/proc/self/fd").is_dir():
+    if sys.platform != "linux":
         pytest.skip("the table of handles is Linux's")
     with StreamServer() as server:
         seen = run(LIVE, home, server.address)

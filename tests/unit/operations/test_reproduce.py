@@ -214,7 +214,7 @@ def test_a_workspace_that_cannot_be_made_leaves_a_folder_that_is_found_again(
             estimate(request, JobContext())
     assert estimate(request, JobContext()).faces
     mark = request.out / "reproduction.json"
-    mark.write_text("[")
+    mark.write_text("[", encoding="utf-8")
     with pytest.raises(StorageError, match="begun with cannot be read"):
         estimate(request, JobContext())
 

@@ -150,6 +150,7 @@ DAMAGES: dict[str, Callable[[dict[str, Any]], None]] = {
     "moments of other shapes": with_other_shapes,
     "another network": with_other_network,
     "nothing of an optimizer": changed(optimizer={}),
+    "nothing averaged": lambda state: state.pop("averaged"),
 }
 
 

@@ -131,7 +131,8 @@ def test_a_full_disk_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.Mon
                 search(workspace, request_of(file), JobContext())
         assert file.read_bytes() == whole
         search(workspace, request_of(file, trials=1), JobContext())
-        file.unlink()
-        os.mkfifo(file)
-        with pytest.raises(StorageError, match="pipe"):
-            search(workspace, request_of(file, trials=1), JobContext())
+        if hasattr(os, "mkfifo"):  # Windows has none among its files
+            file.unlink()
+            os.mkfifo(file)
+            with pytest.raises(StorageError, match="pipe"):
+                search(workspace, request_of(file, trials=1), JobContext())

@@ -23,7 +23,7 @@ def panel(qtbot, tasks: TaskManager, address: list[str]) -> ClusterPanel:
 def answer_of(qtbot, panel: ClusterPanel) -> str:
     panel.button.click()
     assert not panel.button.isEnabled()
-    qtbot.waitUntil(panel.button.isEnabled)
+    qtbot.waitUntil(panel.button.isEnabled, timeout=30_000)  # torch may have to be imported
     return panel.found.text()
 
 

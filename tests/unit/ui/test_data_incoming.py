@@ -1,5 +1,7 @@
 """The preview of a source: what it asks, and every step of the page has a visible way out."""
 
+import os
+
 import pytest
 from helpers.parts import importing_of, preview_of
 from helpers.seven import LABELS, Emotion
@@ -144,10 +146,11 @@ def test_films_are_not_offered_where_none_is_known(page, tmp_path, qtbot):
 
 
 def test_names_are_shown_as_they_are(page, tmp_path, qtbot):
-    write_pictures(tmp_path / "set", ["<b>grin/a.png", "happy/b.png"])
+    name = "&lt;b&gt;grin" if os.name == "nt" else "<b>grin"  # Windows has no such signs in names
+    write_pictures(tmp_path / "set", [f"{name}/a.png", "happy/b.png"])
     preview = opened(page, qtbot, tmp_path / "set")
     assert preview.skipped_label.textFormat() is Qt.TextFormat.PlainText
-    assert "<b>grin" in preview.skipped_label.text()
+    assert name in preview.skipped_label.text()
 
 
 STEPS = {

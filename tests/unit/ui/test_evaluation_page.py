@@ -42,6 +42,7 @@ from emotion_gui.ui.figures.source import shown_at
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.evaluation import EvaluatePage
 from emotion_gui.ui.pages.evaluation.state import ModelLister
+from emotion_gui.ui.plain_text import unwrapped
 
 SLOW_MS = 30_000  # the first evaluation of a process imports torch
 GOOD = ModelEntry("run-1", "Run 1: good", Path("good.safetensors"), 409_461, run_id=1)
@@ -339,7 +340,7 @@ def test_a_report_is_said_to_be_opened_only_if_it_was(
     qtbot.addWidget(page)
     page._on_report(tmp_path / "report.html")
     assert said in page.banner.text_label.text()
-    assert str(tmp_path / "report.html") in page.banner.text_label.text()
+    assert str(tmp_path / "report.html") in unwrapped(page.banner.text_label.text())
     assert page.banner.kind == ("success" if answer else "warning")
     assert page.banner.action_button.text() == "Show in folder"
 

@@ -51,3 +51,16 @@ def test_every_form_is_explained(dialog: ExportDialog) -> None:
         told.add(dialog.words.text())
         assert dialog.form == form
     assert len(told) == 4
+
+
+def test_the_suggested_name_has_no_ending_of_its_own(
+    dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(
+        "emotion_gui.ui.pages.export_dialog.ask_save",
+        lambda *_, name, kinds, **__: asked.append((name, *kinds.values())),
+    )
+    dialog.model_box.choose("paper")
+    dialog.export_button.click()
+    assert asked == [("paper", (".onnx",))]

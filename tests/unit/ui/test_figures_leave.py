@@ -14,6 +14,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
+from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.reports.figure_drawing import PictureSize, drawn_svg, save_picture
 from emotion_gui.core.reports.figures import (
     BandFigure,
@@ -33,6 +34,7 @@ from emotion_gui.core.reports.figures import (
 from emotion_gui.ui.figures.size_dialog import SizeDialog
 from emotion_gui.ui.figures.source import Shown, shown_at
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.plain_text import unwrapped
 from emotion_gui.ui.widgets import Card, ConfusionMatrixView, CurvePlot, FactTable
 
 NAN = float("nan")
@@ -166,7 +168,7 @@ def page(services: PageServices, qtbot: QtBot) -> Page:
     plot.set_series("a", [1, 2], [3.0, 4.0], label="training")
     empty = CurvePlot(services.theme, name="Nothing yet")
     matrix = ConfusionMatrixView(services.theme)
-    matrix.set_counts(np.eye(7, dtype=int) * 4)
+    matrix.set_counts(np.eye(7, dtype=int) * 4, SEVEN)
     facts = FactTable()
     facts.add("n", "&Faces", "1,500")
     card = Card("Figures")
@@ -258,7 +260,7 @@ def test_a_picture_is_copied_and_saved(
     with qtbot.waitSignal(page.figure_menu.written):
         page.figure_menu.save_picture(shown)
     assert target.read_bytes().startswith(b"%PDF")
-    assert str(target) in page.banner.text_label.text()
+    assert str(target) in unwrapped(page.banner.text_label.text())
 
 
 def test_tables_saved_one_after_another_are_all_there(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from helpers.seven import Emotion
@@ -10,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
+from emotion_gui.core.labels import SEVEN, own_set
 from emotion_gui.ui.numbers import percent
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import (
@@ -29,6 +32,7 @@ from emotion_gui.ui.widgets import (
     SegmentedControl,
     readable_on,
 )
+from emotion_gui.ui.widgets.confusion_view import LEAST_CELL_PX
 
 
 def show(qtbot: QtBot, widget: QWidget, width: int = 400, height: int = 300) -> None:
@@ -338,6 +342,30 @@ def test_probabilities(qtbot: QtBot, theme: Theme) -> None:
         bars.set_values([0.1, 0.2, 0.7])
 
 
+def test_figures_and_signs_of_twenty_classes_hide_none_of_their_neighbours(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    view = ConfusionMatrixView(theme, least_cell_px=LEAST_CELL_PX)
+    show(qtbot, view, 100, 100)
+    labels = own_set(f"class {k}" for k in range(20))
+    view.set_counts(100 * np.eye(20, dtype=int), labels)
+    least = view.minimumSizeHint()
+    assert least.width() == least.height() >= 20 * LEAST_CELL_PX
+    view.resize(least)
+    picture = view.grab().toImage()
+    row = view.cell_rect(0, 0).toAlignedRect()
+    between = [picture.pixelColor(5, round(view.cell_rect(k, 0).bottom() + 1)) for k in range(19)]
+    assert {color.name() for color in between} == {picture.pixelColor(0, 0).name()}
+    inside = {picture.pixelColor(x, row.center().y()).name() for x in range(row.x(), row.right())}
+    assert len(inside) > 2  # "100" is there
+    view.resize(190, 190)  # too small for figures: none is painted over its neighbours
+    picture = view.grab().toImage()
+    cell = view.cell_rect(0, 0).toRect().adjusted(2, 2, -2, -2)
+    places = itertools.product(range(cell.x(), cell.right()), range(cell.y(), cell.bottom()))
+    pixels = {picture.pixelColor(x, y).name() for x, y in places}
+    assert len(pixels) == 1
+
+
 def test_a_confusion_matrix_without_faces_shows_no_figures(qtbot: QtBot, theme: Theme) -> None:
     view = ConfusionMatrixView(theme)
     show(qtbot, view, 300, 300)
@@ -346,7 +374,7 @@ def test_a_confusion_matrix_without_faces_shows_no_figures(qtbot: QtBot, theme: 
     for answer in (None, Emotion.FEAR):  # no faces; one face whose diagonal share is 0
         if answer is not None:
             counts[Emotion.ANGRY, answer] = 1
-        view.set_counts(counts)
+        view.set_counts(counts, SEVEN)
         cell = view.cell_rect(Emotion.ANGRY, Emotion.ANGRY).toAlignedRect()
         picture = view.grab(cell).toImage()
         colours = {
@@ -362,7 +390,7 @@ def test_a_confusion_cell_opens_by_mouse_and_by_key(qtbot: QtBot, theme: Theme) 
     show(qtbot, view, 300, 300)
     counts = np.eye(7, dtype=int) * 3
     counts[Emotion.FEAR, Emotion.SURPRISE] = 1
-    view.set_counts(counts)
+    view.set_counts(counts, SEVEN)
     place = view.cell_rect(Emotion.FEAR, Emotion.SURPRISE).center().toPoint()
 
     with qtbot.waitSignal(view.cell_clicked) as heard:
@@ -380,7 +408,7 @@ def test_a_confusion_cell_opens_by_mouse_and_by_key(qtbot: QtBot, theme: Theme) 
     view.set_as_percent(False)
     view.grab()
     with pytest.raises(ValueError, match="shape"):
-        view.set_counts(np.zeros((2, 2)))
+        view.set_counts(np.zeros((2, 2)), SEVEN)
 
 
 def test_a_frame_keeps_its_shape_and_mirrors_its_boxes(qtbot: QtBot, theme: Theme) -> None:

@@ -20,6 +20,7 @@ from emotion_gui.ui.bottom_bar import BottomBar
 from emotion_gui.ui.main_window import MainWindow
 from emotion_gui.ui.messages import UserMessage
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.plain_text import unwrapped
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import ChoiceBox, NumberEdit
@@ -330,7 +331,7 @@ def test_a_result_that_no_program_opens_is_told_with_its_place(
     finished_jobs_of(window).list_menu.actions()[0].trigger()
     banner = page(window, "data").banner
     assert banner.isVisible() is not opened
-    assert opened or str(film) in banner.text_label.text()
+    assert opened or str(film) in unwrapped(banner.text_label.text())
 
 
 @pytest.mark.allow_errors

@@ -28,6 +28,7 @@ from emotion_gui.core.workspace.sessions import SessionState
 from emotion_gui.operations.keep_faces import KEPT
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.data.dataset.classes_dialog import ClassesDialog
+from emotion_gui.ui.pages.data.dataset.datasets_card import DatasetsCard
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.review import ReviewPage
 from emotion_gui.ui.pages.review.compare import CompareView
@@ -175,3 +176,17 @@ def test_films_in_the_queue_of_review(services: PageServices, film: int, qtbot: 
     qtbot.waitUntil(lambda: not services.tasks.tasks)
     looked_at(page)
     page.prepare_to_close()
+
+
+def test_names_in_menus(services: PageServices, qtbot: QtBot) -> None:
+    names = (f"a&b {BAD}", "one\ntwo\tthree", "\u202eevil", "n" * 500, "long " * 100)
+    workspace = services.workspace
+    for name in names:
+        row = workspace.create_dataset(name=name, source="", settings={})
+        workspace.trash_dataset(row.dataset_id)
+    card = DatasetsCard(services.theme)
+    qtbot.addWidget(card)
+    card.set_trash(workspace.trashed_datasets())
+    texts = [action.text() for action in card.trash_menu.actions()][: len(names)]
+    assert "a&&b <img" in texts[0]
+    assert all(len(text) < 110 and not {"\n", "\t", "\u202e"} & set(text) for text in texts)

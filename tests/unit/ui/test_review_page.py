@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.review.edits import Span, first_edits, hide_person
+from emotion_gui.core.review.edits import Span, first_edits, hide_person, rename_person
 from emotion_gui.core.review.sessions import open_session
 from emotion_gui.core.review.timeline import FilmTimeline
 from emotion_gui.core.workspace.sessions import SessionState
 from emotion_gui.operations.analyse import AnalyseRequest, analyse_session, queue_film
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.review.agreement import AgreementDialog
 from emotion_gui.ui.pages.review.bands import MARKS_PX, NAME_PX, PersonBands
 from emotion_gui.ui.pages.review.editor import SessionEditor
 from emotion_gui.ui.pages.review.findings import FilmFindings
@@ -178,6 +179,41 @@ def test_figures_are_worked_out_for_whom_they_are_asked(
     assert findings.view.table.rowCount() == 0
     findings.choose_person(2)
     qtbot.waitUntil(lambda: findings._figures[2][0] is editor.session)
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+
+
+@pytest.mark.allow_errors
+def test_a_coding_stands_beside_the_model_as_a_matrix(
+    services: PageServices, editor: SessionEditor, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """It follows the marks, goes with the film, and into what is exported."""
+    page = Page(services, title="Review")
+    qtbot.addWidget(page)
+    findings = FilmFindings(page, editor)
+    editor.edited.connect(lambda: findings.show_session(whole=False))
+    findings.choose_person(1)
+    file = tmp_path / "coded.csv"
+    file.write_text("person,start,end,label\nAda,0,1.5,happy\nAda,1.5,2,sad\n", encoding="utf-8")
+    assert findings.view.matrix_button.isHidden()
+    editor.change("Rename", lambda edits: rename_person(edits, 1, "Ada"))
+    findings.compare_with(file)
+    qtbot.waitUntil(lambda: findings.coding() == file)
+    findings.view.matrix_button.click()
+    (dialog,) = page.findChildren(AgreementDialog)
+    assert dialog.matrix.counts[HAPPY, HAPPY] == 15  # tenths of seconds
+    assert dialog.matrix.counts[SAD, HAPPY] == 5
+    assert "were answered" in dialog.matrix.words(SAD, HAPPY)
+    figure = dialog.matrix.figure()
+    assert figure is not None
+    assert figure.values[SAD][HAPPY] == 100
+    dialog.close()
+    editor.change("Rename", lambda edits: rename_person(edits, 1, "Eve"))  # and nobody is Ada
+    qtbot.waitUntil(lambda: findings.coding() is None)
+    assert findings.view.matrix_button.isHidden()
+    editor.stack.undo()
+    qtbot.waitUntil(lambda: findings.coding() == file)
+    findings.show_session(whole=True)
+    assert findings.coding() is None
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 
@@ -372,6 +408,34 @@ def test_films_dropped_one_after_another_are_all_there(
     assert {row.name for row in services.workspace.sessions()} == {film.name, second.name}
     page.prepare_to_close()
     services.tasks.stop_all()
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+
+
+def test_a_film_that_was_found_again_is_the_one_that_is_shown(
+    services: PageServices, film: Path, model: Path, qtbot: QtBot
+) -> None:
+    """Though a newer one is there, which opens where none is chosen."""
+    newer = write_video(film.with_name("newer.avi"), [np.full((96, 128, 3), 90, dtype=np.uint8)])
+    for path in (film, newer):
+        row = queue_film(services.workspace, path, AnalyseRequest(model=model, detector="none"))
+        analyse_session(services.workspace, row.session_id)
+    page = ReviewPage(services)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: page.editor.session is not None)
+    page.open_film(1)
+    qtbot.waitUntil(lambda: page.editor.session.row.session_id == 1)
+    qtbot.waitUntil(lambda: page.player.shown_place == 0)
+    shown: list[int] = []
+    page.editor.opened.connect(
+        lambda: shown.append(page.editor.session.row.session_id if page.editor.session else 0)
+    )
+    page.player.close_film()
+    page.shelf.say_where(1, film.rename(film.with_name("elsewhere.avi")))
+    qtbot.waitUntil(lambda: shown[-1:] == [1])
+    page.player.close_film()
+    qtbot.waitUntil(lambda: not services.tasks.tasks)
+    assert shown == [0, 1]
+    page.prepare_to_close()
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 

@@ -656,6 +656,24 @@ def test_a_training_from_start_to_evaluation(
     assert "right on" in entry.summary.text
 
 
+def test_mistakes_of_an_earlier_epoch_go_where_the_end_was_not_watched(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    make_dataset(workspace)
+    training = FakeTraining()
+    page = make_page(training)
+    page.recipe.set_value("epochs", 2)
+    page.start_button.click()
+    qtbot.waitUntil(lambda: page.watch.mistakes.count == 2)
+    page.hide()
+    with qtbot.waitSignal(page.run_ended):
+        training.may_go_on.set()
+    assert page.watch.mistakes.count == 0
+    page.show()
+    page.activated()
+    qtbot.waitUntil(lambda: page.watch.mistakes.count == 2)
+
+
 def test_an_early_stop_is_told(make_page: PageMaker, workspace: Workspace, qtbot: QtBot) -> None:
     make_dataset(workspace)
     training = FakeTraining()
@@ -827,14 +845,14 @@ def test_runs_of_one_name_can_be_told_apart(make_page: PageMaker, workspace: Wor
         make_run(
             workspace,
             name=long,
-            kind="prune",
+            kind=kind,
             dataset_id=origin.dataset_id,
             parent_run=origin.run_id,
             config={},
             status=RunStatus.FINISHED,
             summary={"test_accuracy": 0.65, "n": 14, "parameters": parameters},
         )
-        for parameters in (212_145, 98_001)
+        for kind, parameters in (("prune", 212_145), ("prune", 98_001), ("quantize", 98_001))
     ]
     page = make_page()
     page.view_switch.choose("runs")
@@ -843,11 +861,16 @@ def test_runs_of_one_name_can_be_told_apart(make_page: PageMaker, workspace: Wor
         tuple(model.index(row, column).data() for column in range(1, len(RunColumn)))
         for row in range(model.rowCount())
     ]
-    assert len(set(lines)) == 3
+    assert len(set(lines)) == 4
     assert [line[0] for line in lines] == [str(run.run_id) for run in (*copies[::-1], origin)]
-    assert [line[3] for line in lines] == ["pruned, 98 k", "pruned, 212 k", "Paper, 409 k"]
+    assert [line[3] for line in lines] == [
+        "int8, 98 k",
+        "pruned, 98 k",
+        "pruned, 212 k",
+        "Paper, 409 k",
+    ]
     assert lines[0][4] == "of run 1"
-    tip = model.index(2, RunColumn.NAME).data(Qt.ItemDataRole.ToolTipRole)
+    tip = model.index(3, RunColumn.NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert {"Epochs: 4", "Optimizer: AdamW", "Kept epoch: best on test"} <= set(tip.split("\n"))
     metrics = table.fontMetrics()
     for column in (RunColumn.NUMBER, RunColumn.NETWORK, RunColumn.TEST, RunColumn.CREATED):

@@ -13,6 +13,7 @@ from emotion_gui.ui.numbers import count, moment
 from emotion_gui.ui.pages.evaluation.state import EvaluateState
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card, ConfusionMatrixView, set_role
+from emotion_gui.ui.widgets.confusion_view import LEAST_CELL_PX
 from emotion_gui.ui.widgets.way_back import add_way_back
 
 
@@ -37,7 +38,7 @@ class FinalView(QWidget):
         self.open_button.setProperty("link", True)
         self.open_button.setAccessibleName(self.tr("Open the report"))
         self.folder_button = QPushButton(self.tr("Show in &folder"))
-        self.matrix = ConfusionMatrixView(theme)
+        self.matrix = ConfusionMatrixView(theme, least_cell_px=LEAST_CELL_PX)
         self.matrix.setAccessibleName(self.tr("Truth by answer on the final part"))
         self.back_button = QPushButton(self.tr("Bac&k to the test part"))
         self.back_button.setProperty("link", True)
@@ -72,7 +73,7 @@ class FinalView(QWidget):
         )
         self.open_button.setText(record.report.name)
         self.open_button.setToolTip(str(record.report))
-        self.matrix.set_counts(record.evaluation.confusion)
+        self.matrix.set_counts(record.evaluation.confusion, record.label_set)
 
     @Slot()
     def _on_back(self) -> None:

@@ -29,6 +29,7 @@ from emotion_gui.ui.pages.evaluation.results import ResultsView
 from emotion_gui.ui.pages.evaluation.robustness_card import Measure, RobustnessCard
 from emotion_gui.ui.pages.evaluation.robustness_view import RobustnessView
 from emotion_gui.ui.pages.evaluation.state import EvaluateState, FinalReporter, ModelLister
+from emotion_gui.ui.pictures import save_image
 from emotion_gui.ui.widgets import EmptyState
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 from emotion_gui.ui.widgets.empty_or_content import EmptyOrContent
@@ -166,10 +167,12 @@ class EvaluatePage(Page):
         path = self._ask_picture(self, self.services.settings, name)
         if path is None:
             return
-        if image.save(str(path)):
-            self.show_written(self.tr("Picture saved"), path)
+        try:
+            save_image(image, path)
+        except StorageError as error:
+            self.show_error(error)
         else:
-            self.show_error(StorageError(path, "the picture could not be written"))
+            self.show_written(self.tr("Picture saved"), path)
 
     # -- what is shown ----------------------------------------------------------------------
 

@@ -28,10 +28,12 @@ from emotion_gui.ui.widgets import (
     SegmentedControl,
     set_role,
 )
+from emotion_gui.ui.widgets.confusion_view import LEAST_CELL_PX
 from emotion_gui.ui.widgets.flow import Sides
 
 _LEAST_LEFT_PX, _GAP_PX = 336, 14
 _LEAST_ROWS_PX = (316, 220)
+_LEAST_MATRIX_PX = 200
 
 
 class ResultsView(QWidget):
@@ -43,7 +45,7 @@ class ResultsView(QWidget):
         super().__init__(parent)
         self._state, self._theme = state, theme
         self._result: EvaluateResult | None = None
-        self.matrix = ConfusionMatrixView(theme)
+        self.matrix = ConfusionMatrixView(theme, least_cell_px=LEAST_CELL_PX)
         self.unit = SegmentedControl(
             [("percent", "%"), ("count", self.tr("n"))], name=self.tr("Cells as")
         )
@@ -128,6 +130,7 @@ class ResultsView(QWidget):
         evaluation = self.answers.evaluation
         self.matrix.set_counts(evaluation.confusion, self.answers.label_set)
         self.matrix.select(None)
+        self._let_rows_grow()
         self.classes.scores.set_scores(evaluation.per_class, self.answers.label_set)
         self.show_mistakes()
 
@@ -234,13 +237,20 @@ class ResultsView(QWidget):
     def _let_shrink(self) -> None:
         """Hints of height would add up to more than a small window has; minimums do not."""
         for widget, least_px in (
-            (self.matrix, 200),
+            (self.matrix, _LEAST_MATRIX_PX),
             (self.reliability, 120),
             (self.grid, 110),
             (self.classes, 242),
         ):
             widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
             widget.setMinimumHeight(least_px)
+
+    def _let_rows_grow(self) -> None:
+        """Both cards above are as high as the matrix of so many classes needs."""
+        self.matrix.setMinimumHeight(max(_LEAST_MATRIX_PX, self.matrix.minimumSizeHint().height()))
+        least = max(_LEAST_ROWS_PX[0], self.matrix_card.minimumSizeHint().height())
+        for card in (self.matrix_card, self.class_card):
+            card.setMinimumHeight(least)
 
     def _build_layout(self) -> None:
         self._let_shrink()

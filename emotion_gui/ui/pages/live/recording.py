@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
-from emotion_gui.core.files import make_folder, make_private
+from emotion_gui.core.errors import StorageError
+from emotion_gui.core.files import make_folder
 from emotion_gui.core.inference.controls import Recording
 from emotion_gui.core.places import APP_NAME
 from emotion_gui.operations.analyse import keep_recording
@@ -17,6 +18,7 @@ from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.opening import show_in_folder
 from emotion_gui.ui.pages.base import Page
 from emotion_gui.ui.pages.live.parameters import LiveParameters
+from emotion_gui.ui.pictures import save_image
 from emotion_gui.workers.task import Summary
 
 FOLDER_KEY = "page/live/save_folder"
@@ -102,14 +104,11 @@ class Recordings(QObject):
         """Save a picture as it is shown, boxes included."""
         try:
             path = self.folder.snapshot_path()
-            make_private(path)
-        except OSError as error:
+            save_image(view.grab().toImage(), path, private=True)
+        except (OSError, StorageError) as error:
             self._page.show_error(error)
-            return
-        if view.grab().save(str(path)):
-            self._page.show_written(self.tr("Snapshot saved"), path)
         else:
-            self._page.show_info(self.tr("The snapshot was not saved"), str(path), kind="warning")
+            self._page.show_written(self.tr("Snapshot saved"), path)
 
     def toggle(self) -> None:
         """Begin or end storing video and table."""

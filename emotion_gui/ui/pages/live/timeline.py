@@ -20,6 +20,7 @@ BAND_PX = 16
 AXIS_PX = 18
 LEGEND_PX = 20
 ICON_PX = 14
+_TO_NAME_PX, _APART_PX = 5, 18  # in the legend
 
 
 class _Segment:
@@ -146,17 +147,19 @@ class LiveTimeline(QWidget):
             painter.drawText(QRectF(x, top, width + 2, AXIS_PX - 2), text)
 
     def _paint_legend(self, painter: QPainter) -> None:
+        """Signs and names; of many classes the signs alone, whose names stand at the right."""
         painter.setFont(self._theme.font(12))
-        x, top = 0.0, BAND_PX + AXIS_PX + 3
-        ratio = self.devicePixelRatioF()
-        for label in range(len(self._labels)):
+        painter.setPen(self._theme.color("muted"))
+        top, ratio = BAND_PX + AXIS_PX + 3, self.devicePixelRatioF()
+        names = [emotion_name(label, self._labels) for label in range(len(self._labels))]
+        widths = [painter.fontMetrics().horizontalAdvance(name) for name in names]
+        named = sum(widths) + len(names) * (ICON_PX + _TO_NAME_PX + _APART_PX) <= self.width()
+        x = 0
+        for label, (name, width) in enumerate(zip(names, widths, strict=True)):
             color = self._theme.emotion_color(label, self._labels)
             pixmap = emotion_pixmap(label, color, ICON_PX, self._labels, ratio=ratio)
-            name = emotion_name(label, self._labels)
-            width = painter.fontMetrics().horizontalAdvance(name)
-            if x + ICON_PX + 5 + width > self.width():
-                return
-            painter.drawPixmap(int(x), top, pixmap)
-            painter.setPen(self._theme.color("muted"))
-            painter.drawText(QRectF(x + ICON_PX + 5, top - 1, width + 4, ICON_PX + 3), name)
-            x += ICON_PX + 5 + width + 18
+            painter.drawPixmap(x, top, pixmap)
+            x += ICON_PX + _TO_NAME_PX
+            if named:
+                painter.drawText(QRectF(x, top - 1, width + 4, ICON_PX + 3), name)
+                x += width + _APART_PX

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,11 +36,15 @@ class FilmExport(QObject):
     Args:
         page: gets the menu, and tells in its banner what came of it.
         editor: of the open film.
+        coding: by hand, that the film is set against now; goes into reports and tables.
     """
 
-    def __init__(self, page: Page, editor: SessionEditor) -> None:
+    def __init__(
+        self, page: Page, editor: SessionEditor, coding: Callable[[], Path | None]
+    ) -> None:
         super().__init__(page)
         self._page, self._services, self._editor = page, page.services, editor
+        self._coding = coding
         self._writing = TaskSlot(
             self._services.tasks, when_busy="refuse", on_failure=page.show_error, parent=self
         )
@@ -76,7 +81,9 @@ class FilmExport(QObject):
         if session is None:
             return
         compared = fitting_comparisons(session) if "report" in kinds else frozenset()
-        request = OutputRequest(folder=folder, kinds=kinds, compared=compared)
+        coding = self._coding()
+        codings = () if coding is None else (coding,)
+        request = OutputRequest(folder=folder, kinds=kinds, compared=compared, codings=codings)
         there = [path for path in planned_files(request, [session.row.name]) if path.exists()]
         if there:
             self._page.show_info(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,12 +19,13 @@ from emotion_gui.core.inference.results import UNSURE_WORD
 from emotion_gui.core.review.agreement import CodingAgreement
 from emotion_gui.core.review.bootstrap import FEWEST_BLOCKS
 from emotion_gui.core.review.edits import Edits
-from emotion_gui.core.review.statistics import Estimate, PersonFigures
+from emotion_gui.core.review.statistics import PersonFigures
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name, word_name
-from emotion_gui.ui.pages.review.texts import person_title
+from emotion_gui.ui.pages.review.texts import estimate_words, person_title, share_words
 from emotion_gui.ui.widgets import ChoiceBox
 from emotion_gui.ui.widgets.calm_table import calm_rows
+from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.labels import set_role
 
 
@@ -53,13 +53,17 @@ class FiguresView(QWidget):
         self.coding_button = QPushButton(self.tr("&Compare with a coding…"))
         self.coding_words = QLabel()
         self.coding_words.setWordWrap(True)
+        self.matrix_button = QPushButton(self.tr("Matrix…"))
+        self.matrix_button.setToolTip(self.tr("What was coded, and what the model answered"))
+        self.matrix_button.setProperty("link", True)  # beside the other one in any language
+        self.matrix_button.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.part)
         column.addWidget(self.table, 1)
         column.addWidget(self.words)
         column.addWidget(self.coding_words)
-        column.addWidget(self.coding_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(FlowRow(self.coding_button, self.matrix_button))
 
     def show_figures(self, figures: Sequence[PersonFigures], person: int) -> None:
         """What is known of a film, and whose is shown."""
@@ -77,13 +81,14 @@ class FiguresView(QWidget):
         lines = [
             self.tr("{0}: kappa {1} with the coding, {2} compared, {3} unsure").format(
                 titles.get(one.person, one.person),
-                _number(one.kappa, 2),
+                estimate_words(one.kappa, 2),
                 numbers.lasting(one.compared_s),
                 numbers.lasting(one.unsure_s),
             )
             for one in found
         ]
         self.coding_words.setText("\n".join(lines))
+        self.matrix_button.setVisible(bool(found))
 
     def _draw(self) -> None:
         one = next(
@@ -99,11 +104,21 @@ class FiguresView(QWidget):
         for row, answer in enumerate(() if one is None else one.answers):
             texts = (
                 self._name(answer.answer),
-                _share(answer.share),
+                share_words(answer.share),
                 numbers.count(answer.episodes),
             )
             for column, text in enumerate(texts):
                 self.table.setItem(row, column, QTableWidgetItem(text))
+        self.table.setMinimumWidth(self._whole_width())
+
+    def _whole_width(self) -> int:
+        """At which no interval is cut, beside a scroll bar."""
+        table, header = self.table, self.table.horizontalHeader()
+        columns = sum(
+            max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(table.columnCount())
+        )
+        return columns + table.verticalScrollBar().sizeHint().width() + 2 * table.frameWidth()
 
     def _name(self, word: str) -> str:
         """Of a class of the film's model, or unsure."""
@@ -116,7 +131,7 @@ class FiguresView(QWidget):
                 numbers.percent(one.unseen.value),
                 numbers.lasting(one.removed_s),
             ),
-            self.tr("Changes a minute: {0}").format(_number(one.changes_a_minute, 1)),
+            self.tr("Changes a minute: {0}").format(estimate_words(one.changes_a_minute, 1)),
         ]
         if any(answer.share.interval is not None for answer in one.answers):
             lines.append(
@@ -136,17 +151,3 @@ class FiguresView(QWidget):
                 )
             )
         return "\n".join(lines)
-
-
-def _share(estimate: Estimate) -> str:
-    if estimate.interval is None:
-        return numbers.percent(estimate.value)
-    return f"{numbers.percent(estimate.value)} [{numbers.interval(*estimate.interval)}]"
-
-
-def _number(estimate: Estimate, digits: int) -> str:
-    text = numbers.number(estimate.value, digits)
-    if estimate.interval is None:
-        return text
-    low, high = (numbers.number(value, digits) for value in estimate.interval)
-    return f"{text} [{low}–{high}]"

@@ -12,6 +12,7 @@ from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.review.queue import AnalysisQueue
 from emotion_gui.ui.pages.review.texts import failure_words, progress_words, state_words
+from emotion_gui.ui.plain_text import menu_name
 from emotion_gui.ui.widgets import Card
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.workers.task import TaskState
@@ -205,7 +206,7 @@ class FilmsCard(Card):
         if self._trashed:
             menu.addSeparator()
             for trashed in self._trashed[-MOST_TRASHED:]:
-                back = menu.addAction(self.tr("Put back {0}").format(trashed.name))
+                back = menu.addAction(self.tr("Put back {0}").format(menu_name(trashed.name)))
                 back.triggered.connect(partial(self._emit, self.return_wished, trashed.session_id))
             every = [trashed.session_id for trashed in self._trashed]
             empty = menu.addAction(self.tr("Erase all that is in the trash"))

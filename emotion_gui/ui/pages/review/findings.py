@@ -22,6 +22,7 @@ from emotion_gui.operations.review_film import (
 from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.pages.base import Page
+from emotion_gui.ui.pages.review.agreement import AgreementDialog
 from emotion_gui.ui.pages.review.editor import SessionEditor
 from emotion_gui.ui.pages.review.figures import FiguresView
 from emotion_gui.ui.widgets import ArrayFaces, FaceGrid
@@ -53,6 +54,9 @@ class FilmFindings(QObject):
         self._figures: dict[int, tuple[OpenSession, tuple[PersonFigures, ...]]] = {}
         self._peaks: tuple[Peak, ...] = ()
         self._person = 0
+        self._agreements: list[CodingAgreement] = []
+        self._matrix: AgreementDialog | None = None  # opened last
+        self._coding: Path | None = None  # that the open film is set against
         self._jobs = LatestJobs(self._services.tasks, page.show_error)
         self._keeping = TaskLine(self._services.tasks, on_failure=page.show_error, parent=self)
         self._counting = QTimer(self)
@@ -65,14 +69,20 @@ class FilmFindings(QObject):
         self.peaks.setFixedHeight(PEAK_PX + 44)
         self.peaks.selection_changed.connect(self._on_peak)
         self.view.coding_button.clicked.connect(self.ask_coding)
+        self.view.matrix_button.clicked.connect(self.show_matrix)
 
     def show_session(self, *, whole: bool) -> None:
         """Other marks, or (whole) another film."""
         if whole:
-            self._figures, self._peaks = {}, ()
-            self.view.show_agreement((), self._editor.edits)
+            self._figures, self._peaks, self._coding = {}, (), None
+            self._jobs.stop("coding")
+            self._show_agreements([])
         self.view.coding_button.setEnabled(self._editor.session is not None)
         self._counting.start()
+
+    def coding(self) -> Path | None:
+        """By hand, that the film is set against now; None where nobody fits it."""
+        return self._coding if self._agreements else None
 
     def choose_person(self, number: int) -> None:
         """Whose figures and peaks are shown."""
@@ -92,6 +102,8 @@ class FilmFindings(QObject):
             return
         self._find_figures()
         self._find_peaks()
+        if self._coding is not None:  # others may be meant by it now
+            self._compare_again(self._coding)
 
     def _find_figures(self) -> None:
         """Of the chosen person alone: a film of an hour may have a thousand."""
@@ -174,12 +186,45 @@ class FilmFindings(QObject):
                 "coding",
                 partial(_agreements, session, coding),
                 self.tr("Comparing"),
-                self._on_agreements,
+                partial(self._on_agreements, coding),
             )
 
-    def _on_agreements(self, found: list[CodingAgreement]) -> None:
-        self.view.show_agreement(found, self._editor.edits)
+    def _on_agreements(self, coding: Path, found: list[CodingAgreement]) -> None:
+        self._coding = coding
+        self._show_agreements(found)
         self.compared.emit()
+
+    def _compare_again(self, coding: Path) -> None:
+        session = self._editor.session
+        if session is not None:
+            self._jobs.start(
+                "coding",
+                partial(_agreements, session, coding),
+                self.tr("Comparing"),
+                self._show_agreements,
+                on_failure=self._on_no_agreement,
+            )
+
+    def _on_no_agreement(self, error: Exception) -> None:
+        del error  # after an edit nobody fits the coding; an undo brings it back
+        self._show_agreements([])
+
+    def _show_agreements(self, found: list[CodingAgreement]) -> None:
+        self._agreements = found
+        self.view.show_agreement(found, self._editor.edits)
+
+    @Slot()
+    def show_matrix(self) -> None:
+        """What was coded when, and what the model answered."""
+        session = self._editor.session
+        if session is None or not self._agreements:
+            return
+        labels = session.timeline.rows.labels
+        theme, menu = self._services.theme, self._page.figure_menu
+        if self._matrix is not None:
+            self._matrix.deleteLater()
+        self._matrix = AgreementDialog(theme, menu, self._agreements, labels, self._page)
+        self._matrix.open()
 
     # --- a face to teach with -------------------------------------------------------------
 

@@ -53,7 +53,7 @@ class ReviewPage(Page):
         self.shelf = FilmShelf(self)
         self.editor = SessionEditor(services.workspace, services.tasks, self)
         self.findings = FilmFindings(self, self.editor)
-        self.export = FilmExport(self, self.editor)
+        self.export = FilmExport(self, self.editor, self.findings.coding)
         self._reading = TaskSlot(services.tasks, on_failure=self.show_error, parent=self)
         self._make_parts()
         self._lay_out_parts()
@@ -277,7 +277,7 @@ class ReviewPage(Page):
         if shown is not None and shown.row.session_id not in known:
             self.editor.open(None)
         ready = [row for row in rows if row.is_ready]
-        if self.editor.session is None and ready:
+        if self.editor.session is None and ready and not self._reading.busy:
             self.open_film(ready[0].session_id)
         self.compare.show_films(rows)
         self._show_scene()

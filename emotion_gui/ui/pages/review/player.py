@@ -183,7 +183,7 @@ class FilmPlayer(QWidget):
             self._wish = PictureWish()
             self._stream = self._tasks.start_stream(
                 partial(show_film, self._session.facts.film.file, self._wish),
-                title=self.tr("Film"),
+                title=self.tr("Showing {0}").format(self._session.row.name),
                 on_arrival=self._on_picture,
                 on_failure=self._on_failed,
             )

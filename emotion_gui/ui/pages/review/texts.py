@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emotion_gui.core.review.edits import Person
+from emotion_gui.core.review.statistics import Estimate
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 from emotion_gui.ui import numbers
 from emotion_gui.ui.translation import reason_text, translator
@@ -44,3 +45,19 @@ def progress_words(done: int, total: int | None, eta_s: float | None, *, paused:
     elif eta_s is not None:
         parts.append(_tr("{0} left").format(numbers.clock(eta_s)))
     return " · ".join(parts)
+
+
+def estimate_words(estimate: Estimate, digits: int) -> str:
+    """`0.84 [0.77–0.90]`; without an interval where there is none."""
+    text = numbers.number(estimate.value, digits)
+    if estimate.interval is None:
+        return text
+    low, high = (numbers.number(value, digits) for value in estimate.interval)
+    return f"{text} [{low}–{high}]"
+
+
+def share_words(estimate: Estimate) -> str:
+    """`30.1 % [28.0–32.4]`; without an interval where there is none."""
+    if estimate.interval is None:
+        return numbers.percent(estimate.value)
+    return f"{numbers.percent(estimate.value)} [{numbers.interval(*estimate.interval)}]"

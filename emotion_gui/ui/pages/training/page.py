@@ -273,6 +273,8 @@ class TrainPage(Page):
 
     def _end(self, how: str, run: RunRow | None) -> None:
         self._shown.end(run)
+        if not self.isVisible():  # mistakes of an earlier epoch; `activated` looks anew
+            self._mistakes.clear()
         self._look_at_shown()
         self.runs.refresh()
         self.models.ask()

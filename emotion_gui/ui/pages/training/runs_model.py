@@ -290,17 +290,18 @@ class RunsModel(QAbstractTableModel):
         run = facts.run
         known = UNKNOWN if run.dataset_id is None else datasets.get(run.dataset_id, UNKNOWN)
         data = facts.data_set or known
-        return _Line(facts, data, self._network(run), self._epochs(run))
+        return _Line(facts, data, self._network(facts), self._epochs(run))
 
-    def _network(self, run: RunRow) -> str:
+    def _network(self, facts: RunFacts) -> str:
+        run = facts.run
         network = network_of(run.config)
-        if run.kind == "prune":
-            # A pruned copy's record holds no network: its size tells the copies apart.
-            parameters = run.summary.get("parameters")
-            return self.tr("pruned, {size}").format(
-                size=UNKNOWN if parameters is None else short_count(int(parameters))
-            )
-        return UNKNOWN if network is None else network_title(network)
+        if network is not None:
+            return network_title(network)
+        # A copy's record holds no network: its size tells the copies apart.
+        parameters = run.summary.get("parameters", facts.parameters)
+        size = UNKNOWN if parameters is None else short_count(int(parameters))
+        words = {"prune": self.tr("pruned, {size}"), "quantize": self.tr("int8, {size}")}
+        return words.get(run.kind, "{size}").format(size=size)
 
     def _epochs(self, run: RunRow) -> str:
         """How far a training came, and how it stands where it did not end as it should."""

@@ -221,7 +221,7 @@ class DatasetController(QObject):
         if self.overview is None:
             return
         dialog = ClassesDialog(
-            self._services.theme, self.editor, self.overview.row, parent=self.view.window()
+            self._services.theme, self.editor, self.overview.row, parent=self.view
         )
         self.classes_dialog = dialog
         dialog.finished.connect(self._on_classes_done)

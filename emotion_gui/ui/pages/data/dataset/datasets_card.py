@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.numbers import count
+from emotion_gui.ui.plain_text import menu_name
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card
 
@@ -201,7 +202,9 @@ class DatasetsCard(Card):
         self.trash_menu.clear()
         for row in rows:
             action = self.trash_menu.addAction(
-                self.tr("Restore {name} (%Ln faces)", "", row.faces).format(name=row.name)
+                self.tr("Restore {name} (%Ln faces)", "", row.faces).format(
+                    name=menu_name(row.name)
+                )
             )
             action.triggered.connect(lambda _=False, row=row: self.restore_wanted.emit(row))
         if rows:

@@ -17,7 +17,7 @@ from emotion_gui.ui.icons import emotion_icon, icon
 from emotion_gui.ui.numbers import number
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
 from emotion_gui.ui.pages.data.texts import part_text, status_text
-from emotion_gui.ui.plain_text import breakable
+from emotion_gui.ui.plain_text import wrapping
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import (
@@ -149,7 +149,7 @@ class DetailPane(Card):
         confidence = sample.confidence
         self.facts.set_value("confidence", number(confidence, 2))
         self.facts.set_value("box", _box_text(sample))
-        self.reason_label.setText(breakable(reason_text(sample.reason)))
+        self.reason_label.setText(wrapping(reason_text(sample.reason)))
         self.reason_label.setVisible(bool(sample.reason))
         if new_face:
             self._show_view()

@@ -13,7 +13,7 @@ from emotion_gui.core.jobs import Progress
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.numbers import count, duration, number
-from emotion_gui.ui.plain_text import breakable
+from emotion_gui.ui.plain_text import wrapping
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import progress_text
 from emotion_gui.ui.widgets import Card, FaceGrid, FactTable, set_role
@@ -110,7 +110,7 @@ class ImportView(QWidget):
         if progress.total:
             self.bar.setRange(0, progress.total)
             self.bar.setValue(progress.done)
-        self.text_label.setText(breakable(progress_text(progress.text)))
+        self.text_label.setText(wrapping(progress_text(progress.text)))
         fresh = progress.detail
         if not isinstance(fresh, FreshFaces):
             return

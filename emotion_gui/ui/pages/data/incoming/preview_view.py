@@ -21,7 +21,7 @@ from emotion_gui.ui.pages.data.dataset.class_bars import BarRow, ClassBars
 from emotion_gui.ui.pages.data.incoming.choices_card import ChoicesCard
 from emotion_gui.ui.pages.data.incoming.label_card import LabelCard
 from emotion_gui.ui.pages.data.texts import kind_text, label_text, left_alone_text
-from emotion_gui.ui.plain_text import breakable, shown_name
+from emotion_gui.ui.plain_text import breakable, shown_name, wrapping
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import reason_text
 from emotion_gui.ui.widgets import Card, ElidedLabel, FaceGrid, set_role
@@ -191,7 +191,7 @@ class PreviewView(QWidget):
         self.ready_changed.emit()
 
     def _show_text(self, label: QLabel, text: str) -> None:
-        label.setText(breakable(text))
+        label.setText(wrapping(text))
         label.setVisible(bool(text))
 
     def _meanings(self, preview: SourcePreview) -> str:

@@ -13,6 +13,7 @@ from emotion_gui.core.data.import_report import ImportReport
 from emotion_gui.core.data.import_request import ImportRequest, request_of
 from emotion_gui.core.errors import EmotionGuiError, name_of
 from emotion_gui.core.jobs import Progress
+from emotion_gui.core.workspace.database import damage_told
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.operations import datasets as operations
 from emotion_gui.ui.file_dialogs import FileTopic
@@ -124,7 +125,8 @@ class SourceImport(QObject):
         if self.busy:
             return
         try:
-            request = request_of(row)
+            with damage_told(self._workspace.path, "datasets", row.dataset_id):
+                request = request_of(row)
         except EmotionGuiError as error:
             self.failed.emit(error)
             return

@@ -112,7 +112,7 @@ class ResultsPanel(QWidget):
         if not shown or measured is None or measured is self._measured:
             return
         self._measured = measured
-        name = self.tr("{model}, pruned").format(model=measured.request.model.title)
+        name = self.tr("{model}, pruned").format(model=measured.request.model.name_alone)
         self.name_edit.setText(name)
         self.name_edit.home(False)
         self.facts.row("tuned").hide()

@@ -181,7 +181,7 @@ class GoalView(StudyView):
         self._show_chosen(None if outcome is None else outcome.chosen)
         self._show_figures(outcome)
         if outcome is not None and self.request is not None:
-            title = self.tr("{model}, to a goal").format(model=self.request.model.title)
+            title = self.tr("{model}, to a goal").format(model=self.request.model.name_alone)
             self.keep.set_name(title)
         self.keep.set_may(outcome is not None)
         self.show_busy()

@@ -134,7 +134,9 @@ class LayersView(StudyView):
     def _prune(self, plan: Budget | Path, title: str) -> None:
         assert self.request is not None
         self.show_content()
-        self.keep.set_name(self.tr("{model}, all layers").format(model=self.request.model.title))
+        self.keep.set_name(
+            self.tr("{model}, all layers").format(model=self.request.model.name_alone)
+        )
         request = LayersRequest(plan=plan, epochs=self.form.value("epochs"))
         self.run(prune_all_layers, request, title, self._on_done)
 

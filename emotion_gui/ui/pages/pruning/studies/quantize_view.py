@@ -89,7 +89,7 @@ class QuantizeView(StudyView):
         self.table.setRowCount(0)
         self.facts.forget()
         self.speed_label.clear()
-        self.keep.set_name(self.tr("{model}, int8").format(model=self.request.model.title))
+        self.keep.set_name(self.tr("{model}, int8").format(model=self.request.model.name_alone))
         self.keep.set_may(False)
         self.run(quantize, request, self.tr("Quantising"), self._on_done)
 

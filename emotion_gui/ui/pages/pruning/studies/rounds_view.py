@@ -91,7 +91,9 @@ class RoundsView(StudyView):
         self.table.setRowCount(0)
         self.learned_label.clear()
         self.plot.clear()
-        self.keep.set_name(self.tr("{model}, in rounds").format(model=self.request.model.title))
+        self.keep.set_name(
+            self.tr("{model}, in rounds").format(model=self.request.model.name_alone)
+        )
         self.keep.set_may(False)
         self.run(
             prune_in_rounds,
