@@ -23,7 +23,7 @@ from emotion_gui.core.settings import Preferences, choose_workspace
 from emotion_gui.core.warmup import WarmFacts, warm_up
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.logs import LOG_NAME, add_file_log, route_qt_messages
-from emotion_gui.ui.collecting import Collector
+from emotion_gui.ui.collecting import GarbageCollector
 from emotion_gui.ui.dialog_icons import dialog_icons
 from emotion_gui.ui.icons import app_icon
 from emotion_gui.ui.macos import OpenedFiles
@@ -71,7 +71,7 @@ class App(QObject):
         preferences = Preferences(settings)
         # First, because it may refuse, and then nothing else has to be given back.
         self.workspace = open_workspace(choose_workspace(workspace_path, preferences))
-        self._collector = Collector(self)
+        self._collector = GarbageCollector(self)
         self.log_dir = log_folder()
         self._log_handler = add_file_log(self.log_dir)
         logger.info("%s %s starts", APP_NAME, __version__)

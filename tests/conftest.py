@@ -202,10 +202,10 @@ def qapp(qapp: QApplication) -> QApplication:
     over whatever widgets earlier tests have left. And no job's thread collects these.
     """
     from emotion_gui.ui import translation
-    from emotion_gui.ui.collecting import Collector
+    from emotion_gui.ui.collecting import GarbageCollector
     from emotion_gui.ui.plain_text import use_plain_text
 
-    Collector(qapp)
+    GarbageCollector(qapp)
     use_plain_text(qapp)
     translation.install(qapp, "en")
     return qapp

@@ -20,7 +20,7 @@ EVERY_MS = 500
 LONGEST_WAIT_S = 2.0
 
 
-class Collector(QObject):
+class GarbageCollector(QObject):
     """Takes the collector over until `close`."""
 
     _asked = Signal(object)  # threading.Event, set once all is collected

@@ -10,7 +10,7 @@ import gc, threading
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from emotion_gui.core.garbage import collect_garbage
-from emotion_gui.ui.collecting import Collector
+from emotion_gui.ui.collecting import GarbageCollector
 from emotion_gui.ui.plain_text import PlainTextStyle, use_plain_text
 
 window = threading.get_ident()
@@ -44,7 +44,7 @@ def turn(until):
 app = QApplication([])
 """
 _A_JOB_ALLOCATES = """
-collector = Collector(app)
+collector = GarbageCollector(app)
 collector.begin()
 forget(500)
 in_a_job(busy).join()
@@ -53,7 +53,7 @@ turn(lambda: len(threads) == 500)
 assert set(threads) == {window}
 """
 _A_JOB_ASKS = """
-collector = Collector(app)
+collector = GarbageCollector(app)
 forget(50)
 collector.begin()  # sets aside what there is: asked for, it is looked at all the same
 forget(50)
@@ -72,7 +72,7 @@ class Busy(PlainTextStyle):
         busy()
         return super().polish(subject)
 
-collector = Collector(app)
+collector = GarbageCollector(app)
 use_plain_text(app)
 style = Busy()
 forget(300)

@@ -73,7 +73,7 @@ def test_from_a_survey_to_a_goal_and_back(
     with qtbot.waitSignal(view.saved) as saved:
         view.keep.save_button.click()
     (run,) = saved.args
-    assert run.name == "Run 1: small, to a goal"
+    assert run.name == "small, to a goal"
     assert len(workspace.plans(run.run_id)) == 1
 
 
