@@ -18,6 +18,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
+import hypothesis
 import pytest
 
 from emotion_gui.core.runtime import prepare_process
@@ -80,6 +81,9 @@ def _wait_patiently() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     _wait_patiently()
+    # An example's 200 ms are a busy machine's, not the property's.
+    hypothesis.settings.register_profile("suite", deadline=None)
+    hypothesis.settings.load_profile("suite")
     # The offscreen platform says so for every window with a minimum size.
     config.addinivalue_line("markers", "allow_errors: error records in the log are expected")
     config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
