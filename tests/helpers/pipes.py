@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+# Windows keeps its pipes apart from its folders; below a folder, this is the pipe as it stands.
+PIPE = "pipe" if sys.platform != "win32" else f"//./pipe/emotion-gui-{os.getpid()}"
 
 # Another process: a reader in C++ would keep the interpreter to itself while it waits. It looks
 # for the sign before it closes its end, and until then a reader waits. It tells at its end alone:
@@ -15,6 +19,16 @@ from pathlib import Path
 _WATCHER = """
 while exec 3> "$1"; [ ! -e "$1.over" ]; do seen=opened; exec 3>&-; sleep 0.02; done
 echo "$seen"
+"""
+
+
+# On Windows: whoever opens it first is let go at once, and then there is no such pipe any more.
+_WINDOWS_WATCHER = """
+import _winapi, sys
+first_and_both_ways = 0x80000 | _winapi.PIPE_ACCESS_DUPLEX
+pipe = _winapi.CreateNamedPipe(sys.argv[1], first_and_both_ways, 0, 1, 512, 512, 0, 0)
+print("there", flush=True)
+_winapi.ConnectNamedPipe(pipe)
 """
 
 
@@ -49,10 +63,36 @@ class WatchedPipe:
             self.path.unlink()  # nobody is left who would let a late reader go
 
 
+class WatchedWindowsPipe(WatchedPipe):
+    """One of Windows; what asks for its kind opens it there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._answer = None
+        self._watcher = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _WINDOWS_WATCHER, str(path)],
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        assert self._watcher.stdout is not None
+        assert self._watcher.stdout.readline() == "there\n"
+
+    def end(self) -> None:
+        """Stop watching."""
+        if self._answer is None:
+            try:
+                os.close(os.open(self.path, os.O_RDONLY))
+                self._answer = ""
+            except OSError:
+                self._answer = "opened"  # by somebody else before
+            self._watcher.communicate(timeout=20)
+
+
 @contextmanager
 def watched_pipe(path: Path) -> Iterator[WatchedPipe]:
-    """The pipe, watched until the block ends."""
-    pipe = WatchedPipe(path)
+    """The pipe, watched until the block ends; Windows takes `PIPE` alone, below any folder."""
+    pipe = WatchedPipe(path) if sys.platform != "win32" else WatchedWindowsPipe(path)
     try:
         yield pipe
     finally:
