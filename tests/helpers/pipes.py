@@ -8,9 +8,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 # Windows keeps its pipes apart from its folders; below a folder, this is the pipe as it stands.
 PIPE = "pipe" if sys.platform != "win32" else f"//./pipe/emotion-gui-{os.getpid()}"
+
+
+def pipe_path(folder: Path, name: str) -> Path:
+    """Where a pipe of this name can be."""
+    return folder / (name if sys.platform != "win32" else f"{PIPE}-{name}")
+
 
 # Another process: a reader in C++ would keep the interpreter to itself while it waits. It looks
 # for the sign before it closes its end, and until then a reader waits. It tells at its end alone:
@@ -22,13 +29,24 @@ echo "$seen"
 """
 
 
-# On Windows: whoever opens it first is let go at once, and then there is no such pipe any more.
+# On Windows: whoever opens it is let go at once; there are always some more for the next.
 _WINDOWS_WATCHER = """
-import _winapi, sys
-first_and_both_ways = 0x80000 | _winapi.PIPE_ACCESS_DUPLEX
-pipe = _winapi.CreateNamedPipe(sys.argv[1], first_and_both_ways, 0, 1, 512, 512, 0, 0)
+import _winapi, os, sys
+MODE = _winapi.PIPE_ACCESS_DUPLEX | _winapi.FILE_FLAG_OVERLAPPED
+def made():
+    pipe = _winapi.CreateNamedPipe(sys.argv[1], MODE, 0, 255, 512, 512, 0, 0)
+    return pipe, _winapi.ConnectNamedPipe(pipe, overlapped=True)
+pipes, seen = [made() for _ in range(8)], ""
 print("there", flush=True)
-_winapi.ConnectNamedPipe(pipe)
+while True:
+    at = _winapi.WaitForMultipleObjects([wait.event for _, wait in pipes], False, 0xFFFFFFFF)
+    if os.path.exists(sys.argv[2]):
+        break
+    seen = "opened"
+    _winapi.CloseHandle(pipes[at][0])
+    pipes[at] = made()
+print(seen, flush=True)
+os._exit(0)  # with the others as they are: nobody connected to them
 """
 
 
@@ -66,11 +84,12 @@ class WatchedPipe:
 class WatchedWindowsPipe(WatchedPipe):
     """One of Windows; what asks for its kind opens it there."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sign: Path) -> None:
         self.path = path
         self._answer = None
+        self._over = sign
         self._watcher = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _WINDOWS_WATCHER, str(path)],
+            [sys.executable, "-I", "-S", "-c", _WINDOWS_WATCHER, str(path), str(sign)],
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
@@ -81,19 +100,25 @@ class WatchedWindowsPipe(WatchedPipe):
     def end(self) -> None:
         """Stop watching."""
         if self._answer is None:
-            try:
-                os.close(os.open(self.path, os.O_RDONLY))
-                self._answer = ""
-            except OSError:
-                self._answer = "opened"  # by somebody else before
-            self._watcher.communicate(timeout=20)
+            self._over.touch()
+            os.close(os.open(self.path, os.O_RDONLY))
+            answer, _ = self._watcher.communicate(timeout=20)
+            self._answer = answer.strip()
 
 
 @contextmanager
 def watched_pipe(path: Path) -> Iterator[WatchedPipe]:
-    """The pipe, watched until the block ends; Windows takes `PIPE` alone, below any folder."""
-    pipe = WatchedPipe(path) if sys.platform != "win32" else WatchedWindowsPipe(path)
-    try:
-        yield pipe
-    finally:
-        pipe.end()
+    """The pipe, watched until the block ends; one of Windows is called `pipe_path` or `PIPE`."""
+    if sys.platform != "win32":
+        pipe = WatchedPipe(path)
+        try:
+            yield pipe
+        finally:
+            pipe.end()
+        return
+    with TemporaryDirectory() as folder:
+        pipe = WatchedWindowsPipe(path, Path(folder) / "over")
+        try:
+            yield pipe
+        finally:
+            pipe.end()
