@@ -233,7 +233,9 @@ def readme_command(name: str) -> str:
     ).stdout.strip()
 
 
-def prove(bare: Bare, *, tests: bool, small: bool, pictures: Path | None = None) -> None:
+def prove(
+    bare: Bare, display: str, *, tests: bool, small: bool, pictures: Path | None = None
+) -> None:
     """Both commands, on their own and again."""
     start, test = readme_command("start"), readme_command("tests")
     if small:
@@ -242,18 +244,17 @@ def prove(bare: Bare, *, tests: bool, small: bool, pictures: Path | None = None)
         run(bare, "no screen, nothing set up", start)
         run(bare, "no screen, again", start)
     run(bare, "a verb", f"{start} models")
-    prove_window(bare, start, pictures)
+    prove_window(bare, start, display, pictures)
     if tests:
         run(bare, "the tests", test)
         run(bare, "the tests, again (to pytest's start)", f"{test} --version")
 
 
-def prove_window(bare: Bare, start: str, pictures: Path | None) -> None:
+def prove_window(bare: Bare, start: str, display: str, pictures: Path | None) -> None:
     """The first command where there is a screen, and again."""
     picture = pictures / f"{bare.release}.png" if pictures is not None else None
-    with screen() as display:
-        open_window(bare, "a screen", start, display, picture)
-        open_window(bare, "a screen, again", start, display)
+    open_window(bare, "a screen", start, display, picture)
+    open_window(bare, "a screen, again", start, display)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -281,15 +282,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         variables = dict(pair.split("=", 1) for pair in options.set)
         bare = Bare(release, folder, options.bind, options.cache, variables)
         bare.note(f"{SYSTEMS[release][0]}, debootstrap --variant=minbase, x86-64, as root")
-        with bound(bare):
+        # The screen first: the folder of its socket is bound as it is then.
+        with screen() as display, bound(bare):
             try:
                 if options.tests_first:
                     run(bare, "the tests, nothing set up", readme_command("tests"))
                 elif options.window_first:
-                    prove_window(bare, readme_command("start"), options.pictures)
+                    prove_window(bare, readme_command("start"), display, options.pictures)
                 else:
                     prove(
                         bare,
+                        display,
                         tests=not options.skip_tests,
                         small=options.small,
                         pictures=options.pictures,
