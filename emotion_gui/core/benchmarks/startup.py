@@ -8,7 +8,6 @@ from pathlib import Path
 
 from emotion_gui.core.benchmarks.child import answer_of
 from emotion_gui.core.benchmarks.result import BenchResult
-from emotion_gui.core.errors import WindowError
 from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import is_frozen
@@ -64,7 +63,5 @@ def bench_startup(context: JobContext) -> list[BenchResult]:
 
 def _start(folder: Path) -> tuple[float, bool]:
     program = ["-c", _PROGRAM, str(folder), repr(time.time())]
-    said = answer_of(program, home=folder, limit_s=_LIMIT_S).split()
-    if len(said) != 2:
-        raise WindowError("no window came up")
-    return float(said[0]), said[1] == "True"
+    seconds, heavy = answer_of(program, home=folder, limit_s=_LIMIT_S).split()
+    return float(seconds), heavy == "True"
