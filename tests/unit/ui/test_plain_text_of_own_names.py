@@ -184,7 +184,7 @@ def test_names_in_menus(services: PageServices, qtbot: QtBot) -> None:
         workspace.trash_dataset(row.dataset_id)
     card = DatasetsCard(services.theme)
     qtbot.addWidget(card)
-    card.set_trash(workspace.trashed_datasets())
-    texts = [action.text() for action in card.trash_menu.actions()][: len(names)]
+    card.aside.show_rows(workspace.trashed_datasets(), ())
+    texts = [action.text() for action in card.aside.trash_menu.actions()][: len(names)]
     assert "a&&b <img" in texts[0]
     assert all(len(text) < 110 and not {"\n", "\t", "\u202e"} & set(text) for text in texts)
