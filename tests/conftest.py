@@ -18,7 +18,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
-import hypothesis
 import pytest
 
 from emotion_gui.core.runtime import prepare_process
@@ -79,11 +78,19 @@ def _wait_patiently() -> None:
         setattr(QtBot, name, patient(getattr(QtBot, name)))
 
 
+def _make_up_patiently() -> None:
+    """Hypothesis calls a test ill whose inputs take long, and a busy machine takes long."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("patient")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     _wait_patiently()
-    # An example's 200 ms are a busy machine's, not the property's.
-    hypothesis.settings.register_profile("suite", deadline=None)
-    hypothesis.settings.load_profile("suite")
+    _make_up_patiently()
     # The offscreen platform says so for every window with a minimum size.
     config.addinivalue_line("markers", "allow_errors: error records in the log are expected")
     config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
@@ -208,7 +215,9 @@ def qapp(qapp: QApplication) -> QApplication:
     from emotion_gui.ui import translation
     from emotion_gui.ui.collecting import GarbageCollector
     from emotion_gui.ui.plain_text import use_plain_text
+    from emotion_gui.ui.type_table import make_room
 
+    make_room()
     GarbageCollector(qapp)
     use_plain_text(qapp)
     translation.install(qapp, "en")
