@@ -35,6 +35,7 @@ from emotion_gui.ui.second_start import StartListener, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import install as install_language
+from emotion_gui.ui.type_table import make_room
 from emotion_gui.ui.welcome import WelcomePage
 from emotion_gui.workers.signals import QuitSignals
 from emotion_gui.workers.task_manager import TaskManager
@@ -304,6 +305,7 @@ def create_app(
     Raises:
         EmotionGuiError: the workspace cannot be opened.
     """
+    make_room()
     found = QApplication.instance()
     qapp = found if isinstance(found, QApplication) else QApplication(list(argv))
     qapp.setApplicationName(APP_NAME)
