@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import QWidget
 
-from emotion_gui.core.workspace.records import DatasetRow, RunRow
+from emotion_gui.core.workspace.records import DatasetName, RunRow
 from emotion_gui.operations.finetune import FineTuned
 from emotion_gui.operations.measure_layer import measure
 from emotion_gui.operations.subject import MeasureRequest, load_sources
@@ -94,7 +94,7 @@ class PrunePage(Page):
         self._wanted_model = f"run-{run_id}"
         self._load_sources()
 
-    def keeps_faces_of(self, rows: Sequence[DatasetRow]) -> bool:
+    def keeps_faces_of(self, rows: Sequence[DatasetName]) -> bool:
         measured = self.editor.measured
         used = set(self.studies.used)
         if measured is not None:

@@ -47,9 +47,7 @@ class PlanTasks(QObject):
         self._editor, self._workspace = editor, workspace
         failed = self.failed.emit
         self._reading = TaskSlot(tasks, when_busy="refuse", on_failure=failed, parent=self)
-        self._writing = TaskSlot(
-            tasks, when_busy="refuse", exclusive=True, on_failure=failed, parent=self
-        )
+        self._writing = TaskSlot(tasks, exclusive=True, on_failure=failed, parent=self)
         self._sweeps = TaskSlot(tasks, parent=self)
         self._swept: object = None
         for slot in (self._reading, self._writing):
