@@ -4440,44 +4440,12 @@ Antwort {answer}
   <context>
     <name>LadderPanel</name>
     <message>
-      <source>Goes</source>
-      <translation>Geht</translation>
-    </message>
-    <message>
-      <source>Instead</source>
-      <translation>Dafür</translation>
-    </message>
-    <message>
-      <source>Map {map} goes: all that stay say what it adds, but for {loss} nats.</source>
-      <translation>Karte {map} geht: Was sie beiträgt, sagen alle, die bleiben, bis auf {loss} nat.</translation>
-    </message>
-    <message>
-      <source>Map {map} goes: {keep} is the nearest that stays, at {angle}°.</source>
-      <translation>Karte {map} geht: {keep} ist mit {angle}° die nächste, die bleibt.</translation>
-    </message>
-    <message>
-      <source>Map {map} goes: {keep} takes over what it adds to the answers, but for {loss} nats.</source>
-      <translation>Karte {map} geht: {keep} übernimmt, was sie zu den Antworten beiträgt, bis auf {loss} nat.</translation>
-    </message>
-    <message>
-      <source>Maps that go</source>
-      <translation>Karten, die gehen</translation>
-    </message>
-    <message>
-      <source>Reason</source>
-      <translation>Grund</translation>
-    </message>
-    <message>
-      <source>Right</source>
-      <translation>Richtig</translation>
-    </message>
-    <message>
-      <source>Step</source>
-      <translation>Stufe</translation>
+      <source>All pairs</source>
+      <translation>Alle Paare</translation>
     </message>
     <message>
       <source>Steps of distinctiveness</source>
-      <translation>Stufen der Distinctiveness</translation>
+      <translation>Stufen der Unterscheidbarkeit</translation>
     </message>
     <message>
       <source>Take what loses least</source>
@@ -4488,8 +4456,8 @@ Antwort {answer}
       <translation>Die Reihenfolge, die die Antworten auf nicht angepassten Trainingsgesichtern am wenigsten verändert, und die Reparatur ohne Labels: was die Kommandozeile bei einer Zahl tut</translation>
     </message>
     <message>
-      <source>all</source>
-      <translation>alle</translation>
+      <source>Why each map goes</source>
+      <translation>Warum jede Karte geht</translation>
     </message>
     <message>
       <source>{number} {name}</source>
@@ -5076,6 +5044,53 @@ Antwort {answer}
     <message>
       <source>This is what the program wrote down last. Names of people, folders and files of yours are left out; read it before you send it.</source>
       <translation>Dies hat das Programm zuletzt notiert. Namen von Ihnen, Ihren Ordnern und Dateien sind weggelassen; lesen Sie es, bevor Sie es senden.</translation>
+    </message>
+  </context>
+  <context>
+    <name>LostList</name>
+    <message>
+      <source>Distance</source>
+      <translation>Abstand</translation>
+    </message>
+    <message>
+      <source>Goes</source>
+      <translation>Geht</translation>
+    </message>
+    <message>
+      <source>Instead</source>
+      <translation>Dafür</translation>
+    </message>
+    <message>
+      <source>Maps that go</source>
+      <translation>Karten, die gehen</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Warum</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>alle</translation>
+    </message>
+    <message>
+      <source>all that stay say together what it adds</source>
+      <translation>alle, die bleiben, sagen zusammen, was sie beiträgt</translation>
+    </message>
+    <message>
+      <source>nobody answers for it</source>
+      <translation>niemand antwortet für sie</translation>
+    </message>
+    <message>
+      <source>{keep} is the nearest that stays</source>
+      <translation>{keep} ist die nächste, die bleibt</translation>
+    </message>
+    <message>
+      <source>{keep} takes over what it adds to the answers</source>
+      <translation>{keep} übernimmt, was sie zu den Antworten beiträgt</translation>
+    </message>
+    <message>
+      <source>{map} and {other} are opposite, at {angle}°: both go</source>
+      <translation>{map} und {other} sind gegensätzlich, bei {angle}°: beide gehen</translation>
     </message>
   </context>
   <context>
@@ -9997,6 +10012,10 @@ Antwort {answer}
     <message>
       <source>Judging</source>
       <translation>Wird beurteilt</translation>
+    </message>
+    <message>
+      <source>Judging the steps</source>
+      <translation>Stufen werden bewertet</translation>
     </message>
     <message>
       <source>Keep the network's answers, to be accepted or corrected.</source>
