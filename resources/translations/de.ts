@@ -4440,6 +4440,18 @@ Antwort {answer}
   <context>
     <name>LadderPanel</name>
     <message>
+      <source>1 Angles</source>
+      <translation>1 Winkel</translation>
+    </message>
+    <message>
+      <source>2 Contributions</source>
+      <translation>2 Beiträge</translation>
+    </message>
+    <message>
+      <source>3 Spans</source>
+      <translation>3 Spannen</translation>
+    </message>
+    <message>
       <source>All pairs</source>
       <translation>Alle Paare</translation>
     </message>
@@ -4458,10 +4470,6 @@ Antwort {answer}
     <message>
       <source>Why each map goes</source>
       <translation>Warum jede Karte geht</translation>
-    </message>
-    <message>
-      <source>{number} {name}</source>
-      <translation>{number} {name}</translation>
     </message>
   </context>
   <context>

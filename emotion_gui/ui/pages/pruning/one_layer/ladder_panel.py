@@ -14,7 +14,7 @@ from emotion_gui.core.pruning.options import PruningPreset
 from emotion_gui.operations.measure_layer import climb
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
-from emotion_gui.ui.pages.pruning.texts import criterion_name, order_words, p_cell
+from emotion_gui.ui.pages.pruning.texts import order_words, p_cell
 from emotion_gui.workers.task_manager import TaskManager
 from emotion_gui.workers.task_slot import TaskSlot
 
@@ -46,6 +46,13 @@ class LadderPanel(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE_MS)
         self._soon.timeout.connect(self._climb)
+        self._names = dict(
+            zip(
+                STEPS,
+                (self.tr("1 Angles"), self.tr("2 Contributions"), self.tr("3 Spans")),
+                strict=True,
+            )
+        )
         self._buttons = {order: self._step(order) for order in STEPS}
         self.propose_button = _link(self.tr("Take what loses least"))
         self.propose_button.setToolTip(
@@ -127,8 +134,8 @@ class LadderPanel(QWidget):
             self.lost_changed.emit(found.lost)
 
     def _show_steps(self) -> None:
-        for number, (order, button) in enumerate(self._buttons.items(), 1):
-            name = self.tr("{number} {name}").format(number=number, name=criterion_name(order))
+        for order, button in self._buttons.items():
+            name = self._names[order]
             figures = numbers.UNKNOWN
             if order in self._rungs:
                 judged = self._rungs[order].preview.judgement
