@@ -33,8 +33,10 @@ from emotion_gui.ui.pages.base import AppEvents, Page, PageFactory, PageServices
 from emotion_gui.ui.plain_text import use_plain_text
 from emotion_gui.ui.second_start import StartListener, user_settings
 from emotion_gui.ui.settings_page import SettingsPage
+from emotion_gui.ui.start_notices import StartNotices
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.translation import install as install_language
+from emotion_gui.ui.type_table import make_room
 from emotion_gui.ui.welcome import WelcomePage
 from emotion_gui.workers.signals import QuitSignals
 from emotion_gui.workers.task_manager import TaskManager
@@ -91,6 +93,13 @@ class App(QObject):
         )
         log_file = Path(getattr(self._log_handler, "baseFilename", self.log_dir / LOG_NAME))
         self.window = MainWindow(self.services, self._factories(), log_file=log_file)
+        self._notices = StartNotices(
+            self.workspace,
+            self.tasks,
+            show_warning=self.window.show_warning,
+            on_failure=self.window.show_error,
+            parent=self,
+        )
         self.start_listener = StartListener(self.workspace.path, self)
         self.start_listener.second_started.connect(self._on_second_start)
         if sys.platform == "darwin":  # elsewhere a look at every event would be for nothing
@@ -197,58 +206,12 @@ class App(QObject):
     def _on_shown(self) -> None:
         if not self._closed and not self._first_show:
             self._first_show = True
-            self._say_what_is_not_kept()
-            self._say_what_is_left()
-            self._say_what_has_no_row()
-            self._say_what_is_damaged()
+            self._notices.tell(
+                settings_are_kept=self.settings.isWritable(),
+                log_is_kept=isinstance(self._log_handler, logging.FileHandler),
+            )
             self.shown.emit()
             self.warm_up()
-
-    def _say_what_is_left(self) -> None:
-        """Faces of erased data sets that could not be removed: the person counts on it."""
-        if self.workspace.leftovers:
-            self.window.show_warning(
-                self.tr("Faces of erased data sets are still on the disk"),
-                ", ".join(str(folder) for folder in self.workspace.leftovers),
-                self.tr("Close what keeps these folders open and start again, or remove them."),
-            )
-
-    def _say_what_has_no_row(self) -> None:
-        """Folders that a power failure left: nothing touches them, so a person should know."""
-        folders = self.workspace.unrecorded()
-        if folders:
-            self.window.show_warning(
-                self.tr("Folders were found that the workspace has no record of"),
-                ", ".join(str(folder) for folder in folders),
-                self.tr("They are kept. Help, “Check the workspace” says what is in them."),
-            )
-
-    def _say_what_is_damaged(self) -> None:
-        """Records that cannot be read hide nothing but themselves, so a person must be told."""
-        folders = self.workspace.damaged_records()
-        if folders:
-            self.window.show_warning(
-                self.tr("Records of the workspace are damaged"),
-                ", ".join(str(folder) for folder in folders),
-                self.tr(
-                    "They are left out of all lists, everything else works. Help, “Check the "
-                    "workspace” says what can still be used."
-                ),
-            )
-
-    def _say_what_is_not_kept(self) -> None:
-        """A read-only home costs settings and log, not the work."""
-        lost = []
-        if not self.settings.isWritable():
-            lost.append(self.tr("Settings are lost when the window closes."))
-        if not isinstance(self._log_handler, logging.FileHandler):
-            lost.append(self.tr("No log is written."))
-        if lost:
-            self.window.show_warning(
-                self.tr("Your home folder cannot be written"),
-                " ".join(lost),
-                self.tr("Data sets and runs are kept in the workspace as ever."),
-            )
 
     def _on_warm(self, facts: WarmFacts) -> None:
         self._show_facts(facts.device, facts.threads)
@@ -304,6 +267,7 @@ def create_app(
     Raises:
         EmotionGuiError: the workspace cannot be opened.
     """
+    make_room()
     found = QApplication.instance()
     qapp = found if isinstance(found, QApplication) else QApplication(list(argv))
     qapp.setApplicationName(APP_NAME)

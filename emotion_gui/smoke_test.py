@@ -3,10 +3,10 @@
 For packages: whether everything that an installation needs is there shows only when it is used.
 The system's camera interface is asked for; both engines answer for a bundled network; a process is
 started; a clip and a folder of faces are rendered; the bundled model reads the clip on Live, the
-folder is imported and trained on for one epoch, every page is opened, the window is closed.
-Widgets get real mouse events. Workspace and
-settings are temporary: nothing of the user's is read or written but the log. OUT says step by step
-what happened; the exit code is 0 when all went well.
+folder is imported and trained on for one epoch, every page is opened, the faces are deleted for
+good, the window is closed. Widgets get real mouse events. Workspace and settings are temporary:
+nothing of the user's is read or written but the log. OUT says step by step what happened; the exit
+code is 0 when all went well.
 """
 
 from __future__ import annotations
@@ -117,6 +117,7 @@ class SmokeTest(QObject):
             ("folder imported", lambda: self._import(self._folder)),
             ("one epoch trained", self._train),
             ("every page opened", self._pages),
+            ("faces gone with the trash", self._empty_trash),
         )
         try:
             for name, act in steps:
@@ -250,6 +251,19 @@ class SmokeTest(QObject):
             opened.append(name)
         self._until("all work", lambda: not self._app.tasks.tasks)
         return {"pages": opened}
+
+    def _empty_trash(self) -> dict[str, Any]:
+        """Windows removes nothing that a page still has mapped."""
+        workspace = self._app.workspace
+        (dataset,) = workspace.datasets()
+        datasets = self._go_to("data").controller.view.datasets
+        self._click("Move to the trash", datasets.delete_button)
+        self._until("the trash", lambda: bool(datasets.trash_menu.actions()))
+        datasets.trash_menu.actions()[-1].trigger()
+        left = workspace.dataset_dir(dataset.dataset_id)
+        self._until("the faces to go", lambda: not left.exists())
+        self._until("all work", lambda: not self._app.tasks.tasks)
+        return {}
 
 
 def camera_facts() -> dict[str, Any]:

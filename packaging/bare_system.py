@@ -8,8 +8,9 @@ in, and the commands are run there as root: without a screen, with one (Xvfb, th
 xdotool), the tests, and everything again. The log says what was said, how long it took, and
 which packages of the system came.
 
-`--bind FOLDER` (read-only) and `--set NAME=VALUE` give the system a folder or a variable of this
-one; `--cache FOLDER` keeps what pip fetches, so that nothing is fetched twice.
+`--pictures FOLDER` keeps what the screen showed (`import` of ImageMagick). `--bind FOLDER`
+(read-only) and `--set NAME=VALUE` give the system a folder or a variable of this one; `--cache
+FOLDER` keeps what pip fetches, so that nothing is fetched twice.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ SYSTEMS = {
     "noble": ("Ubuntu 24.04", "http://archive.ubuntu.com/ubuntu", "gutsy"),
 }
 _FIRST_LINES, _LAST_LINES = 12, 150  # the end has what failed, and the stack of a crash
+_FILLED_S = 10.0
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
@@ -156,7 +158,9 @@ def run(bare: Bare, title: str, line: str) -> None:
         raise SmokeError(f"{title}: exit code {ended.returncode}")
 
 
-def open_window(bare: Bare, title: str, line: str, display: str) -> None:
+def open_window(
+    bare: Bare, title: str, line: str, display: str, picture: Path | None = None
+) -> None:
     """One command until the window is on the screen; then it is asked to close."""
     command, environment = bare.command(f"exec {line}", display)
     before, began = bare.packages(), time.monotonic()
@@ -171,6 +175,8 @@ def open_window(bare: Bare, title: str, line: str, display: str) -> None:
     )
     try:
         seconds = wait_for_window(process, display, began)
+        if picture is not None:
+            keep_picture(picture, display)
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=60)
     finally:
@@ -197,6 +203,14 @@ def wait_for_window(process: subprocess.Popen[str], display: str, began: float) 
     raise SmokeError("no window")
 
 
+def keep_picture(path: Path, display: str) -> None:
+    """What the screen shows, some seconds after the window came: its first page is filled then."""
+    time.sleep(_FILLED_S)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    command = ["import", "-display", display, "-window", "root", str(path)]
+    subprocess.run(command, check=True)
+
+
 def tell(bare: Bare, title: str, line: str, said: str, before: set[str], seconds: float) -> None:
     """Write one run into the log: what was said (the ends of long texts), and what came."""
     came = sorted(bare.packages() - before)
@@ -219,7 +233,9 @@ def readme_command(name: str) -> str:
     ).stdout.strip()
 
 
-def prove(bare: Bare, *, tests: bool, small: bool) -> None:
+def prove(
+    bare: Bare, display: str, *, tests: bool, small: bool, pictures: Path | None = None
+) -> None:
     """Both commands, on their own and again."""
     start, test = readme_command("start"), readme_command("tests")
     if small:
@@ -228,12 +244,17 @@ def prove(bare: Bare, *, tests: bool, small: bool) -> None:
         run(bare, "no screen, nothing set up", start)
         run(bare, "no screen, again", start)
     run(bare, "a verb", f"{start} models")
-    with screen() as display:
-        open_window(bare, "a screen", start, display)
-        open_window(bare, "a screen, again", start, display)
+    prove_window(bare, start, display, pictures)
     if tests:
         run(bare, "the tests", test)
         run(bare, "the tests, again (to pytest's start)", f"{test} --version")
+
+
+def prove_window(bare: Bare, start: str, display: str, pictures: Path | None) -> None:
+    """The first command where there is a screen, and again."""
+    picture = pictures / f"{bare.release}.png" if pictures is not None else None
+    open_window(bare, "a screen", start, display, picture)
+    open_window(bare, "a screen, again", start, display)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -242,12 +263,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("releases", nargs="+", choices=sorted(SYSTEMS))
     parser.add_argument("--folder", type=Path, required=True, help="where the systems are made")
     parser.add_argument("--log", type=Path, help="folder for RELEASE.txt")
+    parser.add_argument("--pictures", type=Path, help="folder for RELEASE.png, the window")
     parser.add_argument("--bind", type=Path, action="append", default=[])
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--skip-tests", action="store_true", help="leave the test suite out")
     parser.add_argument("--small", action="store_true", help="a demonstration of a minute")
-    parser.add_argument("--tests-first", action="store_true", help="the tests alone, on nothing")
+    alone = parser.add_mutually_exclusive_group()
+    alone.add_argument("--tests-first", action="store_true", help="the tests alone, on nothing")
+    alone.add_argument("--window-first", action="store_true", help="the window alone, on nothing")
     options = parser.parse_args(argv)
     failed = 0
     for release in options.releases:
@@ -258,12 +282,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         variables = dict(pair.split("=", 1) for pair in options.set)
         bare = Bare(release, folder, options.bind, options.cache, variables)
         bare.note(f"{SYSTEMS[release][0]}, debootstrap --variant=minbase, x86-64, as root")
-        with bound(bare):
+        # The screen first: the folder of its socket is bound as it is then.
+        with screen() as display, bound(bare):
             try:
                 if options.tests_first:
                     run(bare, "the tests, nothing set up", readme_command("tests"))
+                elif options.window_first:
+                    prove_window(bare, readme_command("start"), display, options.pictures)
                 else:
-                    prove(bare, tests=not options.skip_tests, small=options.small)
+                    prove(
+                        bare,
+                        display,
+                        tests=not options.skip_tests,
+                        small=options.small,
+                        pictures=options.pictures,
+                    )
                 bare.note("\nAll as it must be.")
             except SmokeError as error:
                 failed += 1

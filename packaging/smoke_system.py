@@ -54,6 +54,7 @@ def mounted(folder: Path) -> Iterator[None]:
         "tmp/.X11-unix": ["--bind", "/tmp/.X11-unix"],
     }
     done: list[Path] = []
+    Path("/tmp/.X11-unix").mkdir(exist_ok=True)  # here, too, no screen may have been there yet
     try:
         for place, how in places.items():
             target = folder / place

@@ -204,7 +204,9 @@ def qapp(qapp: QApplication) -> QApplication:
     from emotion_gui.ui import translation
     from emotion_gui.ui.collecting import GarbageCollector
     from emotion_gui.ui.plain_text import use_plain_text
+    from emotion_gui.ui.type_table import make_room
 
+    make_room()
     GarbageCollector(qapp)
     use_plain_text(qapp)
     translation.install(qapp, "en")

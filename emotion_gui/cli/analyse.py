@@ -238,6 +238,8 @@ def _outputs(
 
 
 def _say(run: CliRun, film: FilmFigures) -> None:
+    from emotion_gui.core.review.agreement import told_words, unnamed_words
+
     timeline = film.session.timeline
     run.say(
         f"{film.session.row.name}: session {film.session.row.session_id}, "
@@ -255,6 +257,8 @@ def _say(run: CliRun, film: FilmFigures) -> None:
     for found in film.agreements:
         kappa = "–" if found.kappa.value is None else f"{found.kappa.value:.2f}"
         run.say(f"  {found.person}: kappa {kappa} with the coding, {found.compared_s:.1f} s")
+    if unnamed := unnamed_words(film.agreements):
+        run.say(f"  words of the coding that name no class: {told_words(unnamed)}")
 
 
 def _session_json(row: SessionRow, film: FilmFigures) -> dict[str, Any]:

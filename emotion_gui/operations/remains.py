@@ -14,7 +14,7 @@ from pathlib import Path
 from emotion_gui.core.errors import BusyError, EmotionGuiError, StorageError
 from emotion_gui.core.files import remove, safe_file_name
 from emotion_gui.core.jobs import JobContext, Progress
-from emotion_gui.core.workspace.records import PART_NAMES, DatasetRow
+from emotion_gui.core.workspace.records import PART_NAMES, DatasetName
 from emotion_gui.core.workspace.workspace import Workspace
 
 _REPORTS = "reports"
@@ -41,7 +41,7 @@ class Remains:
         return not (self.runs or self.reports or self.beside)
 
 
-def what_remains(workspace: Workspace, rows: Sequence[DatasetRow]) -> Remains:
+def what_remains(workspace: Workspace, rows: Sequence[DatasetName]) -> Remains:
     """What would be left once the faces of some data sets are gone.
 
     The record of openings of final parts is not among it: it is only ever added to.

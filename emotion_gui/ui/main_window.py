@@ -46,10 +46,10 @@ from emotion_gui.ui.pages.base import Page, PageFactory, PageServices
 from emotion_gui.ui.rail import Rail, RailEntry
 from emotion_gui.ui.widgets.labels import set_role
 from emotion_gui.workers.task import Task
-from emotion_gui.workers.task_slot import TaskSlot
+from emotion_gui.workers.task_slot import TaskLine, TaskSlot
 
 if TYPE_CHECKING:
-    from emotion_gui.core.workspace.records import DatasetRow
+    from emotion_gui.core.workspace.records import DatasetName
 
 logger = logging.getLogger(__name__)
 
@@ -251,11 +251,13 @@ class MainWindow(QMainWindow):
         self.page(REVIEW_PAGE).dropped(paths)
 
     @Slot(object)
-    def _on_erasing(self, rows: Sequence[DatasetRow]) -> None:
+    def _on_erasing(self, rows: Sequence[DatasetName]) -> None:
         """Pages that keep faces of what is erased go; they are made anew when next shown."""
         for name, page in list(self._pages.items()):
             if name != self._current and page.keeps_faces_of(rows):
                 del self._pages[name]
+                for line in page.findChildren(TaskLine):
+                    line.outlive(self, self.show_error)  # a person asked for each of its jobs
                 for slot in page.findChildren(TaskSlot):
                     slot.stop()  # its answer would come to a page that is gone
                 self.stack.removeWidget(page)

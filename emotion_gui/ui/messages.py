@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import singledispatch
 
@@ -304,6 +305,7 @@ def _(error: errors.EqualityProofError) -> UserMessage:
 
 _VIDEO_HINTS = {
     "missing": "Check the cable or the address, then try again.",
+    "missing file": "Check its name and place: it may have been moved, renamed or removed.",
     "busy": "Another program uses the camera. Close it, then try again.",
     "unreadable": "Try another file; MP4 and AVI work.",
     "refused": "Allow the camera in the system's privacy settings, then try again.",
@@ -314,12 +316,18 @@ _VIDEO_HINTS = {
 }
 
 
+def _video_trouble(error: errors.VideoSourceError) -> str:
+    """A key of the hints: a file has neither a cable nor an address."""
+    is_file = not re.match(r"camera:|\w+://", error.address)
+    return "missing file" if error.kind == "missing" and is_file else error.kind
+
+
 @describe.register
 def _(error: errors.VideoSourceError) -> UserMessage:
     return UserMessage(
         title=_tr("No picture from the source"),
         text=f"{error.address}: {_sentence(error.reason)}",
-        hint=_tr(_VIDEO_HINTS.get(error.kind, "")),
+        hint=_tr(_VIDEO_HINTS.get(_video_trouble(error), "")),
     )
 
 

@@ -36,7 +36,7 @@ from emotion_gui.ui.widgets.cards import FactTable
 from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.windows import open_at
 from emotion_gui.workers.task import Summary
-from emotion_gui.workers.task_slot import TaskSlot
+from emotion_gui.workers.task_slot import TaskLine, TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.operations.reproduce.run import Reproduction, TimeEstimate
@@ -132,7 +132,7 @@ class ReproduceDialog(QDialog):
         self._measuring = TaskSlot(
             services.tasks, when_busy="refuse", on_failure=self._on_failure, parent=self
         )
-        self._printing = TaskSlot(services.tasks, on_failure=self._on_failure, parent=self)
+        self._printing = TaskLine(services.tasks, on_failure=self._on_failure, parent=self)
         self._print = print_report
         self.setWindowTitle(self.tr("Reproduce the paper"))
         self.setMinimumWidth(WIDTH_PX)

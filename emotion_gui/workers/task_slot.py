@@ -21,11 +21,15 @@ class TaskSlot(QObject):
     Args:
         tasks: who runs the jobs.
         when_busy: `replace` makes the running job out of date (its handlers are never called),
-            for answers of which only the newest counts; `refuse` starts nothing.
+            for answers of which only the newest counts; `refuse` starts nothing. Left out: the
+            first, and the second for exclusive jobs.
         exclusive: the jobs change the workspace: one of the whole program at a time.
         on_failure: told of every failure that a start does not take itself; without it the
             window shows a banner.
         parent: the slot lives as long; a job that still runs then is left without handlers.
+
+    Raises:
+        ValueError: exclusive jobs that replace each other: half a change would be no change.
     """
 
     changed = Signal()
@@ -34,14 +38,16 @@ class TaskSlot(QObject):
         self,
         tasks: TaskManager,
         *,
-        when_busy: Literal["replace", "refuse"] = "replace",
+        when_busy: Literal["replace", "refuse"] | None = None,
         exclusive: bool = False,
         on_failure: Callable[[Exception], object] | None = None,
         parent: QObject | None = None,
     ) -> None:
+        if exclusive and when_busy == "replace":
+            raise ValueError("jobs that change the workspace do not replace each other")
         super().__init__(parent)
         self._tasks = tasks
-        self._replaces = when_busy == "replace"
+        self._replaces = not exclusive and when_busy != "refuse"
         self._exclusive = exclusive
         self._on_failure = on_failure
         self._task: Task | None = None
@@ -178,6 +184,7 @@ class TaskLine(QObject):
         super().__init__(parent)
         self._slot = TaskSlot(tasks, when_busy="refuse", exclusive=exclusive, parent=self)
         self._on_failure = on_failure
+        self._outlives = False
         self._waiting: deque[Callable[[], object]] = deque()
 
     def start(
@@ -189,20 +196,42 @@ class TaskLine(QObject):
             self._slot.start(
                 job,
                 title,
-                lambda result: self._go_on(on_success, result),
-                on_failure=lambda error: self._go_on(self._on_failure, error),
+                lambda result: self._succeed(on_success, result),
+                on_failure=self._fail,
                 on_cancel=self._next,
             )
 
         self._waiting.append(begin)
         self._next()
 
-    def _go_on(self, handler: Callable[[T], object], value: T) -> None:
+    def outlive(self, parent: QObject, on_failure: Callable[[Exception], object]) -> None:
+        """Do what was asked for though whoever asked goes now; success is told to nobody.
+
+        Args:
+            parent: keeps the line until its last job has ended.
+            on_failure: told of every failure from now on.
+        """
+        self._outlives, self._on_failure = True, on_failure
+        self.setParent(parent)
+        self._next()
+
+    def _succeed(self, handler: Callable[[T], object], value: T) -> None:
         try:
-            handler(value)
+            if not self._outlives:
+                handler(value)
+        finally:
+            self._next()
+
+    def _fail(self, error: Exception) -> None:
+        try:
+            self._on_failure(error)
         finally:
             self._next()
 
     def _next(self) -> None:
-        if self._waiting and not self._slot.busy:
+        if self._slot.busy:
+            return
+        if self._waiting:
             self._waiting.popleft()()
+        elif self._outlives:
+            self.deleteLater()

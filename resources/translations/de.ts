@@ -82,6 +82,10 @@
       <source>Save &amp;numbers…</source>
       <translation>Zahlen s&amp;peichern …</translation>
     </message>
+    <message>
+      <source>Words of the coding that name no class: {0}.</source>
+      <translation>Wörter der Kodierung, die keine Klasse nennen: {0}.</translation>
+    </message>
   </context>
   <context>
     <name>AgreementMatrix</name>
@@ -276,22 +280,6 @@
   <context>
     <name>App</name>
     <message>
-      <source>Close what keeps these folders open and start again, or remove them.</source>
-      <translation>Schließen Sie, was diese Ordner offen hält, und starten Sie neu, oder entfernen Sie sie.</translation>
-    </message>
-    <message>
-      <source>Data sets and runs are kept in the workspace as ever.</source>
-      <translation>Datensätze und Läufe bleiben wie immer im Arbeitsbereich.</translation>
-    </message>
-    <message>
-      <source>Faces of erased data sets are still on the disk</source>
-      <translation>Gesichter gelöschter Datensätze liegen noch auf der Platte</translation>
-    </message>
-    <message>
-      <source>Folders were found that the workspace has no record of</source>
-      <translation>Es gibt Ordner, von denen der Arbeitsbereich nichts weiß</translation>
-    </message>
-    <message>
       <source>Loading models…</source>
       <translation>Modelle werden geladen…</translation>
     </message>
@@ -300,36 +288,46 @@
       <translation>Modelle nicht verfügbar</translation>
     </message>
     <message>
-      <source>No log is written.</source>
-      <translation>Es wird kein Protokoll geschrieben.</translation>
-    </message>
-    <message>
       <source>Ready</source>
       <translation>Bereit</translation>
-    </message>
-    <message>
-      <source>Records of the workspace are damaged</source>
-      <translation>Einträge des Arbeitsbereichs sind beschädigt</translation>
-    </message>
-    <message>
-      <source>Settings are lost when the window closes.</source>
-      <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
-    </message>
-    <message>
-      <source>They are kept. Help, “Check the workspace” says what is in them.</source>
-      <translation>Sie bleiben liegen. Hilfe, „Arbeitsbereich prüfen“ sagt, was darin ist.</translation>
-    </message>
-    <message>
-      <source>They are left out of all lists, everything else works. Help, “Check the workspace” says what can still be used.</source>
-      <translation>Sie fehlen in allen Listen, alles andere geht. Hilfe, „Arbeitsbereich prüfen“ sagt, was noch zu brauchen ist.</translation>
     </message>
     <message>
       <source>This file cannot be opened here</source>
       <translation>Diese Datei lässt sich hier nicht öffnen</translation>
     </message>
+  </context>
+  <context>
+    <name>AsideRow</name>
     <message>
-      <source>Your home folder cannot be written</source>
-      <translation>In Ihren Benutzerordner kann nicht geschrieben werden</translation>
+      <source>Damaged: {n}</source>
+      <translation>Beschädigt: {n}</translation>
+    </message>
+    <message>
+      <source>Empty the trash for good</source>
+      <translation>Papierkorb endgültig leeren</translation>
+    </message>
+    <message>
+      <source>In the trash: {n}</source>
+      <translation>Im Papierkorb: {n}</translation>
+    </message>
+    <message>
+      <source>Move {name} to the trash</source>
+      <translation>{name} in den Papierkorb verschieben</translation>
+    </message>
+    <message numerus="yes">
+      <source>Restore {name} (%Ln faces)</source>
+      <translation>
+        <numerusform>{name} wiederherstellen (1 Gesicht)</numerusform>
+        <numerusform>{name} wiederherstellen (%Ln Gesichter)</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Restore {name} (damaged)</source>
+      <translation>{name} wiederherstellen (beschädigt)</translation>
+    </message>
+    <message>
+      <source>Their records cannot be read. Help, “Check the workspace” says what is left.</source>
+      <translation>Ihre Einträge sind nicht lesbar. Hilfe, „Arbeitsbereich prüfen“ sagt, was noch da ist.</translation>
     </message>
   </context>
   <context>
@@ -2366,27 +2364,12 @@ McNemar {p}{verdict}</translation>
       <translation>Datensätze</translation>
     </message>
     <message>
-      <source>Empty the trash for good</source>
-      <translation>Papierkorb endgültig leeren</translation>
-    </message>
-    <message>
-      <source>In the trash: {n}</source>
-      <translation>Im Papierkorb: {n}</translation>
-    </message>
-    <message>
       <source>Move to the trash (Delete)</source>
       <translation>In den Papierkorb (Entf)</translation>
     </message>
     <message>
       <source>Rename (F2)</source>
       <translation>Umbenennen (F2)</translation>
-    </message>
-    <message numerus="yes">
-      <source>Restore {name} (%Ln faces)</source>
-      <translation>
-        <numerusform>{name} wiederherstellen (1 Gesicht)</numerusform>
-        <numerusform>{name} wiederherstellen (%Ln Gesichter)</numerusform>
-      </translation>
     </message>
   </context>
   <context>
@@ -3205,8 +3188,16 @@ Antwort {answer}
       <translation>Kennzahlen</translation>
     </message>
     <message>
+      <source>Gaps in the coding are neutral</source>
+      <translation>Lücken der Kodierung sind neutral</translation>
+    </message>
+    <message>
       <source>Matrix…</source>
       <translation>Matrix…</translation>
+    </message>
+    <message>
+      <source>No class of the model: {0}</source>
+      <translation>Keine Klasse des Modells: {0}</translation>
     </message>
     <message>
       <source>No intervals: neighbouring frames say the same, and what was seen is worth {0} stretches of {1} seconds; it takes {2}.</source>
@@ -3223,6 +3214,10 @@ Antwort {answer}
     <message>
       <source>Share of time</source>
       <translation>Zeitanteil</translation>
+    </message>
+    <message>
+      <source>What lies uncoded between two stretches is neutral, else left out</source>
+      <translation>Was zwischen zwei Abschnitten nicht kodiert ist, gilt als neutral, sonst bleibt es außer Betracht</translation>
     </message>
     <message>
       <source>What was coded, and what the model answered</source>
@@ -8295,6 +8290,67 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>StartNotices</name>
+    <message>
+      <source>Close what keeps these folders open and start again, or remove them.</source>
+      <translation>Schließen Sie, was diese Ordner offen hält, und starten Sie neu, oder entfernen Sie sie.</translation>
+    </message>
+    <message>
+      <source>Data sets and runs are kept in the workspace as ever.</source>
+      <translation>Datensätze und Läufe bleiben wie immer im Arbeitsbereich.</translation>
+    </message>
+    <message>
+      <source>Faces of erased data sets are still on the disk</source>
+      <translation>Gesichter gelöschter Datensätze liegen noch auf der Platte</translation>
+    </message>
+    <message>
+      <source>Folders were found that the workspace has no record of</source>
+      <translation>Es gibt Ordner, von denen der Arbeitsbereich nichts weiß</translation>
+    </message>
+    <message>
+      <source>Looking the workspace over</source>
+      <translation>Den Arbeitsbereich durchsehen</translation>
+    </message>
+    <message>
+      <source>No log is written.</source>
+      <translation>Es wird kein Protokoll geschrieben.</translation>
+    </message>
+    <message>
+      <source>Records of the workspace are damaged</source>
+      <translation>Einträge des Arbeitsbereichs sind beschädigt</translation>
+    </message>
+    <message>
+      <source>Settings are lost when the window closes.</source>
+      <translation>Einstellungen gehen verloren, wenn das Fenster schließt.</translation>
+    </message>
+    <message numerus="yes">
+      <source>There are %Ln things you should know</source>
+      <translation>
+        <numerusform>Eines sollten Sie wissen</numerusform>
+        <numerusform>%Ln Dinge sollten Sie wissen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>They are kept. Help, “Check the workspace” says what is in them.</source>
+      <translation>Sie bleiben liegen. Hilfe, „Arbeitsbereich prüfen“ sagt, was darin ist.</translation>
+    </message>
+    <message>
+      <source>They are left out of all lists, everything else works. Help, “Check the workspace” says what can still be used.</source>
+      <translation>Sie fehlen in allen Listen, alles andere geht. Hilfe, „Arbeitsbereich prüfen“ sagt, was noch zu brauchen ist.</translation>
+    </message>
+    <message>
+      <source>Your home folder cannot be written</source>
+      <translation>In Ihren Benutzerordner kann nicht geschrieben werden</translation>
+    </message>
+    <message numerus="yes">
+      <source>{named} and %Ln more</source>
+      <translation>
+        <numerusform>{named} und 1 weiterer</numerusform>
+        <numerusform>{named} und %Ln weitere</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>StartPanel</name>
     <message>
       <source>Angles between maps are taken over training faces: import or load some, and split them into parts.</source>
@@ -11622,6 +11678,10 @@ Antwort {answer}
       <translation>seine {count} Gesichter fehlen oder sind beschädigt</translation>
     </message>
     <message>
+      <source>jobs that change the workspace do not replace each other</source>
+      <translation>Aufträge, die den Arbeitsbereich ändern, ersetzen einander nicht</translation>
+    </message>
+    <message>
       <source>kept beside a file that another program held</source>
       <translation>aufbewahrt neben einer Datei, die ein anderes Programm offen hielt</translation>
     </message>
@@ -13187,6 +13247,10 @@ Antwort {answer}
     <message>
       <source>Change the value and start again.</source>
       <translation>Ändern Sie den Wert und starten Sie neu.</translation>
+    </message>
+    <message>
+      <source>Check its name and place: it may have been moved, renamed or removed.</source>
+      <translation>Prüfen Sie Namen und Ort: Vielleicht wurde die Datei verschoben, umbenannt oder gelöscht.</translation>
     </message>
     <message>
       <source>Check that the file exists and that you may read and write there.</source>

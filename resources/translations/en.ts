@@ -29,6 +29,16 @@
     </message>
   </context>
   <context>
+    <name>AsideRow</name>
+    <message numerus="yes">
+      <source>Restore {name} (%Ln faces)</source>
+      <translation>
+        <numerusform>Restore {name} (1 face)</numerusform>
+        <numerusform>Restore {name} (%Ln faces)</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>BottomBar</name>
     <message numerus="yes">
       <source>%Ln threads</source>
@@ -325,16 +335,6 @@
       <translation>
         <numerusform>1 run</numerusform>
         <numerusform>%Ln runs</numerusform>
-      </translation>
-    </message>
-  </context>
-  <context>
-    <name>DatasetsCard</name>
-    <message numerus="yes">
-      <source>Restore {name} (%Ln faces)</source>
-      <translation>
-        <numerusform>Restore {name} (1 face)</numerusform>
-        <numerusform>Restore {name} (%Ln faces)</numerusform>
       </translation>
     </message>
   </context>
@@ -723,6 +723,23 @@
       <translation>
         <numerusform>delete a run</numerusform>
         <numerusform>delete %Ln runs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>StartNotices</name>
+    <message numerus="yes">
+      <source>There are %Ln things you should know</source>
+      <translation>
+        <numerusform>There is one thing you should know</numerusform>
+        <numerusform>There are %Ln things you should know</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{named} and %Ln more</source>
+      <translation>
+        <numerusform>{named} and 1 more</numerusform>
+        <numerusform>{named} and %Ln more</numerusform>
       </translation>
     </message>
   </context>

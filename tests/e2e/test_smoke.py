@@ -21,6 +21,7 @@ STEPS = (
     "folder imported",
     "one epoch trained",
     "every page opened",
+    "faces gone with the trash",
 )
 
 

@@ -92,7 +92,7 @@ def test_no_page_keeps_what_the_trash_is_emptied_of(app: App, qtbot: QtBot) -> N
         assert is_mapped(faces)
     page = app.window.page("data")
     datasets_of(page).delete_button.click()
-    datasets_of(page).empty_trash_wanted.emit()
+    datasets_of(page).aside.empty_trash_wanted.emit()
 
     qtbot.waitUntil(lambda: not faces.parent.exists())
     qtbot.waitUntil(lambda: not app.tasks.tasks)
@@ -122,6 +122,6 @@ def test_what_another_program_holds_is_told_and_tried_again(
     with monkeypatch.context() as patched:
         patched.setattr(workspace, "erase_dataset", held)
         datasets_of(page).delete_button.click()
-        datasets_of(page).empty_trash_wanted.emit()
+        datasets_of(page).aside.empty_trash_wanted.emit()
         qtbot.waitUntil(lambda: "faces.npy" in page.banner.accessibleName())
     assert workspace.dataset_dir(row.dataset_id).exists()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
-import sys
 import time
 from pathlib import Path
 
+from emotion_gui.core.benchmarks.child import answer_of
 from emotion_gui.core.benchmarks.result import BenchResult
-from emotion_gui.core.errors import WindowError
 from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import is_frozen
-from emotion_gui.core.system_libraries import explain_import_error
 
 _ROUNDS = 5
 _LIMIT_S = 60
@@ -66,25 +62,6 @@ def bench_startup(context: JobContext) -> list[BenchResult]:
 
 
 def _start(folder: Path) -> tuple[float, bool]:
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "HOME": str(folder),
-        "XDG_STATE_HOME": str(folder / "state"),
-        "XDG_RUNTIME_DIR": str(folder),
-    }
-    ended = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, str(folder), repr(time.time())],
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=_LIMIT_S,
-        check=False,
-    )
-    said = ended.stdout.split()
-    if ended.returncode != 0 or len(said) != 2:
-        (reason,) = ended.stderr.strip().splitlines()[-1:] or ["no window came up"]
-        # The library that lacks, with its package, where it is that.
-        words = explain_import_error(ImportError(reason)) or reason
-        raise WindowError(words)
-    return float(said[0]), said[1] == "True"
+    program = ["-c", _PROGRAM, str(folder), repr(time.time())]
+    seconds, heavy = answer_of(program, home=folder, limit_s=_LIMIT_S).split()
+    return float(seconds), heavy == "True"

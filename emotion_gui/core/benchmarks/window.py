@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from emotion_gui.core.benchmarks.child import answer_of
 from emotion_gui.core.benchmarks.result import BenchResult
-from emotion_gui.core.errors import WindowError
 from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import is_frozen
-from emotion_gui.core.system_libraries import explain_import_error
 
 _LIMIT_S = 300
 _MOST_MS = 100.0
@@ -63,22 +59,5 @@ def _result(name: str, words: str, steps: Sequence[Step], *, key: str, what: str
 
 
 def _walk(folder: Path) -> list[Step]:
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "HOME": str(folder),
-        "XDG_STATE_HOME": str(folder / "state"),
-        "XDG_RUNTIME_DIR": str(folder),
-    }
-    ended = subprocess.run(
-        [sys.executable, "-m", "emotion_gui.freeze_watch", str(folder)],
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=_LIMIT_S,
-        check=False,
-    )
-    if ended.returncode != 0:
-        (reason,) = ended.stderr.strip().splitlines()[-1:] or ["no window came up"]
-        raise WindowError(explain_import_error(ImportError(reason)) or reason)
-    return [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("{")]
+    said = answer_of(["-m", "emotion_gui.freeze_watch", str(folder)], home=folder, limit_s=_LIMIT_S)
+    return [json.loads(line) for line in said.splitlines() if line.startswith("{")]

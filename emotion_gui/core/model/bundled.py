@@ -23,6 +23,8 @@ def check_bundled(path: Path) -> None:
         CheckpointError: the file, or the list, is not as it was bundled.
     """
     folder = resources_dir() / "models"
+    if not path.is_file():  # a pipe of Windows lies in no folder; who reads it says what it is
+        return
     try:
         if path.resolve().parent != folder.resolve():
             return

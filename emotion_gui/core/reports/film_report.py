@@ -26,7 +26,7 @@ from emotion_gui.core.reports.report import (
     percent,
     write_report,
 )
-from emotion_gui.core.review.agreement import CodingAgreement
+from emotion_gui.core.review.agreement import CodingAgreement, told_words, unnamed_words
 from emotion_gui.core.review.binned import BinnedSeries, binned
 from emotion_gui.core.review.bootstrap import DRAWS, FEWEST_BLOCKS
 from emotion_gui.core.review.comparing import SMALL_GROUP, FilmComparison
@@ -201,6 +201,8 @@ def _agreement(found: CodingAgreement, names: tuple[str, ...]) -> list[Block]:
         f"{clock(found.unsure_s)} in which the model was unsure, {clock(found.unseen_s)} in which "
         "no face was seen."
     )
+    if unnamed := unnamed_words([found]):
+        words += f" Words of the coding that name no class: {told_words(unnamed)}."
     header = ("coded", *labels)
     rows = tuple((names[k], *(f"{value:.1f}" for value in found.seconds[k])) for k in used)
     table = TextTable(header, rows, "Seconds; rows are the coder's words, columns the model's.")

@@ -41,17 +41,23 @@ _FURTHER = (
 )
 
 
-@lru_cache(maxsize=1)
 def sans_families() -> list[str]:
     """The families to draw with: each letter comes from the first that has it.
 
     A letter that none has is drawn as an empty box, without a warning: nobody who reads the
     program's output could do anything about it there.
     """
+    families = _families_there()
+    # Every time: whoever catches warnings puts an older list of filters back.
+    warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
+    return families
+
+
+@lru_cache(maxsize=1)
+def _families_there() -> list[str]:
     import_matplotlib()
     from matplotlib import font_manager
 
-    warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
     # Of a family without the weight that is asked for, at every text.
     logging.getLogger(font_manager.__name__).setLevel(logging.ERROR)
     # One that is not there would be warned of at every text.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from emotion_gui.core.review.statistics import Estimate, smoothed_frames
 from emotion_gui.core.review.timeline import UNSURE, FilmTimeline
 
 NOT_CODED = -1
+_SHOWN_LETTERS, _NAMED = 60, 6  # of words that name no class
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class CodingAgreement:
         kappa: Cohen's, over the compared time.
         block_s: length of the blocks that the interval rests on.
         blocks: how many there are.
+        unnamed: words of the whole coding that name none of the classes, and how often each
+            stands there; what they cover is left out.
     """
 
     person: str
@@ -46,6 +50,7 @@ class CodingAgreement:
     kappa: Estimate
     block_s: float
     blocks: float
+    unnamed: Mapping[str, int] = field(default_factory=dict)
 
 
 def matched_subjects(coding: Coding, persons: Sequence[Person]) -> dict[int, str]:
@@ -145,7 +150,22 @@ def agreement_of(
         kappa=_told(float(draws.value[1]), draws.interval(1, "correlation")),
         block_s=block * usual_s,
         blocks=draws.blocks,
+        unnamed=coding.unknown,
     )
+
+
+def unnamed_words(found: Iterable[CodingAgreement]) -> dict[str, int]:
+    """Words that name no class, in all codings of some agreements; most frequent first."""
+    words = Counter[str]()
+    for coding in {id(one.unnamed): one.unnamed for one in found}.values():
+        words.update(coding)
+    return dict(words.most_common())
+
+
+def told_words(words: Mapping[str, int]) -> str:
+    """The first of them, each with its count: `away (3), talks (1), …`."""
+    told = [f"{word[:_SHOWN_LETTERS]} ({count})" for word, count in words.items()]
+    return ", ".join(told[:_NAMED] + ["…"] * (len(told) > _NAMED))
 
 
 def _observed_and_kappa(sums: Floats) -> Floats:

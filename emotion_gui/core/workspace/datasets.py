@@ -19,7 +19,7 @@ from emotion_gui.core.workspace.database import (
     damaged_row,
     now,
 )
-from emotion_gui.core.workspace.records import DatasetRow, DatasetState
+from emotion_gui.core.workspace.records import DatasetName, DatasetRow, DatasetState
 
 DATASET_COLUMNS = (
     "id, name, source, created, state, faces, settings, content_hash, active_split, label_set"
@@ -98,6 +98,15 @@ class DatasetTables(WorkspaceBase):
     def datasets(self) -> list[DatasetRow]:
         """Everything not in the trash, oldest first, unfinished imports included."""
         return self._records("datasets", DATASET_COLUMNS, "trashed IS NULL", dataset_row)
+
+    def damaged_datasets(self, condition: str = "trashed IS NULL") -> list[DatasetName]:
+        """Those whose records cannot be read, oldest first; in no list, and still on the disk."""
+        numbers = {number for (number,) in self._numbers("datasets", condition)}
+        whole = self._records("datasets", DATASET_COLUMNS, condition, dataset_row)
+        damaged = sorted(numbers.difference(row.dataset_id for row in whole))
+        readable = self._readable_rows("datasets", "name", condition) if damaged else ()
+        names = {number: str(name) for number, (name,) in readable}
+        return [DatasetName(number, names.get(number, str(number))) for number in damaged]
 
     def dataset(self, name: str) -> DatasetRow:
         """One of `datasets`, by its name.

@@ -115,11 +115,17 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class DatasetRow:
-    """A data set of the workspace; every label of it is a place in `label_set`."""
+class DatasetName:
+    """All that is left of a data set whose record cannot be read."""
 
     dataset_id: int
     name: str
+
+
+@dataclass(frozen=True)
+class DatasetRow(DatasetName):
+    """A data set of the workspace; every label of it is a place in `label_set`."""
+
     source: str
     created: str
     state: DatasetState

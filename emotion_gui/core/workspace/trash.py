@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
-from emotion_gui.core.errors import BusyError, StorageError
+from emotion_gui.core.errors import BusyError, NotFoundError, StorageError
 from emotion_gui.core.files import remove_tree, sync_folder
 from emotion_gui.core.workspace.database import now
 from emotion_gui.core.workspace.datasets import (
@@ -16,7 +16,7 @@ from emotion_gui.core.workspace.datasets import (
     check_name,
     dataset_row,
 )
-from emotion_gui.core.workspace.records import DatasetRow
+from emotion_gui.core.workspace.records import DatasetName
 
 logger = logging.getLogger(__name__)
 
@@ -31,14 +31,24 @@ class TrashTables(DatasetTables):
         with self._transaction() as connection:
             _trash(connection, dataset_id)
 
-    def trashed_datasets(self) -> list[DatasetRow]:
-        """What can be restored, oldest first, with the names from before."""
+    def trashed_datasets(self) -> list[DatasetName]:
+        """What can be restored, oldest first, with the names from before.
+
+        Those whose records can be read are `DatasetRow`.
+        """
         condition = "trashed IS NOT NULL AND NOT erasing"
-        found = self._records("datasets", DATASET_COLUMNS, condition, dataset_row)
+        found: list[DatasetName] = [
+            *self._records("datasets", DATASET_COLUMNS, condition, dataset_row),
+            *self.damaged_datasets(condition),
+        ]
+        found.sort(key=lambda row: row.dataset_id)
         return [replace(r, name=r.name.removesuffix(_in_trash(r.dataset_id))) for r in found]
 
     def restore_dataset(self, dataset_id: int) -> None:
-        name = self.dataset_by_id(dataset_id).name.removesuffix(_in_trash(dataset_id))
+        row = self._first("SELECT name FROM datasets WHERE id = ?", (dataset_id,))
+        if row is None:
+            raise NotFoundError("data set", str(dataset_id))
+        name = str(row[0]).removesuffix(_in_trash(dataset_id))
         with self._transaction() as connection:
             check_name(connection, dataset_id, name)
             connection.execute(

@@ -32,7 +32,6 @@ from emotion_gui.core.errors import (
 from emotion_gui.core.files import PART_SUFFIX, discard, make_folder
 from emotion_gui.core.workspace.classes import ClassTables
 from emotion_gui.core.workspace.database import LOCK_FILE
-from emotion_gui.core.workspace.datasets import DATASET_COLUMNS, dataset_row
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE, RUN_COLUMNS, RunTables, run_row
 from emotion_gui.core.workspace.samples import SampleTables
@@ -141,12 +140,16 @@ class Workspace(TrashTables, SampleTables, ClassTables, SplitTables, RunTables, 
         return found
 
     def damaged_records(self) -> list[Path]:
-        """Folders whose rows cannot be read: they are in no list; `check` tells what is left."""
+        """Folders whose rows cannot be read: they are in no list; `check` tells what is left.
+
+        Data sets in the trash are not among them: a person has seen them.
+        """
         everything = "1"
-        self._records("datasets", DATASET_COLUMNS, everything, dataset_row)
         self._records("runs", RUN_COLUMNS, everything, run_row)
         self._records("sessions", SESSION_COLUMNS, everything, session_row)
-        return [self.path / table / str(number) for table, number in sorted(self._damaged)]
+        found = {key for key in tuple(self._damaged) if key[0] != "datasets"}
+        found |= {("datasets", row.dataset_id) for row in self.damaged_datasets()}
+        return [self.path / table / str(number) for table, number in sorted(found)]
 
     def _clear_halves(self) -> None:
         """Remove what writers that died left half written, or had no more time to remove."""

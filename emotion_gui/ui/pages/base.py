@@ -35,7 +35,7 @@ from emotion_gui.ui.widgets.labels import ElidedLabel
 from emotion_gui.workers.task_manager import TaskManager
 
 if TYPE_CHECKING:
-    from emotion_gui.core.workspace.records import DatasetRow
+    from emotion_gui.core.workspace.records import DatasetName
     from emotion_gui.core.workspace.workspace import Workspace
 
 
@@ -46,7 +46,7 @@ class AppEvents(QObject):
     """News that concern more than one page."""
 
     datasets_changed = Signal()
-    erasing = Signal(object)  # tuple[DatasetRow, ...]: nothing may keep their faces from now on
+    erasing = Signal(object)  # tuple[DatasetName, ...]: nothing may keep their faces from now on
     runs_changed = Signal()
     open_run_in = Signal(str, object)  # page name, run id
     page_requested = Signal(str)  # page name
@@ -257,7 +257,7 @@ class Page(QWidget):
     def dropped(self, paths: Sequence[Path]) -> None:
         """Files were dropped on the page; only after `accepts_drop` said yes."""
 
-    def keeps_faces_of(self, rows: Sequence[DatasetRow]) -> bool:
+    def keeps_faces_of(self, rows: Sequence[DatasetName]) -> bool:
         """Whether it still has faces of one of these data sets, which are going to be erased.
 
         Then the page is made anew when it is next shown: Windows removes no file that is mapped.

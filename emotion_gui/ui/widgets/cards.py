@@ -224,7 +224,7 @@ class EmptyState(QWidget):
         for label in (self.title_label, self.text_label):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._buttons = FlowRow(spacing=12, side=Qt.AlignmentFlag.AlignHCenter)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(1)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -245,6 +245,10 @@ class EmptyState(QWidget):
             button.clicked.connect(lambda checked=False: slot())
         self._buttons.add(button)
         return button
+
+    def add_below(self, widget: QWidget) -> None:
+        """Something small under the buttons."""
+        self._column.insertWidget(self._column.count() - 1, widget)
 
     def set_text(self, title: str, text: str) -> None:
         self.title_label.setText(title)

@@ -15,12 +15,14 @@ from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import WorkspaceError
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import list_models
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.records import epochs_of
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.check import check_workspace
+from emotion_gui.operations.datasets import erase
 from emotion_gui.operations.runs_table import run_facts
 from emotion_gui.ui.pages.training.watched_run import stored_run
 
@@ -138,10 +140,31 @@ def test_a_damaged_row_hides_no_other(whole: Path, tmp_path: Path, table: str, c
             named = [entry for entry in check_workspace(workspace.path).findings if entry.damaged]
             assert any("its record is damaged" in entry.trouble for entry in named)
             if table == "datasets":
+                (lost,) = workspace.damaged_datasets()
+                assert (lost.dataset_id, lost.name) == (1, "first")
                 with pytest.raises(WorkspaceError, match="row 1 of datasets"):
                     workspace.dataset("first")
                 assert workspace.dataset("second").dataset_id == 2
     assert told >= 4
+
+
+def test_a_damaged_data_set_goes_into_the_trash_and_back_and_for_good(
+    whole: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(whole, tmp_path / "w")
+    with contextlib.closing(Workspace.open(tmp_path / "w")) as workspace:
+        change(workspace, "UPDATE datasets SET settings = ? WHERE id = 1", "{")
+        workspace.trash_dataset(1)
+        assert workspace.damaged_datasets() == workspace.damaged_records() == []
+        assert [row.name for row in workspace.trashed_datasets()] == ["first"]
+        workspace.restore_dataset(1)
+        assert [row.name for row in workspace.damaged_datasets()] == ["first"]
+        assert workspace.trashed_datasets() == []
+        workspace.trash_dataset(1)
+        make_dataset(workspace, name="first", train=1)  # its name is free again
+        gone = erase(workspace, (1,), JobContext())
+        assert (gone.erased, gone.refused) == (1, ())
+        assert not workspace.dataset_dir(1).exists()
 
 
 def test_texts_that_are_no_texts_hide_no_other(whole: Path, tmp_path: Path) -> None:

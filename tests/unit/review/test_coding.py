@@ -9,7 +9,13 @@ from helpers.seven import Emotion
 from sklearn.metrics import cohen_kappa_score
 
 from emotion_gui.core.errors import ConfigError, DatasetFormatError
-from emotion_gui.core.review.agreement import agreement_of, coded_labels, matched_subjects
+from emotion_gui.core.review.agreement import (
+    agreement_of,
+    coded_labels,
+    matched_subjects,
+    told_words,
+    unnamed_words,
+)
 from emotion_gui.core.review.coding import read_coding
 from emotion_gui.core.review.edits import Person, first_edits
 from emotion_gui.core.review.timeline import FilmTimeline
@@ -119,6 +125,19 @@ def test_words_of_no_emotion_are_counted(tmp_path: Path) -> None:
         "start,end,label\n0,1,happy\n1,2,bored\n2,3,bored\n", encoding="utf-8"
     )
     assert read_coding(tmp_path / "x.csv").unknown == {"bored": 2}
+
+
+def test_words_of_no_class_are_told_with_what_was_compared(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(
+        "start,end,label\n0,1,happy\n1,2,bored\n2,3,bored\n3,4,away\n", encoding="utf-8"
+    )
+    rows = rows_of_labels({1: [Emotion.HAPPY] * 40})
+    coding = read_coding(tmp_path / "x.csv")
+    found = agreement_of(FilmTimeline(rows, first_edits(rows)), 1, coding, "")
+    assert unnamed_words([found, found]) == {"bored": 2, "away": 1}  # one coding, told once
+    assert told_words(unnamed_words([found])) == "bored (2), away (1)"
+    many = {f"w{number}": 1 for number in range(9)}
+    assert told_words(many).endswith("w5 (1), …")
 
 
 def test_kappa_is_that_of_scikit_learn(tmp_path: Path) -> None:

@@ -216,17 +216,17 @@ def test_the_trash_gives_back_and_is_emptied(make_page, workspace, qtbot):
     make_dataset(workspace, name="two")
     page = make_page()
     card = datasets_of(page)
-    assert not card.trash_button.isVisible()
+    assert not card.aside.trash_button.isVisible()
     card.delete_button.click()
-    assert card.trash_button.isVisible()
-    card.trash_menu.actions()[0].trigger()
+    assert card.aside.trash_button.isVisible()
+    card.aside.trash_menu.actions()[0].trigger()
     assert {row.name for row in workspace.datasets()} == {"one", "two"}
     qtbot.waitUntil(lambda: overview_of(page) is not None)
     card.delete_button.click()
     folder = workspace.dataset_dir(workspace.trashed_datasets()[0].dataset_id)
-    card.trash_menu.actions()[-1].trigger()
+    card.aside.trash_menu.actions()[-1].trigger()
     qtbot.waitUntil(lambda: not folder.exists())
-    qtbot.waitUntil(lambda: not card.trash_button.isVisible())
+    qtbot.waitUntil(lambda: not card.aside.trash_button.isVisible())
     assert workspace.trashed_datasets() == []
     assert not page.undo_button.isEnabled()
 

@@ -19,7 +19,7 @@ from emotion_gui.ui.pages.pruning.studies.share_map import COLUMNS, ShareMap
 from emotion_gui.ui.theme import Theme
 
 SPEC = NetworkSpec(modules=((8,), (4,)), pooled=(True, True))
-WAIT_MS = 60_000
+WAIT_MS = 300_000  # a survey trains; nothing waits longer than it has to
 CELL = Cell(layer=0, gone=2, share=0.25, divergence=0.02, accuracy=0.6, accuracy_before=0.65, p=0.2)
 
 

@@ -180,6 +180,8 @@ def test_no_error_is_forgotten() -> None:
 
 
 def test_an_unknown_error_points_to_the_log() -> None:
+    for address, word in (("camera:0", "cable"), ("rtsp://a/b", "cable"), ("C:/a.mp4", "renamed")):
+        assert word in describe(errors.VideoSourceError(address, "missing", "gone")).hint
     assert "log" in describe(RuntimeError("odd")).hint
     assert describe(MemoryError()).title != describe(RuntimeError()).title
     assert "No such file" in describe(FileNotFoundError(2, "No such file", "a.txt")).text

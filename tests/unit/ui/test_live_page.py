@@ -337,14 +337,17 @@ def test_a_dropped_video_starts_and_stop_releases_it(
 
 
 def test_start_and_stop_again_and_again(page: LivePage, qtbot: QtBot, clip: Path) -> None:
-    threads = threading.active_count()
+    before = set(threading.enumerate())
     for _ in range(5):
         started(qtbot, page, clip)
         assert page.running
         stopped(qtbot, page)
         assert not page.running
         qtbot.waitUntil(lambda: not tasks_of(page), timeout=LONG_MS)
-    assert threading.active_count() <= threads + 1  # the pool that reads films may keep one
+    left = [thread.name for thread in threading.enumerate() if thread not in before]
+    # Python before 3.13 goes on naming threads of Qt's that are over; idents come again on Linux.
+    left = [name for name in left if not name.startswith("Dummy-")]
+    assert len(left) <= 1, left  # the pool that reads films may keep one
 
 
 def test_switching_the_source_forgets_the_old_one(

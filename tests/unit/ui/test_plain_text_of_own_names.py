@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.datasets import striped_faces
-from helpers.pipes import WatchedPipe, watched_pipe
+from helpers.pipes import PIPE, WatchedPipe, watched_pipe
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -36,8 +35,7 @@ from emotion_gui.ui.pages.review.editor import SessionEditor
 from emotion_gui.ui.pages.training.teach.teach_view import TeachView
 from tests.helpers.review import rows_of_labels, session_of
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
-BAD = '<img src="pipe"><b>b</b>'  # a picture beside it, where the program was started
+BAD = f'<img src="{PIPE}"><b>b</b>'  # a picture beside it, where the program was started
 BOLD = "<b>b</b>"  # a class is called so; none can have an = in its name
 
 
@@ -45,7 +43,7 @@ BOLD = "<b>b</b>"  # a class is called so; none can have an = in its name
 def pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedPipe]:
     """Opened by whoever takes the name for markup."""
     monkeypatch.chdir(tmp_path)
-    with watched_pipe(tmp_path / "pipe") as made:
+    with watched_pipe(tmp_path / PIPE) as made:
         yield made
         assert not made.opened, "a name was taken for markup"
 
@@ -186,7 +184,7 @@ def test_names_in_menus(services: PageServices, qtbot: QtBot) -> None:
         workspace.trash_dataset(row.dataset_id)
     card = DatasetsCard(services.theme)
     qtbot.addWidget(card)
-    card.set_trash(workspace.trashed_datasets())
-    texts = [action.text() for action in card.trash_menu.actions()][: len(names)]
+    card.aside.show_rows(workspace.trashed_datasets(), ())
+    texts = [action.text() for action in card.aside.trash_menu.actions()][: len(names)]
     assert "a&&b <img" in texts[0]
     assert all(len(text) < 110 and not {"\n", "\t", "\u202e"} & set(text) for text in texts)

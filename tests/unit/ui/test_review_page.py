@@ -193,27 +193,38 @@ def test_a_coding_stands_beside_the_model_as_a_matrix(
     editor.edited.connect(lambda: findings.show_session(whole=False))
     findings.choose_person(1)
     file = tmp_path / "coded.csv"
-    file.write_text("person,start,end,label\nAda,0,1.5,happy\nAda,1.5,2,sad\n", encoding="utf-8")
+    file.write_text(
+        "person,start,end,label\nAda,0,1,happy\nAda,1,1.5,yawns\nAda,1.5,2,sad\n",
+        encoding="utf-8",
+    )
     assert findings.view.matrix_button.isHidden()
     editor.change("Rename", lambda edits: rename_person(edits, 1, "Ada"))
     findings.compare_with(file)
-    qtbot.waitUntil(lambda: findings.coding() == file)
+    qtbot.waitUntil(lambda: findings.coding() == (file, False))
     findings.view.matrix_button.click()
     (dialog,) = page.findChildren(AgreementDialog)
-    assert dialog.matrix.counts[HAPPY, HAPPY] == 15  # tenths of seconds
+    assert dialog.matrix.counts[HAPPY, HAPPY] == 10  # tenths of seconds
     assert dialog.matrix.counts[SAD, HAPPY] == 5
     assert "were answered" in dialog.matrix.words(SAD, HAPPY)
+    assert "yawns (1)" in dialog.words.text()
+    assert "yawns (1)" in findings.view.coding_words.text()
     figure = dialog.matrix.figure()
     assert figure is not None
     assert figure.values[SAD][HAPPY] == 100
     dialog.close()
+    (before,) = findings._agreements
+    findings.view.gaps_box.click()  # and the yawning is neutral
+    assert findings.coding() == (file, True)
+    qtbot.waitUntil(lambda: findings._agreements[0].compared_s > before.compared_s)
+    findings.view.gaps_box.click()
+    qtbot.waitUntil(lambda: findings._agreements[0].compared_s == before.compared_s)
     editor.change("Rename", lambda edits: rename_person(edits, 1, "Eve"))  # and nobody is Ada
-    qtbot.waitUntil(lambda: findings.coding() is None)
+    qtbot.waitUntil(lambda: findings.coding()[0] is None)
     assert findings.view.matrix_button.isHidden()
     editor.stack.undo()
-    qtbot.waitUntil(lambda: findings.coding() == file)
+    qtbot.waitUntil(lambda: findings.coding() == (file, False))
     findings.show_session(whole=True)
-    assert findings.coding() is None
+    assert findings.coding()[0] is None
     qtbot.waitUntil(lambda: not services.tasks.tasks)
 
 

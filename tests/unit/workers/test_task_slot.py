@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.jobs import JobContext
@@ -162,3 +164,42 @@ def test_a_line_goes_on_behind_a_cancelled_job(qtbot: QtBot, tasks: TaskManager)
     second.may_end.set()
     tasks.tasks[0].cancel()
     qtbot.waitUntil(lambda: got == ["second"])
+
+
+@pytest.mark.allow_errors
+def test_a_line_outlives_whoever_asked(qtbot: QtBot, tasks: TaskManager) -> None:
+    """What a person asked for is done, and its end is told to nobody who is gone."""
+    asker, keeper = QObject(), QObject()
+    done: list[str] = []
+    told: list[object] = []
+    failed: list[str] = []
+    gone: list[bool] = []
+    may_end = threading.Event()
+
+    def first(context: JobContext) -> None:
+        may_end.wait()
+        done.append("first")
+
+    line = TaskLine(tasks, on_failure=told.append, parent=asker)
+    line.start(first, "first", told.append)
+    line.start(_fail, "second", told.append)
+    line.start(lambda context: done.append("third"), "third", told.append)
+    line.destroyed.connect(lambda: gone.append(True))
+    line.outlive(keeper, lambda error: failed.append(str(error)))
+    shiboken6.delete(asker)
+    may_end.set()
+    qtbot.waitUntil(lambda: bool(gone))
+    assert (done, told, len(failed)) == (["first", "third"], [], 1)
+
+
+def test_jobs_that_change_the_workspace_do_not_replace_each_other(
+    qtbot: QtBot, tasks: TaskManager
+) -> None:
+    with pytest.raises(ValueError, match="do not replace"):
+        TaskSlot(tasks, when_busy="replace", exclusive=True)
+    slot, may_end = TaskSlot(tasks, exclusive=True), threading.Event()
+    got: list[object] = []
+    assert slot.start(lambda context: may_end.wait(), "first", got.append)
+    assert not slot.start(lambda context: None, "second", got.append)
+    may_end.set()
+    qtbot.waitUntil(lambda: got == [True])

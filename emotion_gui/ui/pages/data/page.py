@@ -15,6 +15,7 @@ from emotion_gui.core.data.file_kinds import PICTURE_ENDINGS
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.ui.file_dialogs import FileTopic, ask_folder, ask_open_many, ask_save
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.data.dataset.aside import AsideRow
 from emotion_gui.ui.pages.data.dataset.browse_view import FACES
 from emotion_gui.ui.pages.data.dataset.controller import DatasetController
 from emotion_gui.ui.pages.data.dataset.removal import DatasetRemoval
@@ -83,6 +84,9 @@ class DataPage(Page):
         self.first_button = state.add_button(
             self.tr("&Load the sample faces"), self.source_import.load_samples, primary=True
         )
+        self.aside = AsideRow(Qt.AlignmentFlag.AlignHCenter)  # the list has its own
+        state.add_below(self.aside)
+        self.removal.add_aside(self.aside, self.controller.view.datasets.aside)
         return state
 
     def _make_actions(self) -> None:
@@ -132,8 +136,6 @@ class DataPage(Page):
         incoming.failed.connect(self._on_import_failed)
         self.capturing.failed.connect(self.show_error)
         self.capturing.view.changed.connect(self._enable)
-        controller.view.datasets.restore_wanted.connect(controller.editor.bring_back)
-        controller.view.datasets.empty_trash_wanted.connect(removal.empty_trash)
         controller.message.connect(self._on_message)
         controller.failed.connect(self.show_error)
         controller.state_text_changed.connect(self.set_state_text)
@@ -306,14 +308,15 @@ class DataPage(Page):
         """Show the data set with this id, or the last one; the empty page if there is none."""
         self.source_import.close()
         self.capturing.end()
-        self.controller.view.datasets.set_trash(self._workspace.trashed_datasets())
+        self.removal.show_aside()
         rows = self._workspace.datasets()
         if not rows:
             self.controller.forget()
-            self._show(self.empty)
             self.set_state_text(self.tr("No data yet"))
+            self._show(self.empty)
             return
-        wanted = self._remembered() if dataset_id is None else dataset_id
+        stored = str(self.services.settings.value(_DATASET_KEY) or "")
+        wanted = int(stored) if dataset_id is None and stored.isdecimal() else dataset_id
         row = next((row for row in rows if row.dataset_id == wanted), rows[-1])
         self.controller.view.datasets.set_rows(rows, row.dataset_id)
         self._show(self.controller.view)
@@ -342,15 +345,13 @@ class DataPage(Page):
         overview = self.controller.overview
         if overview is None:
             return
-        kinds = {"CSV": [".csv"]}
-        if find_spec("pyarrow") is not None:
-            kinds["Parquet"] = [".parquet"]
+        parquet = {"Parquet": [".parquet"]} if find_spec("pyarrow") is not None else {}
         target = ask_save(
             self,
             self._topic,
             title=self.tr("Export the table"),
             name=overview.row.name,
-            kinds=kinds,
+            kinds={"CSV": [".csv"]} | parquet,
             inputs=[overview.row.source],
         )
         if target is not None:
@@ -397,7 +398,3 @@ class DataPage(Page):
     @Slot(str, str, str)
     def _on_message(self, title: str, text: str, kind: str) -> None:
         self.show_info(title, text, kind=kind)
-
-    def _remembered(self) -> int | None:
-        stored = str(self.services.settings.value(_DATASET_KEY) or "")
-        return int(stored) if stored.isdecimal() else None

@@ -30,7 +30,6 @@ class CalibrationCard(Card):
         self._state = state
         self._work = TaskSlot(
             state.tasks,
-            when_busy="refuse",
             exclusive=True,
             on_failure=state.failed.emit,
             parent=self,

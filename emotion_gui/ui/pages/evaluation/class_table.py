@@ -13,6 +13,7 @@ from emotion_gui.ui.emotions import emotion_name
 from emotion_gui.ui.icons import emotion_icon
 from emotion_gui.ui.numbers import count, number
 from emotion_gui.ui.theme import Theme
+from emotion_gui.ui.widgets.calm_table import calm_rows
 from emotion_gui.ui.widgets.whole_text import tell_whole
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -107,17 +108,12 @@ class ClassTable(QTableView):
         self.setModel(self.scores)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setAccessibleName(self.tr("Scores of every class"))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         tell_whole(self)
+        calm_rows(self, row_px=_ROW_PX)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(_FIGURE_PX)
         self.scores.modelReset.connect(self._fit)
         self._fit()

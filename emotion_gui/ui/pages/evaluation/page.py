@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.workspace.records import DatasetRow, Part
+from emotion_gui.core.workspace.records import DatasetName, Part
 from emotion_gui.operations import evaluate as operations
 from emotion_gui.operations import robustness
 from emotion_gui.operations.evaluate import EvaluateResult, Evaluator
@@ -96,7 +96,7 @@ class EvaluatePage(Page):
         """Evaluate a run on the test part of its data set, as soon as it is listed."""
         self.state.choose_run(int(str(run_id)))
 
-    def keeps_faces_of(self, rows: Sequence[DatasetRow]) -> bool:
+    def keeps_faces_of(self, rows: Sequence[DatasetName]) -> bool:
         return bool(self.state.judged & {row.name for row in rows})
 
     # -- steps of the person ----------------------------------------------------------------

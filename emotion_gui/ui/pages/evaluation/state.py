@@ -92,9 +92,7 @@ class EvaluateState(QObject):
         self._wanted_run: int | None = None
         fail = self.failed.emit
         self._work = TaskSlot(tasks, when_busy="refuse", on_failure=fail, parent=self)
-        self._final_work = TaskSlot(
-            tasks, when_busy="refuse", exclusive=True, on_failure=fail, parent=self
-        )
+        self._final_work = TaskSlot(tasks, exclusive=True, on_failure=fail, parent=self)
         self._listing = TaskSlot(tasks, on_failure=fail, parent=self)
         self._looking_up = TaskSlot(tasks, on_failure=fail, parent=self)
         for slot in (self._work, self._final_work, self._listing):

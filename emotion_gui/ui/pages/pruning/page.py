@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import QWidget
 
-from emotion_gui.core.workspace.records import DatasetRow, RunRow
+from emotion_gui.core.workspace.records import DatasetName, RunRow
 from emotion_gui.operations.finetune import FineTuned
 from emotion_gui.operations.measure_layer import measure
 from emotion_gui.operations.subject import MeasureRequest, load_sources
@@ -102,7 +102,7 @@ class PrunePage(Page):
         self._wanted_model = f"run-{run_id}"
         self._load_sources()
 
-    def keeps_faces_of(self, rows: Sequence[DatasetRow]) -> bool:
+    def keeps_faces_of(self, rows: Sequence[DatasetName]) -> bool:
         measured = self.editor.measured
         used = set(self.studies.used)
         if measured is not None:
@@ -311,10 +311,6 @@ class PrunePage(Page):
     def _on_written(self, target: Path) -> None:
         self._report(self.tr("Saved"), str(target))
 
-    @Slot(object)
-    def _on_exported(self, target: Path) -> None:
-        self._report(self.tr("Exported"), str(target))
-
     def _report(self, title: str, text: str) -> None:
         self.show_info(title, text, self.tr("The original is untouched."), kind="success")
 
@@ -367,7 +363,6 @@ class PrunePage(Page):
         editor.stack.indexChanged.connect(self._show_situation)
         work.busy_changed.connect(self._show_actions)
         work.saved.connect(self._on_saved)
-        work.exported.connect(self._on_exported)
         work.fine_tuned.connect(self._on_fine_tuned)
         work.runs_changed.connect(events.runs_changed)
         self.plan_files.written.connect(self._on_written)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.reports.figures import MatrixFigure
-from emotion_gui.core.review.agreement import CodingAgreement
+from emotion_gui.core.review.agreement import CodingAgreement, told_words, unnamed_words
 from emotion_gui.ui import numbers
 from emotion_gui.ui.figures.menu import FigureMenu
 from emotion_gui.ui.figures.source import Shown
@@ -118,6 +118,10 @@ class AgreementDialog(QDialog):
                 self.tr("95 % intervals from {0} blocks of {1} seconds.").format(
                     numbers.number(one.blocks), numbers.number(one.block_s, 1)
                 )
+            )
+        if words := unnamed_words([one]):
+            lines.append(
+                self.tr("Words of the coding that name no class: {0}.").format(told_words(words))
             )
         lines.append(self.tr("Rows: what was coded, % of its time. Columns: the model's answer."))
         self.words.setText("\n".join(lines))

@@ -36,11 +36,12 @@ class FilmExport(QObject):
     Args:
         page: gets the menu, and tells in its banner what came of it.
         editor: of the open film.
-        coding: by hand, that the film is set against now; goes into reports and tables.
+        coding: by hand, that the film is set against now, and whether its gaps are neutral; goes
+            into reports and tables.
     """
 
     def __init__(
-        self, page: Page, editor: SessionEditor, coding: Callable[[], Path | None]
+        self, page: Page, editor: SessionEditor, coding: Callable[[], tuple[Path | None, bool]]
     ) -> None:
         super().__init__(page)
         self._page, self._services, self._editor = page, page.services, editor
@@ -81,9 +82,14 @@ class FilmExport(QObject):
         if session is None:
             return
         compared = fitting_comparisons(session) if "report" in kinds else frozenset()
-        coding = self._coding()
-        codings = () if coding is None else (coding,)
-        request = OutputRequest(folder=folder, kinds=kinds, compared=compared, codings=codings)
+        coding, gaps_are_neutral = self._coding()
+        request = OutputRequest(
+            folder=folder,
+            kinds=kinds,
+            compared=compared,
+            codings=() if coding is None else (coding,),
+            gaps_are_neutral=gaps_are_neutral,
+        )
         there = [path for path in planned_files(request, [session.row.name]) if path.exists()]
         if there:
             self._page.show_info(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -16,13 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.core.inference.results import UNSURE_WORD
-from emotion_gui.core.review.agreement import CodingAgreement
+from emotion_gui.core.review.agreement import CodingAgreement, told_words, unnamed_words
 from emotion_gui.core.review.bootstrap import FEWEST_BLOCKS
 from emotion_gui.core.review.edits import Edits
 from emotion_gui.core.review.statistics import PersonFigures
 from emotion_gui.ui import numbers
 from emotion_gui.ui.emotions import emotion_name, word_name
 from emotion_gui.ui.pages.review.texts import estimate_words, person_title, share_words
+from emotion_gui.ui.plain_text import wrapping
 from emotion_gui.ui.widgets import ChoiceBox
 from emotion_gui.ui.widgets.calm_table import calm_rows
 from emotion_gui.ui.widgets.flow import FlowRow
@@ -56,13 +58,19 @@ class FiguresView(QWidget):
         self.matrix_button = QPushButton(self.tr("Matrix…"))
         self.matrix_button.setToolTip(self.tr("What was coded, and what the model answered"))
         self.matrix_button.setProperty("link", True)  # beside the other one in any language
+        self.gaps_box = QCheckBox(self.tr("Gaps in the coding are neutral"))
+        self.gaps_box.setToolTip(
+            self.tr("What lies uncoded between two stretches is neutral, else left out")
+        )
         self.matrix_button.hide()
+        self.gaps_box.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.part)
         column.addWidget(self.table, 1)
         column.addWidget(self.words)
         column.addWidget(self.coding_words)
+        column.addWidget(self.gaps_box)
         column.addWidget(FlowRow(self.coding_button, self.matrix_button))
 
     def show_figures(self, figures: Sequence[PersonFigures], person: int) -> None:
@@ -75,8 +83,16 @@ class FiguresView(QWidget):
             self.part.choose(kept)
         self._draw()
 
-    def show_agreement(self, found: Sequence[CodingAgreement], edits: Edits) -> None:
-        """How far a coder and the model agree."""
+    def show_agreement(
+        self, found: Sequence[CodingAgreement], edits: Edits, *, has_neutral: bool
+    ) -> None:
+        """How far a coder and the model agree.
+
+        Args:
+            found: of each person that was coded.
+            edits: with the persons' names.
+            has_neutral: the model has that class, so that gaps may be it.
+        """
         titles = {person.title: person_title(person) for person in edits.persons}
         lines = [
             self.tr("{0}: kappa {1} with the coding, {2} compared, {3} unsure").format(
@@ -87,7 +103,10 @@ class FiguresView(QWidget):
             )
             for one in found
         ]
-        self.coding_words.setText("\n".join(lines))
+        if words := unnamed_words(found):
+            lines.append(self.tr("No class of the model: {0}").format(told_words(words)))
+        self.coding_words.setText(wrapping("\n".join(lines)))
+        self.gaps_box.setVisible(bool(found) and has_neutral)
         self.matrix_button.setVisible(bool(found))
 
     def _draw(self) -> None:

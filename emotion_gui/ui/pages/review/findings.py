@@ -70,6 +70,7 @@ class FilmFindings(QObject):
         self.peaks.selection_changed.connect(self._on_peak)
         self.view.coding_button.clicked.connect(self.ask_coding)
         self.view.matrix_button.clicked.connect(self.show_matrix)
+        self.view.gaps_box.toggled.connect(self._compare_again)
 
     def show_session(self, *, whole: bool) -> None:
         """Other marks, or (whole) another film."""
@@ -77,12 +78,16 @@ class FilmFindings(QObject):
             self._figures, self._peaks, self._coding = {}, (), None
             self._jobs.stop("coding")
             self._show_agreements([])
+            self.view.gaps_box.setChecked(False)
         self.view.coding_button.setEnabled(self._editor.session is not None)
         self._counting.start()
 
-    def coding(self) -> Path | None:
-        """By hand, that the film is set against now; None where nobody fits it."""
-        return self._coding if self._agreements else None
+    def coding(self) -> tuple[Path | None, bool]:
+        """By hand, that the film is set against now, and whether its gaps are neutral.
+
+        None where nobody fits it.
+        """
+        return self._coding if self._agreements else None, self.view.gaps_box.isChecked()
 
     def choose_person(self, number: int) -> None:
         """Whose figures and peaks are shown."""
@@ -102,8 +107,7 @@ class FilmFindings(QObject):
             return
         self._find_figures()
         self._find_peaks()
-        if self._coding is not None:  # others may be meant by it now
-            self._compare_again(self._coding)
+        self._compare_again()  # others may be meant by it now
 
     def _find_figures(self) -> None:
         """Of the chosen person alone: a film of an hour may have a thousand."""
@@ -178,32 +182,34 @@ class FilmFindings(QObject):
         if path is not None:
             self.compare_with(path)
 
-    def compare_with(self, coding: Path) -> None:
-        """Work out how far a coding and the model agree."""
+    def compare_with(self, coding: Path, *, again: bool = False) -> None:
+        """Work out how far a coding and the model agree.
+
+        Args:
+            coding: the file.
+            again: it was compared before, and what it is compared with has changed.
+        """
         session = self._editor.session
         if session is not None:
+            gaps = self.view.gaps_box.isChecked()
             self._jobs.start(
                 "coding",
-                partial(_agreements, session, coding),
+                partial(_agreements, session, coding, gaps_are_neutral=gaps),
                 self.tr("Comparing"),
-                partial(self._on_agreements, coding),
+                partial(self._on_agreements, coding, again),
+                on_failure=self._on_no_agreement if again else None,
             )
 
-    def _on_agreements(self, coding: Path, found: list[CodingAgreement]) -> None:
+    @Slot()
+    def _compare_again(self) -> None:
+        if self._coding is not None:
+            self.compare_with(self._coding, again=True)
+
+    def _on_agreements(self, coding: Path, again: bool, found: list[CodingAgreement]) -> None:
         self._coding = coding
         self._show_agreements(found)
-        self.compared.emit()
-
-    def _compare_again(self, coding: Path) -> None:
-        session = self._editor.session
-        if session is not None:
-            self._jobs.start(
-                "coding",
-                partial(_agreements, session, coding),
-                self.tr("Comparing"),
-                self._show_agreements,
-                on_failure=self._on_no_agreement,
-            )
+        if not again:
+            self.compared.emit()
 
     def _on_no_agreement(self, error: Exception) -> None:
         del error  # after an edit nobody fits the coding; an undo brings it back
@@ -211,7 +217,9 @@ class FilmFindings(QObject):
 
     def _show_agreements(self, found: list[CodingAgreement]) -> None:
         self._agreements = found
-        self.view.show_agreement(found, self._editor.edits)
+        session = self._editor.session
+        neutral = None if session is None else session.timeline.rows.labels.neutral
+        self.view.show_agreement(found, self._editor.edits, has_neutral=neutral is not None)
 
     @Slot()
     def show_matrix(self) -> None:
@@ -253,6 +261,8 @@ class FilmFindings(QObject):
         self._services.events.datasets_changed.emit()
 
 
-def _agreements(session: OpenSession, coding: Path, context: JobContext) -> list[CodingAgreement]:
+def _agreements(
+    session: OpenSession, coding: Path, context: JobContext, *, gaps_are_neutral: bool
+) -> list[CodingAgreement]:
     context.checkpoint()
-    return coded_agreements(session, coding)
+    return coded_agreements(session, coding, gaps_are_neutral=gaps_are_neutral)

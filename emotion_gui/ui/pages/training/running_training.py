@@ -30,7 +30,7 @@ class RunningTraining(QObject):
     def __init__(self, services: PageServices, *, parent: QObject) -> None:
         super().__init__(parent)
         self._services = services
-        self._slot = TaskSlot(services.tasks, when_busy="refuse", exclusive=True, parent=self)
+        self._slot = TaskSlot(services.tasks, exclusive=True, parent=self)
         self._slot.changed.connect(self.changed)
         self._run_id: int | None = None  # of a resumed training
         self._last_before = 0  # newest run when the training began

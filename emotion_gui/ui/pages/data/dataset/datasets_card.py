@@ -20,7 +20,6 @@ from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QMenu,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
@@ -31,7 +30,7 @@ from PySide6.QtWidgets import (
 from emotion_gui.core.workspace.records import DatasetRow
 from emotion_gui.ui.icons import icon
 from emotion_gui.ui.numbers import count
-from emotion_gui.ui.plain_text import menu_name
+from emotion_gui.ui.pages.data.dataset.aside import AsideRow
 from emotion_gui.ui.theme import Theme
 from emotion_gui.ui.widgets import Card
 
@@ -132,8 +131,6 @@ class DatasetsCard(Card):
     chosen = Signal(object)  # DatasetRow, or None
     rename_wanted = Signal(object, str)
     delete_wanted = Signal(object)
-    restore_wanted = Signal(object)
-    empty_trash_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -151,12 +148,9 @@ class DatasetsCard(Card):
         self.list.setAccessibleName(self.tr("Data sets"))
         self.rename_button = self._button(self.tr("Rename (F2)"), "edit")
         self.delete_button = self._button(self.tr("Move to the trash (Delete)"), "delete")
-        self.trash_button = QPushButton()
-        self.trash_button.setProperty("link", True)
-        self.trash_menu = QMenu(self)
-        self.trash_button.setMenu(self.trash_menu)
+        self.aside = AsideRow()
         self.body.addWidget(self.list)
-        self.body.addWidget(self.trash_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.aside)
         self.rename_button.clicked.connect(self._on_rename)
         self.delete_button.clicked.connect(self._on_delete)
         self.list.selectionModel().currentChanged.connect(self._on_current)
@@ -194,23 +188,6 @@ class DatasetsCard(Card):
         some = self.current is not None
         self.rename_button.setEnabled(some)
         self.delete_button.setEnabled(some)
-
-    def set_trash(self, rows: Sequence[DatasetRow]) -> None:
-        """What can be brought back."""
-        self.trash_button.setVisible(bool(rows))
-        self.trash_button.setText(self.tr("In the trash: {n}").format(n=count(len(rows))))
-        self.trash_menu.clear()
-        for row in rows:
-            action = self.trash_menu.addAction(
-                self.tr("Restore {name} (%Ln faces)", "", row.faces).format(
-                    name=menu_name(row.name)
-                )
-            )
-            action.triggered.connect(lambda _=False, row=row: self.restore_wanted.emit(row))
-        if rows:
-            self.trash_menu.addSeparator()
-            empty = self.trash_menu.addAction(self.tr("Empty the trash for good"))
-            empty.triggered.connect(self.empty_trash_wanted)
 
     @Slot()
     def _tint(self) -> None:

@@ -14,7 +14,7 @@ from emotion_gui.core.data.hygiene import Finding, FindingKind
 from emotion_gui.core.errors import DatasetExistsError, EmotionGuiError
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import SEVEN
-from emotion_gui.core.workspace.records import DatasetRow, Sample
+from emotion_gui.core.workspace.records import DatasetName, DatasetRow, Sample
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations import edit_classes, edit_dataset
 from emotion_gui.operations.edit_dataset import Edited
@@ -284,7 +284,7 @@ class DatasetEditor(QObject):
             undo=lambda: self._workspace.rename_dataset(row.dataset_id, row.name),
         )
 
-    def trash(self, row: DatasetRow) -> None:
+    def trash(self, row: DatasetName) -> None:
         """Move a data set to the trash."""
         self._push_dataset(
             self.tr("delete {name}").format(name=row.name),
@@ -293,7 +293,7 @@ class DatasetEditor(QObject):
             undo=lambda: self._workspace.restore_dataset(row.dataset_id),
         )
 
-    def bring_back(self, row: DatasetRow) -> None:
+    def bring_back(self, row: DatasetName) -> None:
         """Take a data set out of the trash."""
         self._push_dataset(
             self.tr("restore {name}").format(name=row.name),

@@ -11,6 +11,7 @@ from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.workspace.records import Sample
 from emotion_gui.ui.pages.data.texts import label_text, status_text
 from emotion_gui.ui.translation import reason_text
+from emotion_gui.ui.widgets.calm_table import calm_rows
 from emotion_gui.ui.widgets.whole_text import tell_whole
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -69,16 +70,11 @@ class ProblemsTable(QTableView):
         self.setModel(self.problems)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setAccessibleName(self.tr("What was left out"))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         tell_whole(self)
+        calm_rows(self, row_px=_ROW_PX)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         for column, width in ((0, 260), (1, 124), (3, 84)):

@@ -8,11 +8,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.errors import EmotionGuiError
-from emotion_gui.core.workspace.records import DatasetRow
+from emotion_gui.core.workspace.records import DatasetName
 from emotion_gui.operations.datasets import Erasing, erase
 from emotion_gui.operations.remains import Remains, remove_remains
 from emotion_gui.ui.messages import UserMessage, describe
 from emotion_gui.ui.pages.base import Page
+from emotion_gui.ui.pages.data.dataset.aside import AsideRow
 from emotion_gui.ui.pages.data.dataset.controller import DatasetController
 from emotion_gui.workers.task_slot import TaskLine
 
@@ -26,12 +27,28 @@ class DatasetRemoval(QObject):
         super().__init__(page)
         self._page, self._controller = page, controller
         self._workspace = page.services.workspace
+        self._asides: tuple[AsideRow, ...] = ()
         self._erasing = TaskLine(
             page.services.tasks, exclusive=True, on_failure=page.show_error, parent=self
         )
 
+    def add_aside(self, *rows: AsideRow) -> None:
+        """Where data sets stand that are in no list."""
+        self._asides += rows
+        for row in rows:
+            row.restore_wanted.connect(self._controller.editor.bring_back)
+            row.delete_wanted.connect(self.to_trash)
+            row.empty_trash_wanted.connect(self.empty_trash)
+
+    def show_aside(self) -> None:
+        """Read which ones these are."""
+        trashed = self._workspace.trashed_datasets()
+        damaged = self._workspace.damaged_datasets()
+        for row in self._asides:
+            row.show_rows(trashed, damaged)
+
     @Slot(object)
-    def to_trash(self, row: DatasetRow) -> None:
+    def to_trash(self, row: DatasetName) -> None:
         """Put a data set into the trash."""
         self._controller.editor.trash(row)
         self._page.show_info(
@@ -41,7 +58,7 @@ class DatasetRemoval(QObject):
         )
 
     @Slot(object)
-    def discard(self, row: DatasetRow) -> None:
+    def discard(self, row: DatasetName) -> None:
         """Remove an unfinished import for good."""
         self._erase([row], self.tr("Discarding {name}").format(name=row.name))
 
@@ -52,7 +69,7 @@ class DatasetRemoval(QObject):
         self._controller.editor.undo_stack.clear()
         self._erase(self._workspace.trashed_datasets(), self.tr("Emptying the trash"))
 
-    def _erase(self, rows: Sequence[DatasetRow], title: str) -> None:
+    def _erase(self, rows: Sequence[DatasetName], title: str) -> None:
         ids = [row.dataset_id for row in rows]
         if self._controller.shown_id in ids:
             self._controller.forget()

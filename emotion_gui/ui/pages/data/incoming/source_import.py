@@ -46,9 +46,7 @@ class SourceImport(QObject):
         tasks = services.tasks
         self._look = TaskSlot(tasks, on_failure=self.failed.emit, parent=self)
         self._evidence = TaskSlot(tasks, on_failure=self._on_no_evidence, parent=self)
-        self._import = TaskSlot(
-            tasks, when_busy="refuse", exclusive=True, on_failure=self.failed.emit, parent=self
-        )
+        self._import = TaskSlot(tasks, exclusive=True, on_failure=self.failed.emit, parent=self)
         self._import.changed.connect(self.state_changed)
         self.preview = PreviewView(services.theme, topic)
         self.importing = ImportView(services.theme)

@@ -62,9 +62,7 @@ class StudyView(QWidget, metaclass=_WidgetMeta):
         self.options = PruningOptions()
         failed = self.failed.emit
         self._reading = TaskSlot(services.tasks, when_busy="refuse", on_failure=failed, parent=self)
-        self._writing = TaskSlot(
-            services.tasks, when_busy="refuse", exclusive=True, on_failure=failed, parent=self
-        )
+        self._writing = TaskSlot(services.tasks, exclusive=True, on_failure=failed, parent=self)
         for slot in (self._reading, self._writing):
             slot.changed.connect(self.show_busy)
             slot.changed.connect(self.busy_changed)

@@ -25,6 +25,7 @@ from emotion_gui.core.training.sweep_tables import RowSetting
 from emotion_gui.ui.numbers import count, number, p_value, points
 from emotion_gui.ui.translation import core_text, translator
 from emotion_gui.ui.widgets import ElidedLabel, set_role
+from emotion_gui.ui.widgets.calm_table import calm_rows
 from emotion_gui.ui.widgets.whole_text import tell_whole
 
 _tr = translator("ComparisonPanel")
@@ -91,13 +92,9 @@ class ComparisonPanel(QWidget):
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
         table.setAccessibleName(self.tr("Settings of both sweeps"))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        calm_rows(table, row_px=_ROW_PX)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
         return table

@@ -28,6 +28,7 @@ from emotion_gui.ui.numbers import count, percent, significant
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.translation import translator
 from emotion_gui.ui.widgets import CurvePlot, ElidedLabel, set_role
+from emotion_gui.ui.widgets.calm_table import calm_rows
 from emotion_gui.ui.widgets.labels import set_tone
 from emotion_gui.ui.widgets.whole_text import tell_whole
 from emotion_gui.workers.task import Stream
@@ -180,13 +181,9 @@ class StudyPanel(QWidget):
         )
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
         table.setAccessibleName(self.tr("Trials of the study"))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        calm_rows(table, row_px=_ROW_PX)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
         return table

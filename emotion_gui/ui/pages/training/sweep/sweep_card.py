@@ -23,6 +23,7 @@ from emotion_gui.ui.pages.training.sweep.grid_line import GridLine
 from emotion_gui.ui.pages.training.sweep.sweep_model import SweepModel
 from emotion_gui.ui.translation import core_text
 from emotion_gui.ui.widgets import Card, IntEdit, SegmentedControl, set_role
+from emotion_gui.ui.widgets.calm_table import calm_rows
 from emotion_gui.ui.widgets.flow import FlowRow
 from emotion_gui.ui.widgets.form import make_control
 from emotion_gui.ui.widgets.whole_text import tell_whole
@@ -192,14 +193,10 @@ class SweepCard(Card):
         tell_whole(table)
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
         table.setMinimumWidth(_LEAST_TABLE_PX)
-        table.setTabKeyNavigation(False)
         table.setAccessibleName(self.tr("Rows of the sweep"))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        calm_rows(table, row_px=_ROW_PX)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(_LEAST_COLUMN_PX)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMaximumSectionSize(_MOST_COLUMN_PX)  # a grid's row is named by its values

@@ -52,7 +52,6 @@ class SweepView(QWidget):
         self._dataset = ""
         self._filling = TaskSlot(
             services.tasks,
-            when_busy="refuse",
             exclusive=True,
             on_failure=self._on_failed,
             parent=self,

@@ -85,9 +85,7 @@ class FaceEdits(QObject):
     def __init__(self, workspace: Workspace, tasks: TaskManager, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._slot = TaskSlot(
-            tasks, when_busy="refuse", exclusive=True, on_failure=self._on_failed, parent=self
-        )
+        self._slot = TaskSlot(tasks, exclusive=True, on_failure=self._on_failed, parent=self)
         self._waiting: list[Callable[[], None]] = []
         self.undo_stack = QUndoStack(self)
 

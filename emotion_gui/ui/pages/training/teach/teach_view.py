@@ -55,9 +55,7 @@ class TeachView(QWidget):
         self._reading, self._models, self._olds, self._expecting, self._dividing = (
             TaskSlot(tasks, on_failure=self._on_failed, parent=self) for _ in range(5)
         )
-        self._work = TaskSlot(
-            tasks, when_busy="refuse", exclusive=True, on_failure=self._on_failed, parent=self
-        )
+        self._work = TaskSlot(tasks, exclusive=True, on_failure=self._on_failed, parent=self)
         self._topic = FileTopic(services.settings, "teach")
         self.card = FacesCard(services, self.edits)
         self.lesson = LessonCard()
