@@ -5958,10 +5958,6 @@ Antwort {answer}
       <translation>Kompaktieren</translation>
     </message>
     <message>
-      <source>Exporting</source>
-      <translation>Exportieren</translation>
-    </message>
-    <message>
       <source>Fine-tuning {name}</source>
       <translation>Feinabstimmung von {name}</translation>
     </message>
@@ -5976,6 +5972,10 @@ Antwort {answer}
     <message>
       <source>{before} → {after} right on {n} test faces</source>
       <translation>{before} → {after} von {n} Testgesichtern richtig</translation>
+    </message>
+    <message>
+      <source>{name} (not saved)</source>
+      <translation>{name} (nicht gespeichert)</translation>
     </message>
   </context>
   <context>
@@ -6133,14 +6133,6 @@ Antwort {answer}
       <translation>Korrigiert</translation>
     </message>
     <message>
-      <source>Export the pruned network</source>
-      <translation>Beschnittenes Netz exportieren</translation>
-    </message>
-    <message>
-      <source>Exported</source>
-      <translation>Exportiert</translation>
-    </message>
-    <message>
       <source>F&amp;ine-tune</source>
       <translation>Feina&amp;bstimmen</translation>
     </message>
@@ -6219,10 +6211,6 @@ Antwort {answer}
     <message>
       <source>The original is untouched.</source>
       <translation>Das Original bleibt unberührt.</translation>
-    </message>
-    <message>
-      <source>TorchScript</source>
-      <translation>TorchScript</translation>
     </message>
     <message>
       <source>Trains the compacted network further, as a run of its own; the network before pruning teaches it</source>
@@ -6952,8 +6940,8 @@ Antwort {answer}
       <translation>Angewendet: {count} Karten. Das Original bleibt erhalten.</translation>
     </message>
     <message>
-      <source>As safetensors or ONNX</source>
-      <translation>Als safetensors oder ONNX</translation>
+      <source>As ONNX, TorchScript or safetensors, with test faces and sample code</source>
+      <translation>Als ONNX, TorchScript oder safetensors, mit Testgesichtern und Beispielcode</translation>
     </message>
     <message>
       <source>Before → after</source>
