@@ -75,7 +75,7 @@ screen=$!
 trap 'kill $screen; rm -f "$display"' EXIT
 until [ -s "$display" ]; do sleep 0.2; done
 code=0
-DISPLAY=:$(cat "$display") timeout 1200 "$rig/run" python main.py --smoke-test "$rig/window.json" || code=$?
+DISPLAY=:$(cat "$display") timeout 1200 env -u QT_QPA_PLATFORM "$rig/run" python main.py --smoke-test "$rig/window.json" || code=$?
 cat "$rig/window.json"
 timeout 3600 "$rig/run" python scripts/windows/users_path.py "$rig/user" || code=$?
 sum_up || code=$?

@@ -78,8 +78,19 @@ def _wait_patiently() -> None:
         setattr(QtBot, name, patient(getattr(QtBot, name)))
 
 
+def _make_up_patiently() -> None:
+    """Hypothesis calls a test ill whose inputs take long, and a busy machine takes long."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("patient")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     _wait_patiently()
+    _make_up_patiently()
     # The offscreen platform says so for every window with a minimum size.
     config.addinivalue_line("markers", "allow_errors: error records in the log are expected")
     config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")

@@ -10766,8 +10766,8 @@ Antwort {answer}
       <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
     </message>
     <message>
-      <source>The face as it is: the network learns to answer the same whatever a camera did to it. The same changed face: it learns all that the teacher knows.</source>
-      <translation>Das Gesicht, wie es ist: Das Netz lernt, gleich zu antworten, was immer eine Kamera damit gemacht hat. Dasselbe veränderte Gesicht: Es lernt alles, was der Lehrer weiß.</translation>
+      <source>The face as it is: the network learns to answer the same whatever a camera did to it. The same changed face: it learns all that the teacher knows. That face before the camera's faults: both.</source>
+      <translation>Das Gesicht, wie es ist: Das Netz lernt, gleich zu antworten, was immer eine Kamera damit gemacht hat. Dasselbe veränderte Gesicht: Es lernt alles, was der Lehrer weiß. Dieses Gesicht vor den Störungen der Kamera: beides.</translation>
     </message>
     <message>
       <source>The fewest seconds between two faces of the same person.</source>
@@ -11508,6 +11508,10 @@ Antwort {answer}
     <message>
       <source>it was not made by Emotion Workbench</source>
       <translation>es stammt nicht von Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>it without camera faults</source>
+      <translation>es ohne Kamerastörungen</translation>
     </message>
     <message>
       <source>its answers are not numbers</source>

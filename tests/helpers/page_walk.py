@@ -52,7 +52,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QRect, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from emotion_gui.core.files import temporary_folder
+from emotion_gui.core.files import safe_file_name, temporary_folder
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.review.edits import Event, Span
 from emotion_gui.core.review.timeline import FilmTimeline
@@ -680,7 +680,8 @@ def main() -> int:
                     found["widgets"] += look.widgets
                     faults += [f"{where}, {language}, {name}: {fault}" for fault in look.faults]
                     if options.pictures is not None:
-                        draw(root, options.pictures / f"{number:02} {name}_{language}_{where}.png")
+                        state = safe_file_name(f"{number:02} {name}_{language}_{where}")
+                        draw(root, options.pictures / f"{state}.png")
     options.out.write_text(
         json.dumps({**found, "faults": faults}, indent=1, ensure_ascii=False), encoding="utf-8"
     )

@@ -127,7 +127,7 @@ def test_a_home_that_refuses_writing_is_said_in_a_banner(
     with qtbot.waitSignal(made.events.models_ready):
         made.show()
     banner = made.window.page(made.window.current).banner
-    assert banner.isVisible()
+    qtbot.waitUntil(banner.isVisible)  # once the workspace has been looked over
     assert banner.kind == "warning"
     assert "Settings are lost" in banner.text_label.text()
     assert "No log" in banner.text_label.text()
