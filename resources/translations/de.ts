@@ -8762,7 +8762,7 @@ Antwort {answer}
     </message>
     <message>
       <source>maps gone</source>
-      <translation>entfernte Karten</translation>
+      <translation>Karten fort</translation>
     </message>
     <message>
       <source>now</source>
