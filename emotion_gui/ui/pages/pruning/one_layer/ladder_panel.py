@@ -118,8 +118,8 @@ class LadderPanel(QWidget):
         )
 
     def _on_progress(self, progress: Progress) -> None:
-        if progress.detail is not None:
-            order, found = progress.detail  # type: ignore[misc]
+        if isinstance(progress.detail, tuple):
+            order, found = progress.detail
             self._show_rung(order, found)
 
     def _on_climbed(self, rungs: dict[Criterion, Rung]) -> None:
