@@ -1,6 +1,7 @@
 """Small faults put into the core, one at a time: which of them would no test notice?
 
-    python scripts/mutants.py record FOLDER                    # once: which test reaches which line
+    python scripts/mutants.py record FOLDER                    # which test reaches which line
+    python scripts/mutants.py record FOLDER --tests tests/unit/model  # these alone, once more
     python scripts/mutants.py sample FOLDER --n 300 --seed 7   # faults chosen by lot
     python scripts/mutants.py sample FOLDER --only core/pruning/planning.py --n 1000
     python scripts/mutants.py control FOLDER                   # the tests that failed, once more
@@ -24,6 +25,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import difflib
 import importlib
 import json
 import os
@@ -47,8 +49,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.json"
 SUBJECTS = ("emotion_gui/core", "emotion_gui/workers")
-LEFT_OUT = ("tests/unit/ui", "tests/unit/packaging", "tests/unit/first_start")
-PATIENCE_S = 20.0  # of the tests of one fault together
+LEFT_OUT = ("tests/unit/packaging", "tests/unit/first_start")  # minutes each, or not the package
+PATIENCE_S = 60.0  # of the tests of one fault together
 FIRST = 6
 LIBRARIES = (
     *("numpy", "scipy.stats", "sklearn.metrics", "torch", "cv2", "safetensors.torch"),
@@ -78,6 +80,23 @@ _OPERATED: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
 }
 
+_RECORDED = """\
+[run]
+source =
+    {tree}/emotion_gui/core
+    {tree}/emotion_gui/workers
+data_file = {tree}/.coverage
+parallel = true
+patch = _exit
+context = ${{PYTEST_CURRENT_TEST-}}
+"""
+# Processes that a test begins are recorded under its name; those that run the tests begin before.
+_RECORDER = """\
+import os
+
+def pytest_runtest_setup(item):
+    os.environ["COVERAGE_PROCESS_START"] = {config!r}
+"""
 _LEFT_OUT = (ast.Expr, ast.AugAssign, ast.Continue, ast.Break)
 
 
@@ -93,6 +112,7 @@ class Fault:
         after: what stands there instead.
         start: place in the file, in characters.
         end: likewise, exclusive.
+        statement: first line of the statement that it is in.
     """
 
     file: str
@@ -102,6 +122,7 @@ class Fault:
     after: str
     start: int
     end: int
+    statement: int
 
     @property
     def key(self) -> str:
@@ -117,7 +138,7 @@ def faults(path: Path) -> list[Fault]:
         starts.append(starts[-1] + len(line.encode()))
     data = text.encode()
     found = []
-    for node in _judged_nodes(ast.parse(text)):
+    for node, statement in _judged_nodes(ast.parse(text)):
         place = node
         for what, other in _changes(node):
             begin = starts[place.lineno - 1] + place.col_offset
@@ -125,29 +146,34 @@ def faults(path: Path) -> list[Fault]:
             before = data[begin:end].decode()
             after = other if isinstance(other, str) else f"({ast.unparse(other)})"
             name = path.as_posix()
-            found.append(Fault(name, place.lineno, what, before, after, begin, end))
+            found.append(Fault(name, place.lineno, what, before, after, begin, end, statement))
     return found
 
 
-def _judged_nodes(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
-    """Statements and expressions inside functions: no annotations, docstrings, messages, logs."""
-    waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
+def _judged_nodes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, int]]:
+    """Statements and expressions inside functions, each with its statement's first line.
+
+    No annotations, docstrings, messages, logs.
+    """
+    waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
     while waiting:
-        node, inside = waiting.pop(0)
+        node, line = waiting.pop(0)
         if isinstance(node, (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.JoinedStr)):
             continue
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             continue
         if isinstance(node, ast.stmt) and _is_log(node):
             continue
-        if inside and isinstance(node, (ast.expr, ast.stmt)):
-            yield node
+        if line and isinstance(node, ast.stmt):
+            line = node.lineno
+        if line and isinstance(node, (ast.expr, ast.stmt)):
+            yield node, line
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            waiting += [(child, True) for child in node.body]
+            waiting += [(child, child.lineno) for child in node.body]
         elif isinstance(node, ast.AnnAssign):
-            waiting += [(node.value, inside)] if node.value is not None else []
+            waiting += [(node.value, line)] if node.value is not None else []
         else:
-            waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
+            waiting += [(child, line) for child in ast.iter_child_nodes(node)]
 
 
 def _changes(node: ast.expr | ast.stmt) -> Iterator[tuple[str, ast.AST | str]]:
@@ -198,37 +224,78 @@ def _is_log(node: ast.stmt) -> bool:
 
 
 class Reached:
-    """Which tests reach which line, and how long each takes."""
+    """Which tests reach which line, and how long each takes, by all recordings of a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._seconds = _seconds(folder / "times.xml")
-        self._data = sqlite3.connect(folder / "tree" / ".coverage")
+        self._recordings = [Recording(each) for each in sorted((folder / "recorded").iterdir())]
+
+    def tests(self, fault: Fault) -> list[str]:
+        """Node ids, the quickest first; of the whole statement where none is at its very line."""
+        for line in (fault.line, fault.statement):
+            found = {
+                test for recording in self._recordings for test in recording.tests(fault.file, line)
+            }
+            if found:
+                return sorted(found, key=lambda test: (self.seconds(test), test))
+        return []
+
+    def seconds(self, test: str) -> float:
+        """What it took when it was recorded."""
+        return min(recording.seconds.get(_plain(test), 1.0) for recording in self._recordings)
+
+
+class Recording:
+    """Of some tests, with the source that they ran on: lines that have moved since are found."""
+
+    def __init__(self, folder: Path) -> None:
+        self._source = folder / "source"
+        self.seconds, self._failed = _seconds(folder / "times.xml")
+        self._data = sqlite3.connect(folder / "coverage")
         paths = self._data.execute("select id, path from file").fetchall()
         self._files = {_below_root(path): number for number, path in paths}
         names = self._data.execute("select id, context from context").fetchall()
-        self._names = {number: name.partition("|")[0] for number, name in names}
+        self._names = {number: _test_of(name) for number, name in names}
+        self._moved: dict[str, dict[int, int]] = {}
 
-    def tests(self, file: str, line: int) -> list[str]:
-        """Node ids, the quickest first."""
-        number = self._files.get(file)
+    def tests(self, file: str, line: int) -> set[str]:
+        """Node ids of those that reach a line of today's file, and passed."""
         rows = self._data.execute(
-            "select context_id, numbits from line_bits where file_id = ?", (number,)
-        )
+            "select context_id, numbits from line_bits where file_id = ?", (self._files.get(file),)
+        ).fetchall()
+        if not rows or (line := self._recorded_line(file, line)) == 0:
+            return set()
         byte, bit = line // 8, 1 << line % 8
         found = {
             self._names[context]
             for context, bits in rows
             if byte < len(bits) and bits[byte] & bit and self._names[context]
         }
-        return sorted(found, key=lambda name: (self._seconds.get(_plain(name), 1.0), name))
+        return {test for test in found if _plain(test) not in self._failed}
 
-    def seconds(self, test: str) -> float:
-        """What it took when it was recorded."""
-        return self._seconds.get(_plain(test), 1.0)
+    def _recorded_line(self, file: str, line: int) -> int:
+        """0 where there was no such line."""
+        if file not in self._moved:
+            then, now = (
+                path.read_text("utf-8").splitlines() for path in (self._source / file, Path(file))
+            )
+            blocks = difflib.SequenceMatcher(None, then, now, autojunk=False).get_matching_blocks()
+            self._moved[file] = {
+                block.b + offset + 1: block.a + offset + 1
+                for block in blocks
+                for offset in range(block.size)
+            }
+        return self._moved[file].get(line, 0)
 
 
 def _below_root(path: str) -> str:
     return path[path.index("emotion_gui/") :] if "emotion_gui/" in path else path
+
+
+def _test_of(context: str) -> str:
+    """Of `test|phase`, or, in a process that a test began, `test (phase)|`."""
+    if context.endswith(")|") or (context.endswith(")") and " (" in context):
+        return context.rpartition(" (")[0]
+    return context.removeprefix("|").partition("|")[0]
 
 
 def _plain(test: str) -> str:
@@ -237,32 +304,51 @@ def _plain(test: str) -> str:
     return f"{file.removesuffix('.py').replace('/', '.')}.{rest.replace('::', '.')}"
 
 
-def _seconds(path: Path) -> dict[str, float]:
-    cases = ElementTree.parse(path).getroot().iter("testcase")
-    return {
-        f"{case.get('classname')}.{case.get('name')}": float(case.get("time", 1)) for case in cases
-    }
+def _seconds(path: Path) -> tuple[dict[str, float], set[str]]:
+    """What each test took, and which of them failed."""
+    seconds, failed = {}, set()
+    for case in ElementTree.parse(path).getroot().iter("testcase"):
+        name = f"{case.get('classname')}.{case.get('name')}"
+        seconds[name] = float(case.get("time", 1))
+        if case.find("failure") is not None or case.find("error") is not None:
+            failed.add(name)
+    return seconds, failed
 
 
-def record(folder: Path) -> None:
-    """Copy the committed tree and run its tests once, noting what each reaches."""
-    tree = folder / "tree"
+def record(folder: Path, tests: Sequence[str]) -> None:
+    """Copy the committed tree and run its tests, noting what each reaches.
+
+    Args:
+        folder: beside what is recorded already.
+        tests: files or folders; all of them where none is named, and then anew.
+    """
+    tree, recorded = folder / "tree", folder / "recorded"
     shutil.rmtree(tree, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+    if not tests:
+        shutil.rmtree(recorded, ignore_errors=True)
+    kept = recorded / f"{len(list(recorded.glob('*'))) + 1:03}"
+    kept.mkdir(parents=True)
     subprocess.run(["git", "clone", "--quiet", "--depth=1", f"file://{ROOT}", tree], check=True)
+    for name in SUBJECTS:
+        shutil.copytree(tree / name, kept / "source" / name)
     left_out = [part for name in LEFT_OUT for part in ("--ignore", name)]
-    covered = [f"--cov={name.replace('/', '.')}" for name in SUBJECTS]
+    config = str(tree / ".coveragerc")
+    Path(config).write_text(_RECORDED.format(tree=tree), "utf-8")
+    (tree / "recorder.py").write_text(_RECORDER.format(config=config), "utf-8")
     subprocess.run(
         [
             sys.executable,
             "-m",
             "pytest",
-            "tests/unit",
+            *(tests or ["tests"]),
             *left_out,
-            *covered,
+            "-p",
+            "recorder",
+            "--cov",
+            f"--cov-config={config}",
             "--cov-context=test",
             "--cov-report=",
-            f"--junitxml={folder / 'times.xml'}",
+            f"--junitxml={kept / 'times.xml'}",
             "-q",
             "-n",
             "2",
@@ -271,6 +357,7 @@ def record(folder: Path) -> None:
         env=_environment(),
         check=False,
     )
+    shutil.copy(tree / ".coverage", kept / "coverage")
 
 
 def sample(folder: Path, only: Sequence[str], n: int, seed: int, jobs: int) -> None:
@@ -321,7 +408,7 @@ def _try_all(folder: Path, tree: Path, drawn: Sequence[tuple[int, Fault]], seed:
     reached = Reached(folder)
     for number, fault in drawn:
         began = time.perf_counter()
-        tests = reached.tests(fault.file, fault.line)
+        tests = reached.tests(fault)
         fate, by = attempt(fault, tests, reached) if tests else ("unreached", "")
         entry = asdict(fault) | {
             "key": fault.key,
@@ -457,11 +544,12 @@ def main() -> int:
     parser.add_argument("--n", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1, help="faults tried at a time")
+    parser.add_argument("--tests", nargs="*", default=[], help="files or folders to record")
     parser.add_argument("--only", nargs="*", default=[], help="files or folders in emotion_gui")
     options = parser.parse_args()
     folder = options.folder.resolve()
     if options.step == "record":
-        record(folder)
+        record(folder, options.tests)
     elif options.step == "sample":
         sample(folder, options.only, options.n, options.seed, options.jobs)
     elif options.step == "control":

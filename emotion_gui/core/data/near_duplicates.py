@@ -2,7 +2,8 @@
 
 A 48x48 face is reduced to 64 bits (signs of its lowest DCT frequencies, as pHash does).
 Faces that agree in one of four 16-bit pieces are candidates; those within `HASH_BITS` bits
-are then compared pixel by pixel, because faces look alike to any such hash.
+are then compared pixel by pixel, because faces look alike to any such hash - but for those whose
+low frequencies alone show that their pixels cannot agree, which are most of them.
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ from emotion_gui.core.workspace.records import Part
 HASH_BITS = 6
 CORRELATION = 0.97
 _CHUNK = 4_096
-_FREQUENCIES = 9
+_FREQUENCIES = 9  # of a hash, the mean's among them
+_SKETCHED_FREQUENCIES = 12  # of a sketch: 288 B a face
 _REACH = 64  # neighbours looked at, in the order of the hashes; groups of copies are smaller
 _PAIRS = 512  # compared at once: 20 MB
+_SKETCHED = 8_192  # pairs whose sketches are compared at once: 14 MB
+_ROUNDED = 2e-3  # more than half precision can take off the product of two sketches
 
 Bits = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.intp]
+Sketches = npt.NDArray[np.float16]
 
 
 def perceptual_hashes(faces: Faces, *, context: JobContext | None = None) -> Bits:
@@ -35,21 +40,49 @@ def perceptual_hashes(faces: Faces, *, context: JobContext | None = None) -> Bit
         faces: uint8, shape (n, side, side).
         context: for cancelling.
     """
-    side = faces.shape[1]
-    frequency = np.arange(1, _FREQUENCIES)[:, None]
-    basis = np.cos(np.pi * frequency * (2 * np.arange(side)[None, :] + 1) / (2 * side))
-    basis32 = basis.astype(np.float32)
-    weights = (np.uint64(1) << np.arange(64, dtype=np.uint64))[None, :]
     hashes = np.empty(len(faces), dtype=np.uint64)
+    for rows, low, _ in _low_frequencies(faces, context):
+        hashes[rows] = _hashes(low)
+    return hashes
+
+
+def _low_frequencies(
+    faces: Faces, context: JobContext | None
+) -> Iterator[tuple[slice, npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+    """Of some faces at a time: rows, DCT of shape (m, 12, 12), norm of what is not their mean.
+
+    Frequencies are those of an orthonormal basis.
+    """
+    side = faces.shape[1]
+    frequency = np.arange(_SKETCHED_FREQUENCIES)[:, None]
+    basis = np.cos(np.pi * frequency * (2 * np.arange(side)[None, :] + 1) / (2 * side))
+    basis *= np.where(frequency == 0, np.sqrt(1 / side), np.sqrt(2 / side))
+    basis32 = basis.astype(np.float32)
     for start in range(0, len(faces), _CHUNK):
         if context is not None:
             context.checkpoint()
-        chunk = np.asarray(faces[start : start + _CHUNK], dtype=np.float32)
+        rows = slice(start, start + _CHUNK)
+        chunk = np.asarray(faces[rows], dtype=np.float32)
         low = np.einsum("fi,nij,gj->nfg", basis32, chunk, basis32, optimize=True)
-        low = low.reshape(len(chunk), 64)
-        above = low > np.median(low, axis=1, keepdims=True)
-        hashes[start : start + _CHUNK] = (above * weights).sum(axis=1, dtype=np.uint64)
-    return hashes
+        yield rows, low, side * chunk.std(axis=(1, 2))
+
+
+def _hashes(low: npt.NDArray[np.float32]) -> Bits:
+    weights = (np.uint64(1) << np.arange(64, dtype=np.uint64))[None, :]
+    inner = low[:, 1:_FREQUENCIES, 1:_FREQUENCIES].reshape(len(low), 64)
+    above = inner > np.median(inner, axis=1, keepdims=True)
+    return np.asarray((above * weights).sum(axis=1, dtype=np.uint64))
+
+
+def _sketches(low: npt.NDArray[np.float32], norm: npt.NDArray[np.float32]) -> Sketches:
+    """Shape (m, 144): a face's part of low frequency at unit norm, then the norm of its rest.
+
+    By Cauchy and Schwarz the product of two is at least the correlation of the faces' pixels.
+    """
+    varying = low.reshape(len(low), -1)[:, 1:]  # the first is the mean
+    shares = varying / np.maximum(norm, 1e-6)[:, None]
+    rest = np.sqrt(np.maximum(0.0, 1.0 - np.square(shares).sum(axis=1)))
+    return np.column_stack([shares, rest]).astype(np.float16)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +122,12 @@ def near_copies(
         context: for cancelling.
     """
     rows = np.flatnonzero(usable)
-    hashes = perceptual_hashes(faces, context=context)[rows]
-    search = _Search(faces, rows, parts, same)
+    hashes = np.empty(len(faces), dtype=np.uint64)
+    sketches = np.empty((len(faces), _SKETCHED_FREQUENCIES**2), dtype=np.float16)
+    for place, low, norm in _low_frequencies(faces, context):
+        hashes[place], sketches[place] = _hashes(low), _sketches(low, norm)
+    hashes = hashes[rows]
+    search = _Search(faces, sketches, parts, same)
     for piece in range(4):
         for one, other in _close(hashes, np.uint64(16 * piece)):
             if context is not None:
@@ -103,11 +140,11 @@ class _Search:
     def __init__(
         self,
         faces: Faces,
-        rows: Rows,
+        sketches: Sketches,
         parts: npt.NDArray[np.uint8],
         same: npt.NDArray[np.int64] | None,
     ) -> None:
-        self._faces, self._parts = faces, parts
+        self._faces, self._sketches, self._parts = faces, sketches, parts
         self._same = np.arange(len(faces)) if same is None else same
         self._leader = np.arange(len(faces))
         self.twin = np.full(len(faces), -1, dtype=np.intp)
@@ -115,7 +152,7 @@ class _Search:
     def compare(self, one: Rows, other: Rows, context: JobContext | None) -> None:
         """Take in pairs of candidates."""
         unequal = self._same[one] != self._same[other]
-        one, other = one[unequal], other[unequal]
+        one, other = self._possible(one[unequal], other[unequal])
         for start in range(0, len(one), _PAIRS):
             if context is not None:
                 context.checkpoint()
@@ -123,6 +160,16 @@ class _Search:
             if len(a):
                 alike = _alike(self._faces, a, b)
                 self._join(a[alike], b[alike])
+
+    def _possible(self, one: Rows, other: Rows) -> tuple[Rows, Rows]:
+        """Those open pairs whose sketches do not tell them apart already."""
+        one, other = self._open(one, other)
+        possible = np.zeros(len(one), dtype=bool)
+        for start in range(0, len(one), _SKETCHED):
+            place = slice(start, start + _SKETCHED)
+            a, b = (self._sketches[rows[place]].astype(np.float32) for rows in (one, other))
+            possible[place] = np.einsum("ij,ij->i", a, b) >= CORRELATION - _ROUNDED
+        return one[possible], other[possible]
 
     def _open(self, one: Rows, other: Rows) -> tuple[Rows, Rows]:
         """Those pairs whose comparison can still change something."""
@@ -180,7 +227,7 @@ def _close(hashes: Bits, shift: np.uint64) -> Iterator[tuple[Rows, Rows]]:
 
 def _alike(faces: Faces, one: Rows, other: Rows) -> npt.NDArray[np.bool_]:
     """Whose pixels correlate almost perfectly, whatever the brightness and contrast."""
-    a, b = (faces[rows].reshape(len(rows), -1).astype(np.float64) for rows in (one, other))
+    a, b = (faces[rows].reshape(len(rows), -1).astype(np.float32) for rows in (one, other))
     a -= a.mean(axis=1, keepdims=True)
     b -= b.mean(axis=1, keepdims=True)
     norm = np.sqrt(np.einsum("ij,ij->i", a, a) * np.einsum("ij,ij->i", b, b))

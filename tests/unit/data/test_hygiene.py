@@ -15,7 +15,13 @@ from emotion_gui.core.data.hygiene import (
 )
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
-from emotion_gui.core.data.near_duplicates import CORRELATION, near_copies
+from emotion_gui.core.data.near_duplicates import (
+    _ROUNDED,
+    CORRELATION,
+    _low_frequencies,
+    _sketches,
+    near_copies,
+)
 from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.sample_faces import sample_faces
 from emotion_gui.core.data.splitting import split_dataset
@@ -139,6 +145,26 @@ def test_groups_and_twins_are_those_of_all_pairs():
     np.testing.assert_array_equal(found.group, group)
     np.testing.assert_array_equal(found.twin >= 0, has_twin)
     assert all(parts[twin] > parts[face] for face, twin in enumerate(found.twin) if twin >= 0)
+
+
+def test_sketches_never_say_less_than_the_pixels():
+    """Pairs that they tell apart need no second look."""
+    rng = np.random.default_rng(6)
+    drawn = sample_faces(count=60, seed=6).faces
+    blurred = (drawn[:20].astype(int) + np.roll(drawn[:20], 1, axis=2)) // 2
+    grain = rng.integers(0, 256, (20, 48, 48))
+    waves = [128 + 100 * np.cos(np.pi * k * (np.arange(48) + 0.5) / 48) for k in range(1, 20)]
+    faces = np.concatenate([drawn, blurred, grain, [np.tile(w, (48, 1)) for w in waves]])
+    faces = faces.astype(np.uint8)
+    sketches = np.concatenate(
+        [_sketches(low, norm) for _, low, norm in _low_frequencies(faces, None)]
+    ).astype(float)
+    correlations = np.corrcoef(faces.reshape(len(faces), -1).astype(float))
+    above = sketches @ sketches.T - correlations
+    assert above.min() > -_ROUNDED
+    # And they are of use: most drawn faces of different people are told apart.
+    apart = (sketches[:60] @ sketches[:60].T)[np.triu_indices(60, 1)] < CORRELATION - _ROUNDED
+    assert apart.mean() > 0.9
 
 
 def test_a_check_can_be_cancelled(workspace, dataset_id):

@@ -80,6 +80,20 @@ def test_other_faces_or_labels_are_another_opening(workspace, checkpoint):
     assert find_opening(workspace, corrected, checkpoint) is None
 
 
+def test_the_order_of_faces_makes_no_other_opening():
+    """Nor that of two faces with the same pixels and different labels."""
+    rng = np.random.default_rng(2)
+    hashes, labels = rng.integers(0, 5, 40), rng.integers(0, 7, 40)
+    known = ledger._digest(hashes, labels)
+    for _ in range(5):
+        order = rng.permutation(40)
+        assert ledger._digest(hashes[order], labels[order]) == known
+    swapped = labels.copy()
+    one, other = np.flatnonzero((hashes != hashes[0]) & (labels != labels[0]))[0], 0
+    swapped[[one, other]] = labels[[other, one]]
+    assert ledger._digest(hashes, swapped) != known
+
+
 def test_openings_follow_a_renamed_data_set(workspace, checkpoint):
     row = make_dataset(workspace)
     open_final_part(

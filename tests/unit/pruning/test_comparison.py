@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.pruning import PRE, SMALL, small_stripes, trained_on_stripes
+from helpers.stopping import stops_at_once, told_by
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.evaluation.complexity import complexity
 from emotion_gui.core.evaluation.predict import predict_logits
-from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
@@ -187,11 +188,18 @@ def test_finetuning_and_training_from_scratch_have_rows_of_their_own(
     assert rows[4].cost.parameters == rows[0].cost.parameters
 
 
-def test_a_contest_can_be_stopped(checkpoint: Checkpoint) -> None:
-    reports: list[Progress] = []
-    context = JobContext(reports.append, lambda: len(reports) > 3)
-    with pytest.raises(JobCancelled):
-        compare(config_of(checkpoint), context)
+def test_a_contest_can_be_stopped_between_any_two_of_its_reports(checkpoint: Checkpoint) -> None:
+    config = config_of(
+        checkpoint, candidates=CANDIDATES[:1], shares=(0.2, 0.5), random_seeds=1, latency_runs=1
+    )
+
+    def job(context: JobContext) -> object:
+        return compare(config, context)
+
+    count = len(told_by(job))
+    assert count > 5
+    for after in range(1, count):
+        stops_at_once(job, after=after)
 
 
 def test_what_makes_no_sense_is_refused(checkpoint: Checkpoint) -> None:

@@ -335,3 +335,13 @@ def test_the_surgeon_can_be_stopped_at_work() -> None:
     stop = True
     with pytest.raises(JobCancelled):
         score_maps(Criterion.OBS, layer)
+
+
+@pytest.mark.parametrize("criterion", [Criterion.TAYLOR_WEIGHTS, Criterion.TAYLOR], ids=str)
+def test_scores_by_slopes_can_be_stopped_at_work(criterion: Criterion) -> None:
+    stop = False
+    context = JobContext(is_cancelled=lambda: stop)
+    layer = LayerMeasurement(random_network(), random_data(), layer=2, context=context)
+    stop = True
+    with pytest.raises(JobCancelled):
+        score_maps(criterion, layer)

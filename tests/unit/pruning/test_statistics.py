@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
 from helpers.pruning import random_network
 
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.pruning.activations import ObservedLayer
+from emotion_gui.core.pruning import activations
+from emotion_gui.core.pruning.activations import ObservedLayer, layer_activations, record
+from emotion_gui.core.pruning.options import Reduce
 from emotion_gui.core.pruning.statistics import MomentAccumulator, Moments
 
 SPEC = NetworkSpec(modules=((3,), (4,)), pooled=(True, True), input_side=8)
@@ -47,3 +50,20 @@ def test_a_constant_map_tells_nothing_of_another() -> None:
     mean = np.array([1000.0, 3.0])
     noise = np.array([[1e-9, 2e-3], [2e-3, 4.0]])
     assert Moments(mean, noise).fit(dropped=1, kept=0) == (0.0, 3.0)
+
+
+def test_statistics_of_a_large_layer_are_those_of_every_third_face(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of all batches alike: none begins anew at its first face."""
+    faces = np.random.default_rng(4).integers(0, 256, (700, 8, 8), dtype=np.uint8)
+    layer = ObservedLayer(random_network(SPEC), faces, Preprocessing(side=8), layer=0)
+    positions = layer.side**2
+    monkeypatch.setattr(activations, "_MOST_POSITIONS", 700 * positions // 3 + 1)
+    recorded = record(layer)
+    whole = layer_activations(layer, reduce=Reduce.FLATTEN).reshape(700, positions, -1)
+    third = whole[::3].reshape(-1, layer.maps).astype(float)
+    np.testing.assert_allclose(recorded.statistics.maps.mean, third.mean(axis=0), atol=1e-6)
+    covariance = np.cov(third, rowvar=False, bias=True)
+    np.testing.assert_allclose(recorded.statistics.maps.covariance, covariance, atol=1e-6)
+    np.testing.assert_allclose(recorded.means, whole.mean(axis=1), atol=1e-5)

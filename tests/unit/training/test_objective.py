@@ -70,12 +70,48 @@ def test_without_votes_the_labels_alone_decide() -> None:
 
 
 def test_rare_classes_weigh_more_in_the_loss() -> None:
-    config = dataclasses.replace(CONFIG, balance_classes="loss")
-    logits = torch.zeros(4, 7)
-    logits[:3, 0] = 5.0  # right on the three frequent ones, wrong on the rare one
-    even = loss_of(CONFIG, part([0, 0, 0, 1]), logits)
-    weighed = loss_of(config, part([0, 0, 0, 1]), logits)
-    assert weighed > even
+    """By the inverse of how many there are, of seven classes two of which occur."""
+    config = dataclasses.replace(CONFIG, balance_classes="loss", label_smoothing=0.1)
+    logits = torch.randn(4, 7, generator=torch.Generator().manual_seed(1))
+    labels = [0, 0, 0, 1]
+    weights = 4 / (7 * torch.tensor([3.0, 1, 1, 1, 1, 1, 1]))
+    expected = nn.functional.cross_entropy(
+        logits, torch.tensor(labels), weight=weights, label_smoothing=0.1
+    )
+    assert float(loss_of(config, part(labels), logits)) == pytest.approx(float(expected))
+
+
+def orders_of(seed: int) -> list[list[int]]:
+    """The faces of three epochs in the order in which they were learned."""
+    train = part()
+    drawn: list[int] = []
+
+    class Watched(FacePart):
+        def pixels(self, positions: np.ndarray | None = None) -> np.ndarray:
+            assert positions is not None
+            drawn.extend(positions.tolist())
+            return train.pixels(positions)
+
+    config = dataclasses.replace(CONFIG, epochs=3, batch_size=10, seed=seed)
+    train_epochs(
+        config,
+        new_state(config),
+        train=Watched(train.faces, train.rows, train.labels),
+        test=part(),
+        preprocessing=Preprocessing(),
+        on_epoch=lambda state, best: None,
+        context=JobContext(),
+    )
+    return [drawn[start : start + 70] for start in range(0, 210, 70)]
+
+
+def test_every_epoch_learns_each_face_once_in_an_order_of_its_own() -> None:
+    epochs = orders_of(seed=1)
+    assert all(sorted(epoch) == list(range(70)) for epoch in epochs)
+    assert list(range(70)) not in epochs
+    assert len({tuple(epoch) for epoch in epochs}) == 3
+    assert orders_of(seed=1) == epochs
+    assert orders_of(seed=2) != epochs
 
 
 def seen_by(balance: str) -> np.ndarray:

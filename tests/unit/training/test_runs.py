@@ -109,6 +109,9 @@ def test_epochs_whose_rows_were_lost_are_recorded_again_at_resuming(workspace: W
     run_id = workspace.runs()[0].run_id
     with contextlib.closing(sqlite3.connect(workspace.database_path)) as database, database:
         database.execute("DELETE FROM epochs WHERE run_id = ?", (run_id,))
+    with pytest.raises(JobCancelled):  # at once, not only after the next epoch
+        resume_run(workspace, run_id, JobContext(is_cancelled=lambda: True))
+    assert [EpochRecord.from_json(each).epoch for each in workspace.epochs(run_id)] == [1, 2]
     resumed = resume_run(workspace, run_id, JobContext())
     stored = [EpochRecord.from_json(record) for record in workspace.epochs(run_id)]
     assert stored == resumed.records

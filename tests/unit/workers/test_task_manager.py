@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.workers import task as task_module
 from emotion_gui.workers.task import TaskState
 from emotion_gui.workers.task_manager import TaskManager
 
@@ -25,6 +26,14 @@ class Gate:
         while not self.may_end.wait(timeout=0.01):
             context.checkpoint()
         return "done"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 class Receiver(QObject):
@@ -151,6 +160,54 @@ def test_eta_follows_the_speed_and_rests_during_a_pause(qtbot: QtBot, tasks: Tas
     assert task.state is TaskState.RUNNING
     with qtbot.waitSignal(task.ended):
         may_end.set()
+
+
+def test_the_time_that_is_left_counts_no_pause(
+    qtbot: QtBot, tasks: TaskManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(task_module, "now_s", clock)
+    gates = [threading.Event() for _ in range(3)]
+
+    def job(context: JobContext) -> None:
+        for done, gate in enumerate(gates):
+            context.report(Progress(5 * done, 10))
+            assert gate.wait(timeout=30)
+
+    task = tasks.start(job, title="train")
+    qtbot.waitUntil(lambda: task.progress is not None)
+    clock.now += 20.0
+    with qtbot.waitSignal(task.progressed):
+        gates[0].set()
+    assert task.eta_s == pytest.approx(20.0)
+    task.pause()
+    clock.now += 10_000.0
+    task.resume()
+    assert task.eta_s == pytest.approx(20.0)
+    assert task.seconds == pytest.approx(10_020.0)
+    task.cancel()
+    with qtbot.waitSignal(task.ended):
+        for gate in gates:
+            gate.set()
+
+
+def test_of_several_that_wait_one_begins_when_its_turn_comes(
+    qtbot: QtBot, tasks: TaskManager
+) -> None:
+    first, second, third = Gate(), Gate(), Gate()
+    one = tasks.start(first, title="one")
+    two = tasks.start(second, title="two")
+    three = tasks.start(third, title="three")
+    assert first.running.wait(timeout=30)
+    with qtbot.waitSignal(one.ended):
+        first.may_end.set()
+    assert (two.state, three.state) == (TaskState.RUNNING, TaskState.QUEUED)
+    assert tasks.exclusive_task is two
+    with qtbot.waitSignal(two.ended):
+        second.may_end.set()
+    assert three.state is TaskState.RUNNING
+    with qtbot.waitSignal(three.ended):
+        third.may_end.set()
 
 
 def test_stop_all_cancels_runs_handlers_and_refuses_later_jobs(

@@ -1,0 +1,28 @@
+"""A stop that is asked for while a job tells how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+
+
+def told_by(job: Callable[[JobContext], object]) -> list[Progress]:
+    """All reports of a job that nobody stops."""
+    reports: list[Progress] = []
+    job(JobContext(reports.append))
+    return reports
+
+
+def stops_at_once(job: Callable[[JobContext], object], *, after: int) -> None:
+    """Ask for a stop at a report: the job must begin nothing after it.
+
+    What was finished by then may still be told; such reports carry a `detail`.
+    """
+    reports: list[Progress] = []
+    context = JobContext(reports.append, lambda: len(reports) >= after)
+    with pytest.raises(JobCancelled):
+        job(context)
+    assert all(report.detail is not None for report in reports[after:])
