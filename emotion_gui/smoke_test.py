@@ -256,10 +256,10 @@ class SmokeTest(QObject):
         """Windows removes nothing that a page still has mapped."""
         workspace = self._app.workspace
         (dataset,) = workspace.datasets()
-        datasets = self._go_to("data").controller.view.datasets
-        self._click("Move to the trash", datasets.delete_button)
-        self._until("the trash", lambda: bool(datasets.trash_menu.actions()))
-        datasets.trash_menu.actions()[-1].trigger()
+        page = self._go_to("data")
+        self._click("Move to the trash", page.controller.view.datasets.delete_button)
+        self._until("the trash", page.aside.trash_button.isVisible)
+        page.aside.trash_menu.actions()[-1].trigger()
         left = workspace.dataset_dir(dataset.dataset_id)
         self._until("the faces to go", lambda: not left.exists())
         self._until("all work", lambda: not self._app.tasks.tasks)

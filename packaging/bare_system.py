@@ -24,7 +24,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -139,10 +139,10 @@ def bound(bare: Bare) -> Iterator[None]:
 
 
 def run(bare: Bare, title: str, line: str) -> None:
-    """One command to its end; it must end with 0."""
+    """One command to its end; it must end with 0, and in time."""
     command, environment = bare.command(line)
     before, began = bare.packages(), time.monotonic()
-    ended = subprocess.run(
+    process = subprocess.Popen(
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -150,12 +150,21 @@ def run(bare: Bare, title: str, line: str) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        timeout=LIMIT_S,
-        check=False,
+        start_new_session=True,
     )
-    tell(bare, title, line, ended.stdout, before, time.monotonic() - began)
-    if ended.returncode != 0:
-        raise SmokeError(f"{title}: exit code {ended.returncode}")
+    how = ""
+    try:
+        said, _ = process.communicate(timeout=LIMIT_S)
+    except subprocess.TimeoutExpired:
+        how = f"not at its end after {LIMIT_S} s"
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # and what it started
+    if how:
+        said, _ = process.communicate()
+    tell(bare, title, line, said, before, time.monotonic() - began)
+    if how or process.returncode != 0:
+        raise SmokeError(f"{title}: {how or f'exit code {process.returncode}'}")
 
 
 def open_window(

@@ -111,6 +111,7 @@ def draw(app: App, out: Path, pages: list[str], themes: list[str], *, wait_s: fl
             app.theme.set_mode(theme)
             app.window.show_page(name)
             settle(app, wait_s)
+            app.window.page(name).clear_message()  # of what was done to fill it
             for plot in app.window.findChildren(CurvePlot):
                 if plot.isVisible():
                     plot.flush()

@@ -188,6 +188,7 @@ def _search(
 
     with run.job("Search", on_progress) as context:
         tried_by(opened, request, context)
+    run.say(f"the search is in {search.study}: give it again to go on")
 
 
 def _told(tried: Tried) -> str:

@@ -92,32 +92,41 @@ def companions(target: Path) -> tuple[Path, ...]:
 def export_model(
     checkpoint: Path, target: Path, *, form: str = "", samples: bool = False
 ) -> Exported:
-    """Write a checkpoint in another form and compare its answers with the original's.
+    """Write a checkpoint's file in another form; see `export_checkpoint`.
+
+    Raises:
+        CheckpointError: the checkpoint cannot be used.
+    """
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+
+    return export_checkpoint(load_checkpoint(checkpoint), target, form=form, samples=samples)
+
+
+def export_checkpoint(
+    checkpoint: Checkpoint, target: Path, *, form: str = "", samples: bool = False
+) -> Exported:
+    """Write a network in another form and compare its answers with the original's.
 
     Args:
-        checkpoint: a `.safetensors` file.
+        checkpoint: a network, whether or not a file holds it.
         target: the file to write.
         form: one of `ExportForm`; by the file's ending where it is empty.
         samples: also write what `companions` names.
 
     Raises:
         ConfigError: another form or ending, or one that does not fit the network.
-        CheckpointError: the checkpoint cannot be used.
         ExportMismatchError: the file would answer otherwise; nothing was saved.
         StorageError: the disk refused.
     """
-    from emotion_gui.core.model.checkpoint import load_checkpoint
-
-    loaded = load_checkpoint(checkpoint)
-    chosen = form_of(target, form, quantized=loaded.info.quantized is not None)
-    written = _written(loaded, target, chosen)
-    files = _write_samples(loaded, target, chosen) if samples else ()
+    chosen = form_of(target, form, quantized=checkpoint.info.quantized is not None)
+    written = _written(checkpoint, target, chosen)
+    files = _write_samples(checkpoint, target, chosen) if samples else ()
     return Exported(
         file=target,
         form=chosen,
         bytes=written.bytes,
         max_logit_difference=written.max_logit_difference,
-        ms=_measured_ms(target, chosen, loaded.network.spec.input_side),
+        ms=_measured_ms(target, chosen, checkpoint.network.spec.input_side),
         files=files,
     )
 

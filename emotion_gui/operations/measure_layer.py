@@ -103,11 +103,33 @@ def preview(session: LayerSession, plan: LayerPlan, context: JobContext) -> Prev
     return session.preview_plan(plan, context=context)
 
 
-def rung_of(measured: Measured, order: Criterion, count: int, options: PruningOptions) -> Rung:
-    """A step of the ladder of distinctiveness with so many maps gone; for instant previews."""
-    from emotion_gui.core.pruning.ladder import rung
+def climb(
+    measured: Measured, plan: LayerPlan, options: PruningOptions, context: JobContext
+) -> dict[Criterion, Rung]:
+    """Every step of the ladder of distinctiveness with as many maps gone as under `plan`.
 
-    return rung(measured.session, order, count, options)
+    For instant previews. It reads what measuring has prepared and changes nothing, so it may run
+    beside previews of the same session.
+
+    Args:
+        measured: with `is_instant`.
+        plan: in force; judged itself where it is one of the steps.
+        options: reading of the activations for the angles, and ridge of the refit.
+        context: each step is reported as the detail of a `Progress`, `(order, rung)`; may cancel.
+
+    Raises:
+        JobCancelled: a stop was asked for.
+    """
+    from emotion_gui.core.pruning.ladder import RUNGS, rung, step_of
+
+    found: dict[Criterion, Rung] = {}
+    for order in RUNGS:
+        context.checkpoint()
+        in_force = plan if step_of(plan) is order else None
+        found[order] = rung(measured.session, order, plan.maps_gone, options, in_force=in_force)
+        detail = (order, found[order])
+        context.report(Progress(len(found), len(RUNGS), "Judging the steps", detail))
+    return found
 
 
 def maps_on_face(measured: Measured, number: int) -> npt.NDArray[np.uint8]:

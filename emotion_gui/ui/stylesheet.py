@@ -67,6 +67,11 @@ QPushButton[segment="true"]:checked {
   background: $accent_soft; color: $accent; font-weight: 500;
 }
 QPushButton[segment="true"]:focus { border-color: $accent; }
+QPushButton[step="true"] {
+  padding: 4px 6px; font-size: 12px; font-weight: 400; text-align: left;
+}
+QPushButton[step="true"]:hover { background: $hover; }
+QPushButton[step="true"]:checked { background: $accent_soft; border-color: $accent; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px; color: $text; }
 QToolButton:hover { background: $hover; }
 QToolButton:checked { background: $accent_soft; color: $accent; }

@@ -4435,44 +4435,24 @@ Antwort {answer}
   <context>
     <name>LadderPanel</name>
     <message>
-      <source>Goes</source>
-      <translation>Geht</translation>
+      <source>1 Angles</source>
+      <translation>1 Winkel</translation>
     </message>
     <message>
-      <source>Instead</source>
-      <translation>Dafür</translation>
+      <source>2 Contributions</source>
+      <translation>2 Beiträge</translation>
     </message>
     <message>
-      <source>Map {map} goes: all that stay say what it adds, but for {loss} nats.</source>
-      <translation>Karte {map} geht: Was sie beiträgt, sagen alle, die bleiben, bis auf {loss} nat.</translation>
+      <source>3 Spans</source>
+      <translation>3 Spannen</translation>
     </message>
     <message>
-      <source>Map {map} goes: {keep} is the nearest that stays, at {angle}°.</source>
-      <translation>Karte {map} geht: {keep} ist mit {angle}° die nächste, die bleibt.</translation>
-    </message>
-    <message>
-      <source>Map {map} goes: {keep} takes over what it adds to the answers, but for {loss} nats.</source>
-      <translation>Karte {map} geht: {keep} übernimmt, was sie zu den Antworten beiträgt, bis auf {loss} nat.</translation>
-    </message>
-    <message>
-      <source>Maps that go</source>
-      <translation>Karten, die gehen</translation>
-    </message>
-    <message>
-      <source>Reason</source>
-      <translation>Grund</translation>
-    </message>
-    <message>
-      <source>Right</source>
-      <translation>Richtig</translation>
-    </message>
-    <message>
-      <source>Step</source>
-      <translation>Stufe</translation>
+      <source>All pairs</source>
+      <translation>Alle Paare</translation>
     </message>
     <message>
       <source>Steps of distinctiveness</source>
-      <translation>Stufen der Distinctiveness</translation>
+      <translation>Stufen der Unterscheidbarkeit</translation>
     </message>
     <message>
       <source>Take what loses least</source>
@@ -4483,12 +4463,8 @@ Antwort {answer}
       <translation>Die Reihenfolge, die die Antworten auf nicht angepassten Trainingsgesichtern am wenigsten verändert, und die Reparatur ohne Labels: was die Kommandozeile bei einer Zahl tut</translation>
     </message>
     <message>
-      <source>all</source>
-      <translation>alle</translation>
-    </message>
-    <message>
-      <source>{number} {name}</source>
-      <translation>{number} {name}</translation>
+      <source>Why each map goes</source>
+      <translation>Warum jede Karte geht</translation>
     </message>
   </context>
   <context>
@@ -5071,6 +5047,53 @@ Antwort {answer}
     <message>
       <source>This is what the program wrote down last. Names of people, folders and files of yours are left out; read it before you send it.</source>
       <translation>Dies hat das Programm zuletzt notiert. Namen von Ihnen, Ihren Ordnern und Dateien sind weggelassen; lesen Sie es, bevor Sie es senden.</translation>
+    </message>
+  </context>
+  <context>
+    <name>LostList</name>
+    <message>
+      <source>Distance</source>
+      <translation>Abstand</translation>
+    </message>
+    <message>
+      <source>Goes</source>
+      <translation>Geht</translation>
+    </message>
+    <message>
+      <source>Instead</source>
+      <translation>Dafür</translation>
+    </message>
+    <message>
+      <source>Maps that go</source>
+      <translation>Karten, die gehen</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Warum</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>alle</translation>
+    </message>
+    <message>
+      <source>all that stay say together what it adds</source>
+      <translation>alle, die bleiben, sagen zusammen, was sie beiträgt</translation>
+    </message>
+    <message>
+      <source>nobody answers for it</source>
+      <translation>niemand antwortet für sie</translation>
+    </message>
+    <message>
+      <source>{keep} is the nearest that stays</source>
+      <translation>{keep} ist die nächste, die bleibt</translation>
+    </message>
+    <message>
+      <source>{keep} takes over what it adds to the answers</source>
+      <translation>{keep} übernimmt, was sie zu den Antworten beiträgt</translation>
+    </message>
+    <message>
+      <source>{map} and {other} are opposite, at {angle}°: both go</source>
+      <translation>{map} und {other} sind gegensätzlich, bei {angle}°: beide gehen</translation>
     </message>
   </context>
   <context>
@@ -5935,10 +5958,6 @@ Antwort {answer}
       <translation>Kompaktieren</translation>
     </message>
     <message>
-      <source>Exporting</source>
-      <translation>Exportieren</translation>
-    </message>
-    <message>
       <source>Fine-tuning {name}</source>
       <translation>Feinabstimmung von {name}</translation>
     </message>
@@ -5953,6 +5972,10 @@ Antwort {answer}
     <message>
       <source>{before} → {after} right on {n} test faces</source>
       <translation>{before} → {after} von {n} Testgesichtern richtig</translation>
+    </message>
+    <message>
+      <source>{name} (not saved)</source>
+      <translation>{name} (nicht gespeichert)</translation>
     </message>
   </context>
   <context>
@@ -6110,14 +6133,6 @@ Antwort {answer}
       <translation>Korrigiert</translation>
     </message>
     <message>
-      <source>Export the pruned network</source>
-      <translation>Beschnittenes Netz exportieren</translation>
-    </message>
-    <message>
-      <source>Exported</source>
-      <translation>Exportiert</translation>
-    </message>
-    <message>
       <source>F&amp;ine-tune</source>
       <translation>Feina&amp;bstimmen</translation>
     </message>
@@ -6196,10 +6211,6 @@ Antwort {answer}
     <message>
       <source>The original is untouched.</source>
       <translation>Das Original bleibt unberührt.</translation>
-    </message>
-    <message>
-      <source>TorchScript</source>
-      <translation>TorchScript</translation>
     </message>
     <message>
       <source>Trains the compacted network further, as a run of its own; the network before pruning teaches it</source>
@@ -6929,8 +6940,8 @@ Antwort {answer}
       <translation>Angewendet: {count} Karten. Das Original bleibt erhalten.</translation>
     </message>
     <message>
-      <source>As safetensors or ONNX</source>
-      <translation>Als safetensors oder ONNX</translation>
+      <source>As ONNX, TorchScript or safetensors, with test faces and sample code</source>
+      <translation>Als ONNX, TorchScript oder safetensors, mit Testgesichtern und Beispielcode</translation>
     </message>
     <message>
       <source>Before → after</source>
@@ -8751,7 +8762,7 @@ Antwort {answer}
     </message>
     <message>
       <source>maps gone</source>
-      <translation>entfernte Karten</translation>
+      <translation>Karten fort</translation>
     </message>
     <message>
       <source>now</source>
@@ -10055,6 +10066,10 @@ Antwort {answer}
       <translation>Wird beurteilt</translation>
     </message>
     <message>
+      <source>Judging the steps</source>
+      <translation>Stufen werden bewertet</translation>
+    </message>
+    <message>
       <source>Keep the network's answers, to be accepted or corrected.</source>
       <translation>Die Antworten des Netzes behalten, um sie anzunehmen oder zu berichtigen.</translation>
     </message>
@@ -10751,8 +10766,8 @@ Antwort {answer}
       <translation>Wahrscheinlichkeit des Detektors für ein Gesicht.</translation>
     </message>
     <message>
-      <source>The face as it is: the network learns to answer the same whatever a camera did to it. The same changed face: it learns all that the teacher knows.</source>
-      <translation>Das Gesicht, wie es ist: Das Netz lernt, gleich zu antworten, was immer eine Kamera damit gemacht hat. Dasselbe veränderte Gesicht: Es lernt alles, was der Lehrer weiß.</translation>
+      <source>The face as it is: the network learns to answer the same whatever a camera did to it. The same changed face: it learns all that the teacher knows. That face before the camera's faults: both.</source>
+      <translation>Das Gesicht, wie es ist: Das Netz lernt, gleich zu antworten, was immer eine Kamera damit gemacht hat. Dasselbe veränderte Gesicht: Es lernt alles, was der Lehrer weiß. Dieses Gesicht vor den Störungen der Kamera: beides.</translation>
     </message>
     <message>
       <source>The fewest seconds between two faces of the same person.</source>
@@ -11493,6 +11508,10 @@ Antwort {answer}
     <message>
       <source>it was not made by Emotion Workbench</source>
       <translation>es stammt nicht von Emotion Workbench</translation>
+    </message>
+    <message>
+      <source>it without camera faults</source>
+      <translation>es ohne Kamerastörungen</translation>
     </message>
     <message>
       <source>its answers are not numbers</source>

@@ -9,6 +9,7 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 
 PRE = Preprocessing()
@@ -46,6 +47,19 @@ def measured(
 ) -> LayerMeasurement:
     network = network or random_network()
     return LayerMeasurement(network, data or random_data(network.spec), layer=layer)
+
+
+def random_session() -> LayerSession:
+    """The last layer of a random network over noise, judged on the same faces."""
+    network, data = random_network(), random_data()
+    assert data.labels is not None
+    return LayerSession(
+        Checkpoint(network, CheckpointInfo(spec=network.spec)),
+        train_faces=data.faces,
+        train_labels=data.labels,
+        eval_faces=data.faces,
+        eval_labels=data.labels,
+    )
 
 
 def small_stripes(

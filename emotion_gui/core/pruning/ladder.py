@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.layer_session import LayerSession, Preview
-from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Repair
+from emotion_gui.core.pruning.plan import LayerPlan
 
 RUNGS = (Criterion.DISTINCTIVENESS, Criterion.CONTRIBUTIONS, Criterion.FISHER)
 """From the paper's to the one that keeps most."""
@@ -23,13 +24,15 @@ class LostMap:
 
     Attributes:
         index: of the map.
-        partner: who takes over; None where all that stay do.
-        angle_deg: to the partner, where that is the reason.
+        partner: who takes over; None where all that stay do, or nobody.
+        opposite: the other map of a complementary pair, which goes too.
+        angle_deg: to the partner or the opposite, where that is the reason.
         nats: by how much the answers move for it (after the maps before it), where that is.
     """
 
     index: int
     partner: int | None = None
+    opposite: int | None = None
     angle_deg: float | None = None
     nats: float | None = None
 
@@ -49,7 +52,14 @@ def rung_options(order: Criterion, options: PruningOptions) -> PruningOptions:
     return PruningOptions(preset=PruningPreset.REFIT, order=order, ridge=options.ridge)
 
 
-def rung(session: LayerSession, order: Criterion, count: int, options: PruningOptions) -> Rung:
+def rung(
+    session: LayerSession,
+    order: Criterion,
+    count: int,
+    options: PruningOptions,
+    *,
+    in_force: LayerPlan | None = None,
+) -> Rung:
     """A step of the ladder with `count` maps gone; milliseconds where the session is instant.
 
     Args:
@@ -57,16 +67,15 @@ def rung(session: LayerSession, order: Criterion, count: int, options: PruningOp
         order: of `RUNGS`.
         count: maps that go, 0 to all but one.
         options: reading of the activations for the angles, and ridge of the refit.
+        in_force: a plan of this very step, as by a threshold or with pairs left out; it is judged
+            instead of the one that `count` leads to.
     """
-    preview = session.preview(rung_options(order, options), count=count)
+    if in_force is not None:
+        preview = session.preview_plan(in_force)
+    else:
+        preview = session.preview(rung_options(order, options), count=count)
     if order is Criterion.DISTINCTIVENESS:
-        merges = sorted(preview.plan.merges, key=lambda merge: merge.angle_deg)
-        pairs = [
-            LostMap(index=merge.drop, partner=merge.keep, angle_deg=merge.angle_deg)
-            for merge in merges
-        ]
-        silent = [LostMap(index=silence.index) for silence in preview.plan.silences]
-        return Rung(preview=preview, lost=(*pairs, *silent))
+        return Rung(preview=preview, lost=_lost_pairs(preview.plan))
     steps = session.steps(order)
     rows = zip(
         steps.order[:count].tolist(),
@@ -83,3 +92,28 @@ def rung(session: LayerSession, order: Criterion, count: int, options: PruningOp
         for index, partner, nats in rows
     )
     return Rung(preview=preview, lost=lost)
+
+
+def step_of(plan: LayerPlan) -> Criterion | None:
+    """Which step a plan is of, if any; a repaired plan is of none that is judged in an instant."""
+    options = plan.options
+    is_printed = options.preset is PruningPreset.PAPER
+    if options.repair is not Repair.NONE:
+        return None
+    if is_printed and options.own_order is Criterion.DISTINCTIVENESS:
+        return Criterion.DISTINCTIVENESS
+    may = options.preset is PruningPreset.REFIT and not plan.is_by_threshold
+    return options.own_order if may and options.own_order in RUNGS[1:] else None
+
+
+def _lost_pairs(plan: LayerPlan) -> tuple[LostMap, ...]:
+    """By ascending angle; then those that nobody takes over, as of opposite pairs."""
+    merges = sorted(plan.merges, key=lambda merge: merge.angle_deg)
+    pairs = [
+        LostMap(index=merge.drop, partner=merge.keep, angle_deg=merge.angle_deg) for merge in merges
+    ]
+    others = [
+        LostMap(index=silence.index, opposite=silence.partner, angle_deg=silence.angle_deg)
+        for silence in plan.silences
+    ]
+    return (*pairs, *others)

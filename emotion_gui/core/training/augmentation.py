@@ -16,7 +16,7 @@ from emotion_gui.core.training.degradations import degrade
 def augment(
     pixels: torch.Tensor, config: AugmentationConfig, generator: torch.Generator
 ) -> torch.Tensor:
-    """Randomly changed copies of a batch.
+    """Randomly changed copies of a batch: in another frame and light, then as a camera spoils them.
 
     Args:
         pixels: float, shape (n, 1, side, side), in [0, 1].
@@ -26,6 +26,13 @@ def augment(
     Returns:
         Same shape and device, in [0, 1].
     """
+    return degrade(reframe(pixels, config, generator), config, generator)
+
+
+def reframe(
+    pixels: torch.Tensor, config: AugmentationConfig, generator: torch.Generator
+) -> torch.Tensor:
+    """The first half of `augment`: all but what cameras do (`degradations.degrade`)."""
     if config.is_off:
         return pixels
     pixels = _geometry(pixels, config, generator)
@@ -39,7 +46,7 @@ def augment(
         pixels = pixels.mul(factor).add_(offset).clamp_(0, 1)
     if config.erase:
         pixels = _erase(pixels, config.erase, generator)
-    return degrade(pixels, config, generator) if config.degrades else pixels
+    return pixels
 
 
 def _uniform(n: int, generator: torch.Generator) -> torch.Tensor:

@@ -16,7 +16,7 @@ Optimizer = Literal["adam", "adamw", "sgd"]
 Schedule = Literal["constant", "one-cycle", "cosine"]
 Balance = Literal["off", "loss", "sampling"]
 Precision = Literal["auto", "float32", "bfloat16"]
-TeacherSees = Literal["changed", "clean"]
+TeacherSees = Literal["changed", "crop", "clean"]
 Keep = Literal["best", "last"]
 
 
@@ -155,9 +155,10 @@ class TrainConfig:
             them (their mean answer teaches); "" = none.
         teacher_weight: share of the teachers in the loss.
         teacher_temperature: softens both answers before they are compared.
-        teacher_sees: `changed`, the same augmented face as the student, or `clean`, the face as it
-            is (the mean with its mirror image; asked once a face): the student then learns to
-            give the same answer whatever was done to the face.
+        teacher_sees: `changed`, the same augmented face as the student; `crop`, that face before
+            the camera's faults (from `blur_px` on); or `clean`, the face as it is (the mean with
+            its mirror image; asked once a face). With the last two the student learns to give
+            the same answer whatever was done to the face.
         frozen_features: keep the weights that the run starts from, learn a new head alone.
         ema: decay of averaged weights that are evaluated and kept; 0 = off.
         early_stop: stop after this many epochs without a better test accuracy; 0 = off.
@@ -344,9 +345,14 @@ class TrainConfig:
         Field(
             group=START,
             label="Teacher sees",
-            choices=(("changed", "the changed face"), ("clean", "the face as it is")),
+            choices=(
+                ("changed", "the changed face"),
+                ("crop", "it without camera faults"),
+                ("clean", "the face as it is"),
+            ),
             tip="The face as it is: the network learns to answer the same whatever a camera "
-            "did to it. The same changed face: it learns all that the teacher knows.",
+            "did to it. The same changed face: it learns all that the teacher knows. That face "
+            "before the camera's faults: both.",
         ),
     )
     frozen_features: bool = declared(

@@ -53,8 +53,8 @@ class Objective:
 
         Args:
             logits: shape (n, classes), float32.
-            pixels: the augmented faces in [0, 1], shape (n, 1, side, side), for teachers;
-                left as they are.
+            pixels: the augmented faces in [0, 1], shape (n, 1, side, side), as
+                `config.teacher_sees` has them for teachers; left as they are.
             chosen: shape (n,), their positions in the training part.
 
         Returns:
@@ -91,7 +91,7 @@ class Objective:
 
     def _taught(self, pixels: torch.Tensor, chosen: torch.Tensor) -> torch.Tensor:
         """The teachers' softened mean answer, shape (n, classes), on the device."""
-        if self._config.teacher_sees == "changed":
+        if self._config.teacher_sees != "clean":
             return self._answers(pixels)
         new = chosen[~self._known[chosen]]
         if len(new):

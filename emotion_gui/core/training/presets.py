@@ -185,7 +185,7 @@ def changes(config: TrainConfig) -> tuple[Change, ...]:
     entries = declared_fields(type(config)) | declared_fields(AugmentationConfig)
     values = differing(config, known.config)
     if not config.teacher:  # they mean nothing then
-        values = without(values, "teacher_weight", "teacher_temperature")
+        values = without(values, "teacher_weight", "teacher_temperature", "teacher_sees")
     values |= differing(config.augmentation, known.config.augmentation)
     found = [
         Change(key, entries[key].field, value)

@@ -16,8 +16,9 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.inputs import normalise
 from emotion_gui.core.runtime import choose_device
 from emotion_gui.core.training.arithmetic import arithmetic
-from emotion_gui.core.training.augmentation import augment
+from emotion_gui.core.training.augmentation import reframe
 from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.degradations import degrade
 from emotion_gui.core.training.objective import Objective
 from emotion_gui.core.training.ranks import ALONE, Ranks
 from emotion_gui.core.training.records import MemoryNotice
@@ -79,14 +80,15 @@ class Stepper:
             group["lr"] = rate
         faces = torch.from_numpy(self._train.pixels(chosen.numpy())).unsqueeze(1)
         pixels = faces.to(self.device).float().div_(255.0)
-        pixels = augment(pixels, self._config.augmentation, generator)
+        crops = reframe(pixels, self._config.augmentation, generator)
+        pixels = degrade(crops, self._config.augmentation, generator)
         mine = self._ranks.mine(len(chosen))
         share = self._objective.share_of(chosen[mine], chosen)
-        pixels, chosen = pixels[mine], chosen[mine]
+        pixels, crops, chosen = pixels[mine], crops[mine], chosen[mine]
         while True:
             self._optimizer.zero_grad(set_to_none=True)
             try:
-                loss, right = self._backward(pixels, chosen, share)
+                loss, right = self._backward(pixels, crops, chosen, share)
                 break
             except RuntimeError as error:  # torch.OutOfMemoryError is one
                 if not is_out_of_memory(error):
@@ -96,13 +98,13 @@ class Stepper:
         return loss, right
 
     def _backward(
-        self, pixels: torch.Tensor, chosen: torch.Tensor, of_batch: float
+        self, pixels: torch.Tensor, crops: torch.Tensor, chosen: torch.Tensor, of_batch: float
     ) -> tuple[torch.Tensor, torch.Tensor]:
         total = torch.zeros((), device=self.device)
         right = torch.zeros((), dtype=torch.long, device=self.device)
-        parts = zip(pixels.chunk(self._pieces), chosen.chunk(self._pieces), strict=True)
-        for piece, places in parts:
-            loss, hits = self._loss(piece, places)
+        split = (faces.chunk(self._pieces) for faces in (pixels, crops, chosen))
+        for piece, whole, places in zip(*split, strict=True):
+            loss, hits = self._loss(piece, whole, places)
             share = len(places) / len(chosen)
             if share < 1:
                 loss = loss * share
@@ -114,12 +116,13 @@ class Stepper:
         return total, right
 
     def _loss(
-        self, pixels: torch.Tensor, chosen: torch.Tensor
+        self, pixels: torch.Tensor, crops: torch.Tensor, chosen: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         faces = pixels.clone(memory_format=torch.channels_last)
         with arithmetic(self.device, self._config.precision):
             logits = self._called(normalise(faces, self._preprocessing))
-        return self._objective.loss(logits.float(), pixels, chosen)
+        shown = crops if self._config.teacher_sees == "crop" else pixels
+        return self._objective.loss(logits.float(), shown, chosen)
 
     def _split_further(self, faces: int) -> None:
         if self._ranks.are_many or faces // (2 * self._pieces) < _LEAST_PIECE:

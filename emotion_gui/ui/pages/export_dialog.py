@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
@@ -26,7 +27,7 @@ from emotion_gui.operations.export import (
     Exported,
     ExportForm,
     companions,
-    export_model,
+    export_checkpoint,
 )
 from emotion_gui.ui import numbers
 from emotion_gui.ui.file_dialogs import FileTopic, ask_save
@@ -36,27 +37,58 @@ from emotion_gui.ui.widgets import ChoiceBox, set_role
 from emotion_gui.ui.widgets.labels import set_tone
 from emotion_gui.workers.task_slot import TaskSlot
 
+if TYPE_CHECKING:
+    from emotion_gui.core.model.checkpoint import Checkpoint
+
 _WIDTH_PX = 620
 _FORMS: tuple[ExportForm, ...] = get_args(ExportForm)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportSource:
+    """A network that can be handed on.
+
+    Attributes:
+        key: nobody else's.
+        title: for the list.
+        name: for the file.
+        guarded: a file or folder that holds the network, never written over.
+        quantized: in 8 bits.
+        load: gives it; may take a while.
+    """
+
+    key: str
+    title: str
+    name: str
+    guarded: Path
+    quantized: bool = False
+    load: Callable[[JobContext], Checkpoint]
 
 
 class ExportDialog(QDialog):
     """A model, a form, a file; stays open and tells what was written."""
 
     def __init__(
-        self, services: PageServices, *, run_id: int | None = None, parent: QWidget | None = None
+        self,
+        services: PageServices,
+        *,
+        run_id: int | None = None,
+        unsaved: ExportSource | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        """The model of `run_id` is chosen at first."""
+        """The model of `run_id` is chosen at first, or a network that is no run yet."""
         super().__init__(parent)
         self._services = services
-        self._models: Sequence[ModelEntry] = list_models(services.workspace, own_first=True)
+        models = list_models(services.workspace, own_first=True)
+        kept = [_source_of(entry) for entry in models]
+        self._sources: Sequence[ExportSource] = kept if unsaved is None else [unsaved, *kept]
         self._slot = TaskSlot(
             services.tasks, when_busy="refuse", on_failure=self._on_failed, parent=self
         )
         self.setWindowTitle(self.tr("Export a model"))
         self.setMinimumWidth(_WIDTH_PX)
         self.model_box = ChoiceBox(
-            [(entry.name, entry.title) for entry in self._models], name=self.tr("Model")
+            [(source.key, source.title) for source in self._sources], name=self.tr("Model")
         )
         self.form_box = ChoiceBox([], name=self.tr("Form"))
         self.words = set_role(QLabel(), "small")
@@ -71,15 +103,17 @@ class ExportDialog(QDialog):
             label.setWordWrap(True)
         self._lay_out()
         self._connect()
-        chosen = next((m.name for m in self._models if m.run_id == run_id and run_id), "")
-        self.model_box.choose(chosen)
+        if unsaved is not None:
+            self.model_box.choose(unsaved.key)
+        elif run_id:
+            self.model_box.choose(next((m.name for m in models if m.run_id == run_id), ""))
         self._show_forms()
 
     @property
-    def model(self) -> ModelEntry | None:
+    def source(self) -> ExportSource | None:
         """What is exported."""
-        name = self.model_box.current
-        return next((entry for entry in self._models if entry.name == name), None)
+        key = self.model_box.current
+        return next((source for source in self._sources if source.key == key), None)
 
     @property
     def form(self) -> ExportForm:
@@ -89,27 +123,27 @@ class ExportDialog(QDialog):
     @Slot()
     def ask(self) -> None:
         """Where to, then write."""
-        model = self.model
-        if model is None:
+        source = self.source
+        if source is None:
             return
         ending = ENDINGS[self.form]
         target = ask_save(
             self,
             FileTopic(self._services.settings, "export"),
             title=self.tr("Export to"),
-            name=model.name,
+            name=source.name,
             kinds={self._title(self.form): (ending,)},
-            inputs=[model.file],
+            inputs=[source.guarded],
         )
         if target is not None:
             self.write(target)
 
     def write(self, target: Path) -> None:
         """Write the chosen model, in a task."""
-        model = self.model
-        assert model is not None
+        source = self.source
+        assert source is not None
         self.result_label.clear()
-        job = partial(_export, model.file, target, self.form, self.samples.isChecked())
+        job = partial(_export, source, target, self.form, self.samples.isChecked())
         self._slot.start(job, self.tr("Exporting"), self._on_done)
 
     # -- inside -------------------------------------------------------------------------------
@@ -137,8 +171,8 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _show_forms(self) -> None:
-        model = self.model
-        quantized = model is not None and model.quantized
+        source = self.source
+        quantized = source is not None and source.quantized
         forms: tuple[ExportForm, ...] = (
             ("onnx-int8", "safetensors")
             if quantized
@@ -150,7 +184,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _show_words(self) -> None:
         self.words.setText(self._told(self.form))
-        self.export_button.setEnabled(self.model is not None and not self._slot.busy)
+        self.export_button.setEnabled(self.source is not None and not self._slot.busy)
 
     def _title(self, form: ExportForm) -> str:
         titles: dict[ExportForm, str] = {
@@ -198,18 +232,42 @@ class ExportDialog(QDialog):
         self._slot.changed.connect(self._show_words)
 
 
-def open_export(services: PageServices, parent: QWidget, run_id: int | None = None) -> None:
+def open_export(
+    services: PageServices,
+    parent: QWidget,
+    run_id: int | None = None,
+    *,
+    unsaved: ExportSource | None = None,
+) -> None:
     """Show the dialog over a page until it is closed."""
-    dialog = ExportDialog(services, run_id=run_id, parent=parent)
+    dialog = ExportDialog(services, run_id=run_id, unsaved=unsaved, parent=parent)
     dialog.exec()
     dialog.deleteLater()
 
 
+def _source_of(entry: ModelEntry) -> ExportSource:
+    return ExportSource(
+        key=entry.name,
+        title=entry.title,
+        name=entry.name,
+        guarded=entry.file,
+        quantized=entry.quantized,
+        load=partial(_loaded, entry.file),
+    )
+
+
+def _loaded(file: Path, context: JobContext) -> Checkpoint:
+    from emotion_gui.core.model.checkpoint import load_checkpoint
+
+    context.checkpoint()
+    return load_checkpoint(file)
+
+
 def _export(
-    model: Path, target: Path, form: ExportForm, samples: bool, context: JobContext
+    source: ExportSource, target: Path, form: ExportForm, samples: bool, context: JobContext
 ) -> Exported:
     context.checkpoint()
     replaces = target.exists()  # the person said so; then what lies beside it goes with it
     for file in companions(target) if samples else ():
-        refuse_overwrite(file, inputs=[model], overwrite=replaces)
-    return export_model(model, target, form=form, samples=samples)
+        refuse_overwrite(file, inputs=[source.guarded], overwrite=replaces)
+    return export_checkpoint(source.load(context), target, form=form, samples=samples)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from helpers.pruning import random_data, random_network
+from helpers.pruning import random_session
 
-from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.ladder import RUNGS, rung
 from emotion_gui.core.pruning.layer_session import LayerSession
@@ -16,15 +15,7 @@ from emotion_gui.core.pruning.scores import takeover_steps
 
 @pytest.fixture(scope="module")
 def session() -> LayerSession:
-    network, data = random_network(), random_data()
-    assert data.labels is not None
-    return LayerSession(
-        Checkpoint(network, CheckpointInfo(spec=network.spec)),
-        train_faces=data.faces,
-        train_labels=data.labels,
-        eval_faces=data.faces,
-        eval_labels=data.labels,
-    )
+    return random_session()
 
 
 @pytest.mark.parametrize("order", RUNGS)

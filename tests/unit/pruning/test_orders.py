@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from helpers.pruning import DOUBLE, SMALL, measured, random_data, random_network
+from helpers.pruning import DOUBLE, SMALL, measured, random_data, random_network, random_session
 
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
@@ -25,15 +25,7 @@ from emotion_gui.core.pruning.scores import lowest, score_maps, takeover_steps
 
 @pytest.fixture(scope="module")
 def session() -> LayerSession:
-    network, data = random_network(), random_data()
-    assert data.labels is not None
-    return LayerSession(
-        Checkpoint(network, CheckpointInfo(spec=network.spec)),
-        train_faces=data.faces,
-        train_labels=data.labels,
-        eval_faces=data.faces,
-        eval_labels=data.labels,
-    )
+    return random_session()
 
 
 @pytest.mark.parametrize("order", list(Criterion))

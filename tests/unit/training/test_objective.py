@@ -15,8 +15,10 @@ from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.model.inputs import normalise
 from emotion_gui.core.model.spec import NetworkSpec
-from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.augmentation import augment
+from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.engine import new_state, train_epochs
 from emotion_gui.core.training.objective import Objective
 from emotion_gui.core.training.records import MemoryNotice
@@ -205,6 +207,34 @@ def test_a_teacher_that_sees_the_face_as_it_is_does_not_care_what_was_done_to_it
         [teacher(1)],
     )
     assert changed.loss(logits, plain, chosen)[0] != changed.loss(logits, 1 - plain, chosen)[0]
+
+
+def what_the_teacher_saw(**values: object) -> torch.Tensor:
+    """Pixels that a teacher is shown in one step of all 70 faces, in the faces' order."""
+    augmentation = AugmentationConfig(rotation_deg=10, flip=0.5, noise=0.3)
+    config = dataclasses.replace(
+        CONFIG, batch_size=70, teacher="t", augmentation=augmentation, **values
+    )
+    shown: list[torch.Tensor] = []
+    taught = teacher(1)
+    taught.network.register_forward_pre_hook(lambda network, given: shown.append(given[0].clone()))
+    state = new_state(config)
+    stepper = Stepper(
+        config, state.network, state.optimizer, part(), Preprocessing(), teachers=[taught]
+    )
+    stepper.training_mode()
+    stepper.step(torch.arange(70), torch.Generator().manual_seed(3), rate=0.0)
+    (pixels,) = shown
+    return pixels
+
+
+def test_a_teacher_may_see_the_crop_before_the_cameras_faults() -> None:
+    crop, changed = (what_the_teacher_saw(teacher_sees=sees) for sees in ("crop", "changed"))
+    config = AugmentationConfig(rotation_deg=10, flip=0.5)  # the same without the noise
+    plain = torch.from_numpy(part().pixels())[:, None].float() / 255
+    expected = augment(plain, config, torch.Generator().manual_seed(3))
+    assert torch.equal(crop, normalise(expected.clone(), Preprocessing()))
+    assert not torch.equal(crop, changed)
 
 
 def test_a_teacher_answers_in_the_arithmetic_of_the_steps() -> None:

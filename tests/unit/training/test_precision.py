@@ -73,8 +73,19 @@ def test_auto_takes_what_pays(
     assert product.dtype is expected
 
 
-@pytest.mark.parametrize("units", [True, False])
-def test_on_the_cpu_matrix_units_decide(monkeypatch: pytest.MonkeyPatch, *, units: bool) -> None:
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": units})
-    assert pays_bfloat16(torch.device("cpu")) is units
+@pytest.mark.parametrize(
+    ("able", "pays"),
+    [
+        ({"amx_bf16": True, "avx512_bf16": True, "cpu_name": "Intel(R) Xeon(R)"}, True),
+        ({"avx512_bf16": True, "cpu_name": "AMD EPYC 9654"}, True),
+        ({"avx512_bf16": True, "cpu_name": "Intel(R) Xeon(R)"}, False),
+        ({"avx512_f": True, "cpu_name": "AMD EPYC"}, False),
+        ({}, False),
+    ],
+)
+def test_on_the_cpu_its_units_decide(
+    monkeypatch: pytest.MonkeyPatch, able: dict[str, object], *, pays: bool
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: able)
+    assert pays_bfloat16(torch.device("cpu")) is pays
     assert not pays_bfloat16(torch.device("mps"))

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 
 import pytest
-from helpers.pruning import random_data, random_network
+from helpers.pruning import random_session
 from pytestqt.qtbot import QtBot
 
-from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningPreset, Repair
-from emotion_gui.ui.pages.pruning.one_layer.ladder_panel import LadderPanel
+from emotion_gui.ui.pages.pruning.one_layer import plan_editor
+from emotion_gui.ui.pages.pruning.one_layer.ladder_panel import STEPS, LadderPanel
+from emotion_gui.ui.pages.pruning.one_layer.lost_list import LostList
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.workers.task_manager import TaskManager
 
 
 @pytest.fixture
-def editor(tasks: TaskManager) -> PlanEditor:
-    network, data = random_network(), random_data()
-    assert data.labels is not None
-    session = LayerSession(
-        Checkpoint(network, CheckpointInfo(spec=network.spec)),
-        train_faces=data.faces,
-        train_labels=data.labels,
-        eval_faces=data.faces,
-        eval_labels=data.labels,
-    )
+def editor(tasks: TaskManager, monkeypatch: pytest.MonkeyPatch) -> PlanEditor:
+    """Its previews are made at once, however busy the computer is."""
+    monkeypatch.setattr(plan_editor, "FRAME_MS", math.inf)
+    session = random_session()
     made = PlanEditor(tasks)
     measured = SimpleNamespace(session=session, maps=session.maps, proposed=Criterion.FISHER)
     made.set_measured(measured)  # type: ignore[arg-type]
@@ -35,46 +30,89 @@ def editor(tasks: TaskManager) -> PlanEditor:
 
 
 @pytest.fixture
-def panel(editor: PlanEditor, qtbot: QtBot) -> LadderPanel:
-    made = LadderPanel(editor)
-    editor.setParent(made)
+def lost(qtbot: QtBot) -> LostList:
+    made = LostList()
     qtbot.addWidget(made)
-    editor.set_shown(True)
-    editor.go_by_number(True)
-    editor.set_count(4)
-    qtbot.waitUntil(lambda: told(made, 2) != "–")
     return made
 
 
-def told(panel: LadderPanel, row: int, column: int = 1) -> str:
-    item = panel.steps.item(row, column)
-    assert item is not None
-    return item.text()
+@pytest.fixture
+def panel(editor: PlanEditor, lost: LostList, tasks: TaskManager, qtbot: QtBot) -> LadderPanel:
+    made = LadderPanel(editor, tasks)
+    editor.setParent(made)
+    qtbot.addWidget(made)
+    made.lost_changed.connect(lost.show_lost)
+    editor.set_shown(True)
+    editor.go_by_number(True)
+    editor.set_count(4)
+    wait_for_figures(made, qtbot)
+    return made
 
 
-def test_every_step_is_told_and_a_row_takes_it(
-    panel: LadderPanel, editor: PlanEditor, qtbot: QtBot
+def wait_for_figures(panel: LadderPanel, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: all("%" in panel.button(order).text() for order in STEPS))
+
+
+def rows(lost: LostList) -> list[tuple[str, ...]]:
+    table = lost.table
+    items = [
+        [table.item(row, column) for column in range(table.columnCount())]
+        for row in range(table.rowCount())
+    ]
+    return [tuple(item.text() if item else "" for item in line) for line in items]
+
+
+def gone(editor: PlanEditor) -> list[int]:
+    return [] if editor.plan is None else list(editor.plan.gone)
+
+
+def test_a_click_takes_the_step_and_wants_its_list(
+    panel: LadderPanel, editor: PlanEditor, lost: LostList, qtbot: QtBot
 ) -> None:
-    assert all("%" in told(panel, row) for row in range(3))
-    panel.steps.selectRow(1)
+    with qtbot.waitSignal(panel.list_wanted) as wanted:
+        panel.button(Criterion.CONTRIBUTIONS).click()
+    assert wanted.args == [True]
     assert editor.state.options.preset is PruningPreset.REFIT
     assert editor.state.options.order is Criterion.CONTRIBUTIONS
-    qtbot.waitUntil(lambda: panel.lost.rowCount() == 4 and panel.lost.item(0, 1) is not None)
-    panel.steps.selectRow(0)
+    qtbot.waitUntil(
+        lambda: all("takes over" in line[3] for line in rows(lost)) and rows(lost) != []
+    )
+    assert sorted(int(line[0]) for line in rows(lost)) == gone(editor)
+    panel.button(Criterion.DISTINCTIVENESS).click()
     assert editor.state.options.preset is PruningPreset.PAPER
-    assert editor.plan is not None
-    assert editor.plan.merges
     editor.stack.undo()
     assert panel.current is Criterion.CONTRIBUTIONS
+    assert panel.button(Criterion.CONTRIBUTIONS).isChecked()
 
 
-def test_the_list_follows_the_number(panel: LadderPanel, editor: PlanEditor, qtbot: QtBot) -> None:
-    panel.steps.selectRow(2)
+def test_a_step_is_judged_beside_the_window(panel: LadderPanel, editor: PlanEditor) -> None:
+    editor.set_count(5)
+    assert not any("%" in panel.button(order).text() for order in STEPS)  # in the same turn
+
+
+def test_the_list_follows_the_number(
+    panel: LadderPanel, editor: PlanEditor, lost: LostList, qtbot: QtBot
+) -> None:
+    panel.button(Criterion.FISHER).click()
     editor.set_count(6)
-    qtbot.waitUntil(lambda: panel.lost.rowCount() == 6)
-    item = panel.lost.item(0, 2)
-    assert item is not None
-    assert "all that stay" in item.toolTip()
+    qtbot.waitUntil(lambda: len(rows(lost)) == 6)
+    assert "all that stay" in rows(lost)[0][3]
+
+
+def test_by_threshold_the_papers_step_is_the_plan_itself(
+    panel: LadderPanel, editor: PlanEditor, lost: LostList, qtbot: QtBot
+) -> None:
+    panel.button(Criterion.DISTINCTIVENESS).click()
+    editor.set_threshold(30.0)
+    assert panel.current is Criterion.DISTINCTIVENESS
+    assert gone(editor)
+    qtbot.waitUntil(lambda: sorted(int(line[0]) for line in rows(lost)) == gone(editor))
+    count = len(gone(editor))
+    panel.button(Criterion.FISHER).click()  # which knows no threshold
+    assert editor.state.count == count
+    assert panel.current is Criterion.FISHER
+    editor.stack.undo()
+    assert editor.state.count is None
 
 
 def test_the_proposal_is_one_step_with_the_repair(

@@ -33,8 +33,10 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.options import Normalisation, PruningPreset
 from emotion_gui.core.workspace.records import Part, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
+from emotion_gui.operations.export import companions
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
+from emotion_gui.ui.pages.export_dialog import ExportDialog
 from emotion_gui.ui.pages.pruning import PrunePage
 from emotion_gui.ui.widgets.pair_model import PairColumn, RowState
 
@@ -366,16 +368,29 @@ def test_a_run_needs_a_name(bench: PrunePage) -> None:
     assert bench.results.export_button.isEnabled()
 
 
+def export(bench: PrunePage, qtbot: QtBot, target: Path, form: str) -> None:
+    """Through the dialog that the button opens."""
+    source = bench.work.export_source("stripes, pruned")
+    assert source is not None
+    dialog = ExportDialog(bench.services, unsaved=source)
+    qtbot.addWidget(dialog)
+    assert dialog.source is source
+    dialog.form_box.choose(form)
+    dialog.write(target)
+    qtbot.waitUntil(lambda: target.name in dialog.result_label.text(), timeout=WAIT_MS)
+
+
 @pytest.mark.parametrize("suffix", [".safetensors", ".onnx", ".pt"])
 def test_the_pruned_network_can_be_exported(
     bench: PrunePage, qtbot: QtBot, tmp_path: Path, suffix: str
 ) -> None:
     slide(bench, 25.0)
     bench.apply_button.click()
-    target = tmp_path / "out" / f"stripes{suffix}"
-    with qtbot.waitSignal(bench.work.exported, timeout=WAIT_MS):
-        bench.work.export(target)
+    target = tmp_path / f"stripes{suffix}"
+    form = {".safetensors": "safetensors", ".onnx": "onnx", ".pt": "torchscript"}[suffix]
+    export(bench, qtbot, target, form)
     assert target.stat().st_size > 1000
+    assert all(file.is_file() for file in companions(target))
     if suffix == ".safetensors":
         assert load_checkpoint(target).info.plan is not None
 
@@ -394,8 +409,7 @@ def test_window_and_command_line_keep_the_same_about_a_network(
         with qtbot.waitSignal(bench.editor.applied_changed, timeout=WAIT_MS):
             bench.compact_button.click()
     here, there = tmp_path / "window.safetensors", tmp_path / "line.safetensors"
-    with qtbot.waitSignal(bench.work.exported, timeout=WAIT_MS):
-        bench.work.export(here)
+    export(bench, qtbot, here, "safetensors")
     source = tmp_path / "copy"
     shutil.copytree(bench.services.workspace.path, source)
     argv = [

@@ -6,27 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from helpers.pruning import random_data, random_network
+from helpers.pruning import random_session
 from pytestqt.qtbot import QtBot
 
-from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
-from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import Repair
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.repair_button import RepairButton
 from emotion_gui.workers.task_manager import TaskManager
-
-
-def a_session() -> LayerSession:
-    network, data = random_network(), random_data()
-    assert data.labels is not None
-    return LayerSession(
-        Checkpoint(network, CheckpointInfo(spec=network.spec)),
-        train_faces=data.faces,
-        train_labels=data.labels,
-        eval_faces=data.faces,
-        eval_labels=data.labels,
-    )
 
 
 @pytest.fixture
@@ -35,7 +21,7 @@ def button(qtbot: QtBot, tasks: TaskManager) -> RepairButton:
     button = RepairButton(editor)
     editor.setParent(button)
     qtbot.addWidget(button)
-    session: Any = a_session()
+    session: Any = random_session()
     editor.set_measured(SimpleNamespace(session=session, maps=session.maps))  # type: ignore[arg-type]
     editor.set_shown(True)
     editor.go_by_number(True)

@@ -9,6 +9,7 @@ from helpers.seven import Emotion
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from emotion_gui.core.files import patiently
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.review.edits import Span, first_edits, hide_person, rename_person
@@ -441,7 +442,9 @@ def test_a_film_that_was_found_again_is_the_one_that_is_shown(
         lambda: shown.append(page.editor.session.row.session_id if page.editor.session else 0)
     )
     page.player.close_film()
-    page.shelf.say_where(1, film.rename(film.with_name("elsewhere.avi")))
+    elsewhere = film.with_name("elsewhere.avi")
+    patiently(lambda: film.rename(elsewhere))  # Windows: once the player has let go of it
+    page.shelf.say_where(1, elsewhere)
     qtbot.waitUntil(lambda: shown[-1:] == [1])
     page.player.close_film()
     qtbot.waitUntil(lambda: not services.tasks.tasks)

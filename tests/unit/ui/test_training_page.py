@@ -443,13 +443,18 @@ def test_teachers_have_a_share_and_a_temperature(
     first, second, third, _ = origins.teacher_boxes
     qtbot.waitUntil(lambda: first.findData("default") > 0)
     page.recipe.advanced_button.click()
-    assert not origins.form.control("teacher_weight").isVisible()
+    of_teachers = [
+        origins.form.control(key)
+        for key in ("teacher_weight", "teacher_temperature", "teacher_sees")
+    ]
+    assert not any(control.isVisible() for control in of_teachers)
     assert not second.isVisible()
     choose_model(first, "default")
-    assert origins.form.control("teacher_weight").isVisible()
+    assert all(control.isVisible() for control in of_teachers)
     assert second.isVisible()
     page.recipe.set_value("teacher_weight", 0.7)
     page.recipe.set_value("teacher_temperature", 2.5)
+    page.recipe.set_value("teacher_sees", "crop")
     config = page.recipe.config(page.augmentation.config())
     assert (config.teacher, config.teacher_weight, config.teacher_temperature) == (
         "default",
@@ -463,7 +468,8 @@ def test_teachers_have_a_share_and_a_temperature(
     choose_model(first, "")
     assert page.recipe.config(page.augmentation.config()).teacher == "run-3"
     choose_model(second, "")
-    assert page.recipe.config(page.augmentation.config()).teacher == ""
+    without = page.recipe.config(page.augmentation.config())
+    assert (without.teacher, without.teacher_sees) == ("", "changed")
     assert not second.isVisible()
 
 

@@ -18,7 +18,9 @@ from emotion_gui.operations.subject import MeasureRequest, load_sources
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import Page, PageServices
 from emotion_gui.ui.pages.pruning.one_layer.controls import ControlsPanel
+from emotion_gui.ui.pages.pruning.one_layer.ladder_panel import LadderPanel
 from emotion_gui.ui.pages.pruning.one_layer.layout import PruneColumns
+from emotion_gui.ui.pages.pruning.one_layer.lost_list import LostList
 from emotion_gui.ui.pages.pruning.one_layer.pairs_panel import PairsPanel
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
@@ -60,7 +62,12 @@ class PrunePage(Page):
         )
         self.controls = ControlsPanel(editor)
         self.start_panel = StartPanel(services.theme)
+        self.ladder = LadderPanel(editor, services.tasks)
         self.pairs = PairsPanel(editor, services.theme)
+        self.lost = LostList()
+        self._lists = CurrentStack()
+        for shown in (self.pairs, self.lost):
+            self._lists.addWidget(shown)
         self.sweep_panel = SweepPanel(editor, self.work, services.theme)
         self.results = ResultsPanel(editor, self.work)
         self._stack = CurrentStack()
@@ -73,7 +80,8 @@ class PrunePage(Page):
             views=self._views,
             stack=self._stack,
             start=self.start_panel,
-            pairs=self.pairs,
+            ladder=self.ladder,
+            lists=self._lists,
             sweep=self.sweep_panel,
             results=self.results,
         )
@@ -266,6 +274,11 @@ class PrunePage(Page):
         """Really remove the applied plan's maps."""
         self.work.compact(recalibrate=self.results.recalibrate_action.isChecked())
 
+    @Slot(bool)
+    def _show_list(self, of_lost: bool) -> None:
+        """Why each map goes, or all pairs."""
+        self._lists.setCurrentIndex(int(of_lost))
+
     @Slot(str)
     def _show_view(self, key: str) -> None:
         self.studies.show_view(key)
@@ -297,10 +310,6 @@ class PrunePage(Page):
     @Slot(object)
     def _on_written(self, target: Path) -> None:
         self._report(self.tr("Saved"), str(target))
-
-    @Slot(object)
-    def _on_exported(self, target: Path) -> None:
-        self._report(self.tr("Exported"), str(target))
 
     def _report(self, title: str, text: str) -> None:
         self.show_info(title, text, self.tr("The original is untouched."), kind="success")
@@ -344,6 +353,8 @@ class PrunePage(Page):
         self.start_panel.measure_wanted.connect(self.measure)
         self.start_panel.cancel_wanted.connect(self._cancel_measuring)
         self.start_panel.page_wanted.connect(self.services.navigate)
+        self.ladder.lost_changed.connect(self.lost.show_lost)
+        self.ladder.list_wanted.connect(self._show_list)
         self.pairs.pair_selected.connect(self.results.matrix.select_pair)
         self.results.matrix.pair_selected.connect(self.pairs.select_pair)
         for changed in (editor.plan_changed, editor.figures_changed, editor.preview_started):
@@ -352,7 +363,6 @@ class PrunePage(Page):
         editor.stack.indexChanged.connect(self._show_situation)
         work.busy_changed.connect(self._show_actions)
         work.saved.connect(self._on_saved)
-        work.exported.connect(self._on_exported)
         work.fine_tuned.connect(self._on_fine_tuned)
         work.runs_changed.connect(events.runs_changed)
         self.plan_files.written.connect(self._on_written)

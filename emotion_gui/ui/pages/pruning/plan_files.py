@@ -1,4 +1,4 @@
-"""Every file of the page: plans to load and save, networks to export, tables."""
+"""Every file of the page: plans to load and save, tables; networks go to the one dialog."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.pruning.plan import Plan, load_plan, save_plan
 from emotion_gui.ui.file_dialogs import FileTopic, ask_open, ask_save
 from emotion_gui.ui.pages.base import Page, PageServices
+from emotion_gui.ui.pages.export_dialog import open_export
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
 from emotion_gui.ui.pages.pruning.one_layer.results_panel import ResultsPanel
@@ -67,23 +68,9 @@ class PlanFiles(QObject):
 
     @Slot()
     def _ask_export(self) -> None:
-        name = self._results.name_edit.text()
-        target = _ask_export_target(self._page, self._page.services, name=name)
-        if target is not None:
-            self._work.export(target)
-
-
-def _ask_export_target(parent: QWidget, services: PageServices, *, name: str) -> Path | None:
-    """The chosen file, with a suffix that names its form; None when the person thought again."""
-    torchscript = QCoreApplication.translate("PrunePage", "TorchScript")
-    return ask_save(
-        parent,
-        _topic(services),
-        title=QCoreApplication.translate("PrunePage", "Export the pruned network"),
-        name=name or "pruned",
-        kinds={"Safetensors": [".safetensors"], "ONNX": [".onnx"], torchscript: [".pt"]},
-        inputs=[services.workspace.path],  # the network that was pruned is one of its runs
-    )
+        source = self._work.export_source(self._results.name_edit.text())
+        if source is not None:
+            open_export(self._page.services, self._page, unsaved=source)
 
 
 def ask_table_target(parent: QWidget, services: PageServices) -> Path | None:

@@ -25,7 +25,6 @@ from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.ui import numbers
 from emotion_gui.ui.learned import learned_words, rest_words
-from emotion_gui.ui.pages.pruning.one_layer.ladder_panel import LadderPanel
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.plan_state import PlanState
 from emotion_gui.ui.pages.pruning.texts import (
@@ -254,7 +253,6 @@ class ControlsPanel(QWidget):
         self.order_note.setWordWrap(True)
         self.difference_note = set_role(QLabel(), "small")
         self.difference_note.setWordWrap(True)
-        self.ladder = LadderPanel(self._editor)
 
     def _make_figures(self) -> None:
         self.count_label = set_role(QLabel(numbers.UNKNOWN), "figure")
@@ -354,7 +352,7 @@ class ControlsPanel(QWidget):
         order.body.addWidget(self.order_box)
         order.body.addWidget(self.order_note)
         order.body.addWidget(self.difference_note)
-        order.body.addWidget(self.ladder, 1)
+        order.body.addStretch(1)
         for card in (angles, order):
             self._bottom.addWidget(card)
         one_layer = QWidget()

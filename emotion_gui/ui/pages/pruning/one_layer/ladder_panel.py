@@ -1,66 +1,60 @@
-"""The three steps of distinctiveness side by side, and why the maps of the one in force go."""
+"""The three steps of distinctiveness side by side, above the lists of the bench."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from emotion_gui.core.jobs import Progress
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningPreset
-from emotion_gui.operations.measure_layer import rung_of
+from emotion_gui.operations.measure_layer import climb
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
-from emotion_gui.ui.pages.pruning.texts import criterion_name, order_words, p_cell
-from emotion_gui.ui.widgets.whole_text import tell_whole
+from emotion_gui.ui.pages.pruning.texts import order_words, p_cell
+from emotion_gui.workers.task_manager import TaskManager
+from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
-    from emotion_gui.core.pruning.ladder import LostMap, Rung
+    from emotion_gui.core.pruning.ladder import Rung
 
-_RUNGS = (Criterion.DISTINCTIVENESS, Criterion.CONTRIBUTIONS, Criterion.FISHER)
-_ROW_PX, _LEAST_LIST_PX = 24, 76
+STEPS = (Criterion.DISTINCTIVENESS, Criterion.CONTRIBUTIONS, Criterion.FISHER)
 _PAUSE_MS = 60
-"""After the last move: then one step of the ladder in a turn of the event loop."""
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+"""After the last move, before the steps are judged."""
 
 
 class LadderPanel(QWidget):
-    """Accuracy of each step at the chosen number; a row takes its step, the list says why."""
+    """Accuracy of each step for as many maps as go now; a click takes the step.
 
-    def __init__(self, editor: PlanEditor, parent: QWidget | None = None) -> None:
+    Steps are judged in a task, which another move makes out of date.
+    """
+
+    lost_changed = Signal(object)  # tuple of LostMap: why the maps of the step in force go
+    list_wanted = Signal(bool)  # whether that list is to be seen
+
+    def __init__(
+        self, editor: PlanEditor, tasks: TaskManager, *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._editor = editor
         self._rungs: dict[Criterion, Rung] = {}
-        self._waiting: list[Criterion] = []
+        self._climbing = TaskSlot(tasks, parent=self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._show_next)
-        self.steps = _table(
-            [self.tr("Step"), self.tr("Right"), "p"], self.tr("Steps of distinctiveness")
+        self._soon.setInterval(_PAUSE_MS)
+        self._soon.timeout.connect(self._climb)
+        self._names = dict(
+            zip(
+                STEPS,
+                (self.tr("1 Angles"), self.tr("2 Contributions"), self.tr("3 Spans")),
+                strict=True,
+            )
         )
-        self.steps.setRowCount(len(_RUNGS))
-        for row, order in enumerate(_RUNGS):
-            preset = PruningPreset.PAPER if row == 0 else PruningPreset.REFIT
-            name = self.tr("{number} {name}").format(number=row + 1, name=criterion_name(order))
-            self._put(self.steps, row, [name, numbers.UNKNOWN, numbers.UNKNOWN])
-            item = self.steps.item(row, 0)
-            assert item is not None
-            item.setToolTip(order_words(order, preset))
-        height = self.steps.horizontalHeader().sizeHint().height() + len(_RUNGS) * _ROW_PX + 2
-        self.steps.setFixedHeight(height)
-        self.lost = _table(
-            [self.tr("Goes"), self.tr("Instead"), self.tr("Reason")], self.tr("Maps that go")
-        )
-        self.lost.setMinimumHeight(_LEAST_LIST_PX)
-        self.propose_button = QPushButton(self.tr("Take what loses least"))
+        self._buttons = {order: self._step(order) for order in STEPS}
+        self.propose_button = _link(self.tr("Take what loses least"))
         self.propose_button.setToolTip(
             self.tr(
                 "The order that moves the answers least on training faces that nothing was fitted "
@@ -68,125 +62,124 @@ class LadderPanel(QWidget):
             )
         )
         self.propose_button.clicked.connect(editor.propose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.steps)
-        column.addWidget(self.lost, 1)
-        column.addWidget(self.propose_button)
-        self.steps.itemSelectionChanged.connect(self._on_chosen)
+        self.list_button = _link("")
+        self.list_button.setCheckable(True)
+        self.list_button.toggled.connect(self._on_list)
+        self._lay_out()
+        self._on_list(False)
         editor.plan_changed.connect(self._on_plan)
         editor.shown_changed.connect(self._on_plan)
         self._on_plan()
 
     @property
     def current(self) -> Criterion | None:
-        """The step in force, if it is one of the ladder's."""
-        options = self._editor.state.options
-        is_printed = options.preset is PruningPreset.PAPER
-        if is_printed and options.own_order is Criterion.DISTINCTIVENESS:
-            return Criterion.DISTINCTIVENESS
-        refitted = options.preset is PruningPreset.REFIT and options.own_order in _RUNGS[1:]
-        return options.own_order if refitted else None
+        """The step in force, repaired or not, if it is one of the ladder's."""
+        options, count = self._editor.state.options, self._editor.state.count
+        if options.preset is PruningPreset.PAPER:
+            is_printed = options.own_order is Criterion.DISTINCTIVENESS
+            return Criterion.DISTINCTIVENESS if is_printed else None
+        refitted = options.preset is PruningPreset.REFIT and count is not None
+        return options.own_order if refitted and options.own_order in STEPS[1:] else None
+
+    def button(self, order: Criterion) -> QPushButton:
+        """Takes a step and tells its accuracy."""
+        return self._buttons[order]
 
     # -- inside -------------------------------------------------------------------------------
 
     @Slot()
     def _on_plan(self) -> None:
-        """Another number or another layer: the steps follow one after another."""
+        """Another number, another rule or another layer."""
         editor = self._editor
-        measured = editor.measured
+        measured, plan = editor.measured, editor.plan
         may = measured is not None and measured.session.is_instant and editor.is_shown
         self.setVisible(may)
-        count = editor.state.count
-        self.propose_button.setEnabled(may and bool(count) and not editor.is_repaired)
+        if not may:
+            self.list_button.setChecked(False)
+        gone = 0 if plan is None else plan.maps_gone
+        self.propose_button.setEnabled(may and gone > 0 and not editor.is_repaired)
         self._rungs.clear()
-        self._waiting = list(_RUNGS) if may and editor.state.count is not None else []
-        with QSignalBlocker(self.steps):
-            self.steps.clearSelection()
-            if self.current is not None:
-                self.steps.selectRow(_RUNGS.index(self.current))
-        if self._waiting:
-            self._soon.start(_PAUSE_MS)
+        self._climbing.stop()
+        self._soon.stop()
+        self._show_steps()
+        if may and plan is not None:
+            self._soon.start()
 
     @Slot()
-    def _show_next(self) -> None:
-        measured, count = self._editor.measured, self._editor.state.count
-        if not self._waiting or measured is None or count is None:
+    def _climb(self) -> None:
+        editor = self._editor
+        if editor.measured is None or editor.plan is None or not editor.is_shown:
             return
-        order = self._waiting.pop(0)
-        found = rung_of(measured, order, count, self._editor.state.unrepaired)
+        self._climbing.start(
+            partial(climb, editor.measured, editor.plan, editor.state.unrepaired),
+            self.tr("Steps of distinctiveness"),
+            self._on_climbed,
+            on_progress=self._on_progress,
+        )
+
+    def _on_progress(self, progress: Progress) -> None:
+        if isinstance(progress.detail, tuple):
+            order, found = progress.detail
+            self._show_rung(order, found)
+
+    def _on_climbed(self, rungs: dict[Criterion, Rung]) -> None:
+        for order, found in rungs.items():
+            self._show_rung(order, found)
+
+    def _show_rung(self, order: Criterion, found: Rung) -> None:
+        is_new = self._rungs.get(order) is not found
         self._rungs[order] = found
-        judged = found.preview.judgement
-        row = _RUNGS.index(order)
-        for column, text in ((1, numbers.percent(judged.accuracy)), (2, p_cell(judged.p))):
-            item = self.steps.item(row, column)
-            assert item is not None
-            item.setText(text)
-        if order is (self.current or Criterion.FISHER):
-            self._show_lost(found.lost)
-        if self._waiting:
-            self._soon.start(0)
+        self._show_steps()
+        if is_new and order is (self.current or Criterion.FISHER):
+            self.lost_changed.emit(found.lost)
 
-    def _show_lost(self, lost: tuple[LostMap, ...]) -> None:
-        self.lost.setRowCount(len(lost))
-        for row, entry in enumerate(lost):
-            partner = self.tr("all") if entry.partner is None else str(entry.partner)
-            self._put(self.lost, row, [str(entry.index), partner, self._reason(entry)])
-            item = self.lost.item(row, 2)
-            assert item is not None
-            item.setToolTip(self._sentence(entry))
+    def _show_steps(self) -> None:
+        for order, button in self._buttons.items():
+            name = self._names[order]
+            figures = numbers.UNKNOWN
+            if order in self._rungs:
+                judged = self._rungs[order].preview.judgement
+                figures = f"{numbers.percent(judged.accuracy)} · p {p_cell(judged.p)}"
+            button.setText(f"{name}\n{figures}")
+            button.setAccessibleName(f"{name}: {figures}")
+            button.setChecked(order is self.current)
 
-    def _reason(self, entry: LostMap) -> str:
-        if entry.angle_deg is not None:
-            return f"{numbers.number(entry.angle_deg, 1)}°"
-        if entry.nats is not None:
-            return f"{numbers.significant(1000 * entry.nats, 2)} mnat"
-        return numbers.UNKNOWN
+    @Slot(bool)
+    def _on_list(self, shown: bool) -> None:
+        self.list_button.setText(self.tr("All pairs") if shown else self.tr("Why each map goes"))
+        self.list_wanted.emit(shown)
 
-    def _sentence(self, entry: LostMap) -> str:
-        if entry.angle_deg is not None:
-            text = self.tr("Map {map} goes: {keep} is the nearest that stays, at {angle}°.")
-            angle = numbers.number(entry.angle_deg, 1)
-            return text.format(map=entry.index, keep=entry.partner, angle=angle)
-        loss = numbers.UNKNOWN if entry.nats is None else numbers.significant(entry.nats, 2)
-        if entry.partner is not None:
-            text = self.tr(
-                "Map {map} goes: {keep} takes over what it adds to the answers, but for {loss} "
-                "nats."
-            )
-            return text.format(map=entry.index, keep=entry.partner, loss=loss)
-        text = self.tr("Map {map} goes: all that stay say what it adds, but for {loss} nats.")
-        return text.format(map=entry.index, loss=loss)
+    def _take(self, order: Criterion) -> None:
+        if order is not self.current:
+            self._editor.take_rung(order)
+        self._show_steps()
+        self.list_button.setChecked(True)
 
-    @Slot()
-    def _on_chosen(self) -> None:
-        rows = self.steps.selectionModel().selectedRows()
-        if rows and _RUNGS[rows[0].row()] is not self.current:
-            self._editor.take_rung(_RUNGS[rows[0].row()])
+    def _step(self, order: Criterion) -> QPushButton:
+        button = QPushButton()
+        button.setCheckable(True)
+        button.setProperty("step", True)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        is_first = order is STEPS[0]
+        preset = PruningPreset.PAPER if is_first else PruningPreset.REFIT
+        button.setToolTip(order_words(order, preset))
+        button.clicked.connect(partial(self._take, order))
+        return button
 
-    def _put(self, table: QTableWidget, row: int, texts: list[str]) -> None:
-        for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
-            if column:
-                item.setTextAlignment(_RIGHT)
-            table.setItem(row, column, item)
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for button in self._buttons.values():
+            row.addWidget(button, 1)
+        side = QVBoxLayout()
+        side.setSpacing(0)
+        for link in (self.propose_button, self.list_button):
+            side.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(side)
 
 
-def _table(columns: list[str], name: str) -> QTableWidget:
-    table = QTableWidget(0, len(columns))
-    table.setAccessibleName(name)
-    table.setHorizontalHeaderLabels(columns)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(_ROW_PX)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setMinimumSectionSize(40)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    tell_whole(table)
-    return table
+def _link(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("link", True)
+    return button

@@ -19,7 +19,7 @@ _MIDDLE_PX = 560
 class PruneColumns(Sides):
     """Controls left; right of them the views, first the bench of one layer.
 
-    That is the start panel, or pairs with sweep and results.
+    That is the start panel, or the ladder, its lists and the sweep, and results.
 
     Shrinks to its minimum before the page scrolls, although labels inside wrap.
     """
@@ -31,13 +31,15 @@ class PruneColumns(Sides):
         views: CurrentStack,
         stack: CurrentStack,
         start: QWidget,
-        pairs: QWidget,
+        ladder: QWidget,
+        lists: QWidget,
         sweep: QWidget,
         results: QWidget,
     ) -> None:
         super().__init__(spacing=_GAP_PX - GUTTER_PX)
         middle = Card()
-        middle.body.addWidget(pairs, 3)
+        middle.body.addWidget(ladder)
+        middle.body.addWidget(lists, 3)
         middle.body.addWidget(sweep, 2)
         middle.setMinimumWidth(_MIDDLE_PX)
         middle.setAccessibleName(self.tr("Pairs of maps"))

@@ -213,13 +213,19 @@ class PlanEditor(QObject):
         self._change(self.tr("other order"), order=Criterion(order) if order else None)
 
     def take_rung(self, order: Criterion) -> None:
-        """A step of the ladder: the paper's rule as printed, or a refit after a later order."""
+        """A step of the ladder: the paper's rule as printed, or a refit after a later order.
+
+        Later orders know no threshold: as many maps go as do now.
+        """
+        self._catch_up()
         is_paper = order is Criterion.DISTINCTIVENESS
-        self._change(
-            self.tr("step of the ladder"),
+        after = self.state.with_options(
             preset=PruningPreset.PAPER if is_paper else PruningPreset.REFIT,
             order=None if is_paper else order,
         )
+        if not is_paper and after.count is None and self.plan is not None:
+            after = after.with_count(self.plan.maps_gone)
+        self._push(self.tr("step of the ladder"), after)
 
     @Slot(bool)
     def go_by_number(self, by_number: bool) -> None:
@@ -284,11 +290,13 @@ class PlanEditor(QObject):
     @Slot()
     def propose(self) -> None:
         """The order and the repair that lose least, in a task; one step to undo."""
+        self._catch_up()
         measured = self.measured
-        if measured is None or measured.proposed is None or not self.state.count:
+        gone = 0 if self.plan is None else self.plan.maps_gone
+        if measured is None or measured.proposed is None or not gone:
             return
         options = {"preset": PruningPreset.REFIT, "order": measured.proposed}
-        after = self.state.with_options(**options)
+        after = self.state.with_options(**options).with_count(gone)
         plan = self._decided(after)
         if plan is not None and not self.is_repairing:
             self._push(self.tr("what loses least"), after.repaired(plan))

@@ -1,19 +1,19 @@
-"""Tasks that work on the editor's applied plan: compact, save, export; and the sweep."""
+"""Tasks that work on the editor's applied plan: compact, save; and the sweep."""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.finetune import fine_tune
-from emotion_gui.operations.keep import Pruned, save_run, write_network
+from emotion_gui.operations.keep import Pruned, save_run
 from emotion_gui.operations.prune_layer import PruneRequest, masked_by, prune_layer
 from emotion_gui.operations.threshold_sweep import sweep_rules
 from emotion_gui.ui import numbers
+from emotion_gui.ui.pages.export_dialog import ExportSource
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.workers.task import Summary
 from emotion_gui.workers.task_manager import TaskManager
@@ -21,6 +21,7 @@ from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.jobs import JobContext
+    from emotion_gui.core.model.checkpoint import Checkpoint
     from emotion_gui.core.pruning.plan import LayerPlan
     from emotion_gui.core.workspace.records import RunRow
     from emotion_gui.operations.finetune import FineTuned
@@ -29,11 +30,10 @@ if TYPE_CHECKING:
 
 
 class PlanTasks(QObject):
-    """One of compact, save and export at a time; the sweep runs beside them."""
+    """One of compact, save and fine-tune at a time; the sweep runs beside them."""
 
     busy_changed = Signal()
     saved = Signal(object)  # RunRow
-    exported = Signal(object)  # Path
     fine_tuned = Signal(object)  # FineTuned
     runs_changed = Signal()  # the workspace holds another run
     failed = Signal(object)  # Exception
@@ -77,12 +77,18 @@ class PlanTasks(QObject):
             job = partial(_save, self._workspace, measured, plan, self._editor.compacted, name)
             self._writing.start(job, self.tr("Saving the pruned run"), self._on_saved)
 
-    def export(self, target: Path) -> None:
-        """Write the applied plan's network to a `.safetensors`, `.onnx` or `.pt` file."""
+    def export_source(self, name: str) -> ExportSource | None:
+        """The applied plan's network for the dialog of exports; None where no plan is applied."""
         measured, plan = self._editor.measured, self._editor.state.applied
-        if measured is not None and plan is not None and not self.busy:
-            job = partial(_export, measured, plan, self._editor.compacted, target)
-            self._reading.start(job, self.tr("Exporting"), self.exported.emit)
+        if measured is None or plan is None or self.busy:
+            return None
+        return ExportSource(
+            key="",
+            title=self.tr("{name} (not saved)").format(name=name),
+            name=name or "pruned",
+            guarded=self._workspace.path,  # the network that was pruned is one of its runs
+            load=partial(_checkpoint, measured, plan, self._editor.compacted),
+        )
 
     def fine_tune(self, name: str, epochs: int) -> None:
         """Train the compacted network a few epochs further, as runs of their own."""
@@ -163,11 +169,11 @@ def _save(
     return save_run(workspace, _pruned(measured, plan, result), name, context)
 
 
-def _export(
-    measured: Measured,
-    plan: LayerPlan,
-    result: PruneResult | None,
-    target: Path,
-    context: JobContext,
-) -> Path:
-    return write_network(_pruned(measured, plan, result), target, context)
+def _checkpoint(
+    measured: Measured, plan: LayerPlan, result: PruneResult | None, context: JobContext
+) -> Checkpoint:
+    from emotion_gui.core.model.checkpoint import Checkpoint
+
+    context.checkpoint()
+    kept = _pruned(measured, plan, result)
+    return Checkpoint(kept.network, kept.info())

@@ -83,7 +83,9 @@ class ResultsPanel(QWidget):
         self.name_edit.setAccessibleName(self.tr("Name of the new run"))
         self.save_button = QPushButton(self.tr("&Save as new run"))
         self.export_button = QPushButton(self.tr("&Export…"))
-        self.export_button.setToolTip(self.tr("As safetensors or ONNX"))
+        self.export_button.setToolTip(
+            self.tr("As ONNX, TorchScript or safetensors, with test faces and sample code")
+        )
         self.kept_label = set_role(QLabel(), "small")
         self.kept_label.setWordWrap(True)
         self.name_edit.textChanged.connect(self._show_may_keep)

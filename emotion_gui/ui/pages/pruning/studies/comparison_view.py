@@ -35,7 +35,7 @@ from emotion_gui.ui.widgets.labels import set_tone
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.comparison_table import ComparisonRow, CriteriaComparison
 
-_FIELD_PX, _BOX_PX = 94, 122
+_FIELD_PX, _BOX_PX = 94, 168
 _ACCURACY, _P = 3, 5  # columns of the table
 _HIGHLIGHTS = (
     ("distinctiveness", "fitted"),

@@ -30,14 +30,8 @@ from emotion_gui.ui.pages.pruning.view_switch import (
 from emotion_gui.ui.widgets.current_stack import CurrentStack
 
 View = TypeVar("View", bound=StudyView)
-# In the order of the switch: key there -> name here.
-_NAMES = {
-    ROUNDS: "rounds",
-    ALL_LAYERS: "layers",
-    COMPARISON: "comparison",
-    QUANTIZE: "quantizing",
-    GOAL: "goal",
-}
+_KEYS = (ROUNDS, ALL_LAYERS, COMPARISON, QUANTIZE, GOAL)
+"""In the order of the switch."""
 
 
 class Studies(QObject):
@@ -94,8 +88,14 @@ class Studies(QObject):
 
     def _view(self, key: str) -> StudyView:
         """A study by its key in the switch."""
-        view: StudyView = getattr(self, _NAMES[key])
-        return view
+        views: dict[str, Callable[[], StudyView]] = {
+            ROUNDS: lambda: self.rounds,
+            ALL_LAYERS: lambda: self.layers,
+            COMPARISON: lambda: self.comparison,
+            QUANTIZE: lambda: self.quantizing,
+            GOAL: lambda: self.goal,
+        }
+        return views[key]()
 
     def _settings(self, key: str) -> QWidget:
         return self._view(key).settings
@@ -117,7 +117,7 @@ class Studies(QObject):
     def put_into(self, stack: CurrentStack, controls: ControlsPanel) -> None:
         """Behind the bench, in the order of the switch."""
         self._stack, self._controls = stack, controls
-        for key in _NAMES:
+        for key in _KEYS:
             stack.add_later(partial(self._view, key))
             controls.add_settings(partial(self._settings, key))
 
@@ -125,7 +125,7 @@ class Studies(QObject):
         """Bring a view to the front with its settings."""
         assert self._stack is not None
         assert self._controls is not None
-        number = [ONE_LAYER, *_NAMES].index(key)
+        number = [ONE_LAYER, *_KEYS].index(key)
         self._stack.setCurrentIndex(number)
         self.shown = None if key == ONE_LAYER else self._view(key)
         self._controls.set_view(

@@ -36,7 +36,7 @@ from emotion_gui.workers.task_slot import TaskSlot
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
-_FIGURE_PX = 64  # holds 1,234 k
+_FIGURE_PX = 70  # holds 1,234 k, and 105.10 in bold
 _ROW_PX = 30
 _TONE = Qt.ItemDataRole.UserRole
 

@@ -22,7 +22,7 @@ from emotion_gui.ui.widgets.form import FIELD_HEIGHT_PX, FieldForm
 _FILE = "…"
 _BACKBONE = "backbone:"  # what the keys of torchvision's networks begin with
 _TEACHER, _HEAD = "teacher", "frozen_features"
-_OF_TEACHERS = ("teacher_weight", "teacher_temperature")
+_OF_TEACHERS = ("teacher_weight", "teacher_temperature", "teacher_sees")
 _FIELD_WIDTH_PX = 132
 _POPUP_MARGIN_PX, _WIDEST_POPUP_PX = 44, 420
 
