@@ -177,11 +177,17 @@ def _cut_button(button: QAbstractButton) -> Iterator[Fault]:
         icon = 0 if button.icon().isNull() else button.iconSize().width() + 4
         menu = button.style().pixelMetric(QStyle.PixelMetric.PM_MenuButtonIndicator, option, button)
         taken = icon + (menu if button.menu() is not None else 0)
-        yield from _narrow(button, room.width() - taken, _plain(button.text()))
+        for line in _plain(button.text()).splitlines():
+            yield from _narrow(button, room.width() - taken, line)
     elif button.width() + ROUNDING_PX < button.sizeHint().width():
         yield Fault("cut", described(button), f"{button.width()} of {button.sizeHint().width()}")
-    if button.height() + ROUNDING_PX < button.fontMetrics().height():
+    if button.height() + ROUNDING_PX < _height_of_lines(button):
         yield Fault("cut", described(button), "lower than its text")
+
+
+def _height_of_lines(button: QAbstractButton) -> int:
+    metrics = button.fontMetrics()
+    return metrics.height() + metrics.lineSpacing() * button.text().count("\n")
 
 
 def _cut_field(field: QLineEdit) -> Iterator[Fault]:
