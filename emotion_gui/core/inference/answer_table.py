@@ -8,14 +8,15 @@ from emotion_gui.core.labels import LabelSet
 
 _OF_A_FACE = (
     *("frame", "time_s", "file", "face", "x", "y", "width", "height"),
-    *("label", "confidence"),
+    *("label", "confidence", "obstacle"),
 )
 
 
 def columns(labels: LabelSet) -> tuple[str, ...]:
     """Headings: the face, the answer, and a probability for each class by its name.
 
-    A class that is called like a column of the face has `p_` in front.
+    `obstacle` tells a face that is seen too badly for any answer (`small`, `dark` or `blurred`;
+    `core.faces.readable`) from an expression that is unclear. A class that is called like a column of the face has `p_` in front.
     """
     return (*_OF_A_FACE, *probability_columns(labels))
 
@@ -34,7 +35,7 @@ def face_cells(face: FaceResult) -> list[object]:
     """A face's part of a row: from `x` on."""
     box = face.box
     numbers = (Digits(f"{value:.1f}") for value in (box.x, box.y, box.width, box.height))
-    return [*numbers, *_answer_cells(face.answer, face.answer.labels)]
+    return [*numbers, *_first_cells(face, face.answer.labels)]
 
 
 def answer_row(
@@ -56,11 +57,16 @@ def answer_row(
     row = [frame.index, Digits(f"{frame.time_s:.3f}"), frame.name, face.track_id]
     box = (face.box.x, face.box.y, face.box.width, face.box.height)
     row += [Digits(f"{value:.1f}") for value in box]
-    row += _answer_cells(face.answer, labels or face.answer.labels)
+    row += _first_cells(face, labels or face.answer.labels)
     if second is not None:
         empty = [""] * len(second_columns(second))
         row += empty if face.second is None else _answer_cells(face.second, second)
     return row
+
+
+def _first_cells(face: FaceResult, labels: LabelSet) -> list[str]:
+    word, confidence, *probabilities = _answer_cells(face.answer, labels)
+    return [word, confidence, face.obstacle or "", *probabilities]
 
 
 def _answer_cells(answer: Answer, labels: LabelSet) -> list[str]:

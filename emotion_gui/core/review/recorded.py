@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +172,9 @@ def _columns(
 
 def _numbers(row: dict[str, str], labels: LabelSet) -> list[float]:
     of_a_face = ("time_s", "face", "x", "y", "width", "height")
-    names: Sequence[str] = (*of_a_face, *probability_columns(labels))
+    probabilities = zip(probability_columns(labels), labels.names, strict=True)
+    # Older tables have no column `obstacle`: a class of that name stands under it.
+    names = (*of_a_face, *(column if column in row else name for column, name in probabilities))
     found = [float(row[name].replace(",", ".")) for name in names]
     if not all(abs(value) <= _LARGEST for value in found):  # NaN is none
         raise ValueError(row)

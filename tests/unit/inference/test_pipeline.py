@@ -223,6 +223,22 @@ def test_a_video_without_a_window(pipeline: EmotionPipeline, tmp_path: Path) -> 
     capture.release()
 
 
+def test_the_table_tells_faces_too_small_to_read_from_unclear_ones(
+    classifier: EmotionClassifier, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(4)
+    picture = rng.integers(0, 255, (120, 160, 3)).astype(np.uint8)
+    boxes = [FaceBox(10, 40, 60, 60, 0.9, "mtcnn"), FaceBox(110, 40, 21, 21, 0.9, "mtcnn")]
+    pipeline = EmotionPipeline(classifier, ScriptedDetector(lambda picture: list(boxes)))
+    table = tmp_path / "out.csv"
+    clip = write_video(tmp_path / "in.avi", [picture] * 2)
+    classify_video(VideoFileSource(clip), pipeline, csv_path=table)
+    with table.open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["width"], row["obstacle"]) for row in rows} == {("60.0", ""), ("21.0", "small")}
+    assert all(0 < float(row["confidence"]) <= 1 for row in rows)
+
+
 def test_a_crowd_on_a_film_is_read_whole_and_in_live_what_is_left_out_is_counted(
     classifier: EmotionClassifier, tmp_path: Path
 ) -> None:

@@ -67,6 +67,19 @@ def test_every_answer_is_at_its_picture(workspace, tmp_path: Path) -> None:
     assert session.facts.began_utc
 
 
+def test_a_table_of_an_earlier_version_has_no_column_of_what_is_seen_badly(
+    workspace, tmp_path: Path
+) -> None:
+    files, answers = recorded(tmp_path)
+    lines = [line.split(",") for line in files.table.read_text(encoding="utf-8-sig").splitlines()]
+    away = lines[0].index("obstacle")
+    older = "\n".join(",".join(cells[:away] + cells[away + 1 :]) for cells in lines)
+    files.table.write_text(older, encoding="utf-8")
+    session = open_session(workspace, keep_recording(workspace, files.facts).session_id)
+    rows = session.timeline.rows
+    assert rows.confidence == pytest.approx([value for _, value in answers], abs=1e-4)
+
+
 def test_what_is_no_recording_leaves_nothing(workspace, tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
     with pytest.raises(DatasetFormatError, match="not a recording"):
