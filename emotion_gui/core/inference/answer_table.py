@@ -16,7 +16,8 @@ def columns(labels: LabelSet) -> tuple[str, ...]:
     """Headings: the face, the answer, and a probability for each class by its name.
 
     `obstacle` tells a face that is seen too badly for any answer (`small`, `dark` or `blurred`;
-    `core.faces.readable`) from an expression that is unclear. A class that is called like a column of the face has `p_` in front.
+    `core.faces.readable`) from an expression that is unclear. A class that is called like a column
+    of the face has `p_` in front.
     """
     return (*_OF_A_FACE, *probability_columns(labels))
 
