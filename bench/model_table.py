@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui import api
+from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.evaluation.complexity import measure_latency
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.evaluation.predict import predict_logits
@@ -31,6 +32,7 @@ from emotion_gui.core.model.catalogue import resolve_checkpoint
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.model.probabilities import softmax
 from emotion_gui.core.runtime import prepare_process
+from emotion_gui.core.workspace.records import Part
 
 Faces = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
@@ -50,7 +52,7 @@ def main() -> int:
     parser.add_argument("--learned", action="store_true")
     options = parser.parse_args()
     faces, labels = fer2013(options.data / "fer2013", learned=options.learned)
-    elsewhere = None if not (options.data / "cross").is_dir() else found(options.data / "cross")
+    elsewhere = found(options.data / "cross") if (options.data / "cross").is_dir() else None
     for name in options.models:
         model = load_checkpoint(resolve_checkpoint(name))
         one, other = answers(model, faces), answers(model, faces, flip=True)
@@ -60,10 +62,10 @@ def main() -> int:
         print(f"  mirrored  {words(model, labels, other)}")
         under_faults(model, faces[:: options.every], labels[:: options.every])
         if elsewhere is not None:
-            logits = answers(model, elsewhere.pixels)
-            print(f"  elsewhere {words(model, elsewhere.labels, logits)}")
-            six = elsewhere.labels != DISGUST
-            print(f"  of six    {words(model, elsewhere.labels[six], logits[six])}", flush=True)
+            pixels, known = elsewhere
+            logits, six = answers(model, pixels), known != DISGUST
+            print(f"  elsewhere {words(model, known, logits)}")
+            print(f"  of six    {words(model, known[six], logits[six])}", flush=True)
     return 0
 
 
@@ -90,7 +92,7 @@ def words(model: Checkpoint, labels: Labels, logits: Logits) -> str:
     info = model.info
     cold = evaluate_predictions(labels, logits)
     judged = evaluate_predictions(labels, logits, temperature=info.temperature)
-    unsure = softmax(logits, info.temperature).max(axis=1) < info.unsure_below
+    unsure = softmax(logits, temperature=info.temperature).max(axis=1) < (info.unsure_below or 0.0)
     wrong = logits.argmax(axis=1) != labels
     share = float(wrong[unsure].mean()) if unsure.any() else float("nan")
     return (
@@ -115,14 +117,17 @@ def fer2013(folder: Path, *, learned: bool) -> tuple[Faces, Labels]:
     return images[chosen], stored["label"][chosen].astype(np.int64)
 
 
-def found(folder: Path) -> api.FaceArray:
+def found(folder: Path) -> tuple[Faces, Labels]:
     """The faces that the program finds in these pictures."""
     with (
         tempfile.TemporaryDirectory() as place,
         closing(api.open_workspace(Path(place) / "w")) as opened,
     ):
-        api.import_faces(opened, folder, "cross", split="none", detector="combined")
-        return api.faces(opened, "cross", part="train")
+        api.import_faces(opened, folder, "cross", detector="combined")
+        dataset = open_dataset(opened, "cross")
+        usable = np.flatnonzero(dataset.parts != Part.NONE)
+        part = dataset.faces_at(usable, "cross")
+        return part.pixels(), part.labels
 
 
 if __name__ == "__main__":

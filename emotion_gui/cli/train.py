@@ -116,7 +116,8 @@ def train_verb(
             outcome = _train(run, opened, _find_run(opened, resume))
         else:
             config = _recipe(preset, values or (), chosen)
-            request = _with_start(run, opened, TrainRequest(dataset or "", config, name), start)
+            request = TrainRequest(dataset or "", config, name)
+            request = _with_start(run, opened, request, _or_presets(start, preset))
             if find_lr:
                 _find_rate(run, opened, request)
                 return
@@ -138,6 +139,14 @@ def _recipe(preset: str, values: Sequence[str], chosen: dict[str, Any]) -> Train
     from emotion_gui.core.training.presets import preset as find
 
     return dataclasses.replace(with_values(find(preset).config, values), **chosen)
+
+
+def _or_presets(start: StartOptions, preset: str) -> StartOptions:
+    """What was asked for, or else the model that the preset begins with."""
+    from emotion_gui.core.training.presets import preset as find
+
+    own = find(preset).start
+    return start if start != StartOptions() or not own else StartOptions(start_from=own)
 
 
 def _with_start(

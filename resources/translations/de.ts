@@ -6675,6 +6675,10 @@ Antwort {answer}
       <translation>Rezept</translation>
     </message>
     <message>
+      <source>Ro&amp;bust</source>
+      <translation>Ro&amp;bust</translation>
+    </message>
+    <message>
       <source>Row of the paper's Table 1</source>
       <translation>Zeile aus Tabelle 1 des Artikels</translation>
     </message>
@@ -9606,6 +9610,10 @@ Antwort {answer}
       <translation>AdamW</translation>
     </message>
     <message>
+      <source>Against what cameras do: learns the bundled models' answers on faces that are blurred, dark, coarse or half hidden, and begins with one of them. For the seven emotions.</source>
+      <translation>Gegen das, was Kameras tun: lernt die Antworten der mitgelieferten Modelle auf Gesichter, die unscharf, dunkel, grob oder halb verdeckt sind, und beginnt mit einem von ihnen. Für die sieben Emotionen.</translation>
+    </message>
+    <message>
       <source>Alizadeh &amp; Fazel</source>
       <translation>Alizadeh &amp; Fazel</translation>
     </message>
@@ -10508,6 +10516,10 @@ Antwort {answer}
     <message>
       <source>Repairing</source>
       <translation>Reparieren</translation>
+    </message>
+    <message>
+      <source>Robust</source>
+      <translation>Robust</translation>
     </message>
     <message>
       <source>Rotation</source>

@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.model import backbones
 from emotion_gui.core.model.backbones import BackboneSpec
+from emotion_gui.core.model.catalogue import resolve_checkpoint
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -112,6 +113,22 @@ def test_starting_from_a_run_brings_its_weights(cli, trained) -> None:
     assert runs(trained)[0]["start_from"].endswith(".safetensors")
     first, second = weights(trained, 1), weights(trained, 2)
     torch.testing.assert_close(second["head.conv.weight"], first["head.conv.weight"])
+
+
+def test_a_preset_may_begin_with_a_bundled_model(cli, trained) -> None:
+    """Unless something else is chosen."""
+    still = ("--dataset", "stripes", "--preset", "robust", "--epochs", "1", "--batch-size", "28")
+    slow = ("--lr", "1e-9", "--set", "weight_decay=0", "--workspace", trained)
+    assert cli("train", *still, *slow).code == 0
+    bundled = load_checkpoint(resolve_checkpoint("paper")).network.state_dict()
+    torch.testing.assert_close(weights(trained, 2)["head.conv.weight"], bundled["head.conv.weight"])
+    (newest, _) = runs(trained)
+    assert newest["teacher"] == "default,paper"
+    assert newest["augmentation"]["faults"] == 2
+    assert cli("train", *still, *slow, "--start-from", "run-1", "--teacher-weight", "0.5").code == 0
+    torch.testing.assert_close(
+        weights(trained, 3)["head.conv.weight"], weights(trained, 1)["head.conv.weight"]
+    )
 
 
 def test_a_new_head_leaves_the_features_as_they_were(cli, trained) -> None:

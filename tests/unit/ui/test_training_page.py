@@ -51,6 +51,7 @@ from emotion_gui.operations.train import (
 )
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.training import TrainPage
+from emotion_gui.ui.pages.training.recipe import recipe_card
 from emotion_gui.ui.pages.training.recipe.start_and_teachers import ModelBox
 from emotion_gui.ui.pages.training.runs_model import RunColumn
 from emotion_gui.ui.pages.training.sweep.grid_line import GridLine, field_titles
@@ -432,6 +433,27 @@ def test_a_start_brings_its_network_and_a_new_head_can_be_asked_for(
     assert page.recipe.start_from is None
     assert page.recipe.network_box.isEnabled()
     assert page.recipe.network == PRESETS["quick"].config.network  # not the start's any more
+
+
+def test_a_preset_brings_its_start_and_its_teachers(
+    make_page: PageMaker, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    robust = replace(PRESETS["robust"], start="default")  # the one that is offered here
+    monkeypatch.setattr(recipe_card, "PRESETS", {**PRESETS, "robust": robust})
+    make_dataset(workspace)
+    page = make_page()
+    qtbot.waitUntil(lambda: page.recipe.start.teacher_boxes[0].findData("default") > 0)
+    page.recipe.preset_control.choose("robust")
+    config = page.recipe.config(page.augmentation.config())
+    assert page.recipe.start_from == MODELS[1].file
+    assert config.network == PLUS  # the start's
+    assert config.teacher == "default"  # the other one is not offered here
+    assert config.teacher_sees == "crop"
+    assert config.augmentation == robust.config.augmentation
+    page.recipe.preset_control.choose("quick")
+    after = page.recipe.config(page.augmentation.config())
+    assert page.recipe.start_from is None
+    assert (after.teacher, after.network) == ("", PRESETS["quick"].config.network)
 
 
 def test_teachers_have_a_share_and_a_temperature(

@@ -105,7 +105,7 @@ class RecipeCard(Card):
         )
 
     def set_config(self, config: TrainConfig) -> None:
-        """Fill every field but the data set; the start and the teachers go."""
+        """Fill every field but the data set; the start goes, teachers are those that are known."""
         self._base, self._network = self._as_kind(config), config.network
         values = {key: getattr(self._base, key) for key in declared_fields(self._kind)}
         with QSignalBlocker(self.basic), QSignalBlocker(self.advanced), QSignalBlocker(self.start):
@@ -131,6 +131,8 @@ class RecipeCard(Card):
         known = PRESETS[key].config
         config = dataclasses.replace(known, seed=self.seed, device=self._device)
         self.set_config(config)
+        if PRESETS[key].start:
+            self.start.choose(PRESETS[key].start, frozen=config.frozen_features)
         self.preset_chosen.emit(config)
         self.edited.emit()
 
@@ -143,7 +145,9 @@ class RecipeCard(Card):
     def show_changes(self, config: TrainConfig) -> None:
         """Say what `config` has otherwise than its preset; the augmentation may be changed too."""
         start = self.start.model
-        text = changed_text(config, start="" if start is None else start.title)
+        known = PRESETS.get(config.preset)
+        own = start is None or (known is not None and start.name == known.start)
+        text = changed_text(config, start="" if start is None or own else start.title)
         self.changes.setText(text)
         self._show_words()
 
@@ -176,6 +180,7 @@ class RecipeCard(Card):
         titles = {
             "best-on-cpu": self.tr("&Best on CPU"),
             "quick": self.tr("&Quick"),
+            "robust": self.tr("Ro&bust"),
             "plus": self.tr("P&lus"),
             _PAPER: self.tr("Pap&er"),
         }
@@ -274,7 +279,7 @@ class RecipeCard(Card):
     def _show_preset(self, key: str) -> None:
         is_row = key in {row.key for row in TABLE_1}
         segment = _PAPER if is_row else key
-        if segment in ("best-on-cpu", "quick", "plus", _PAPER):
+        if segment in ("best-on-cpu", "quick", "robust", "plus", _PAPER):
             with QSignalBlocker(self.preset_control):
                 self.preset_control.choose(segment)
         if is_row:

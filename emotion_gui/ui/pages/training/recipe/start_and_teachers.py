@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -86,10 +87,11 @@ class ModelBox(ChoiceBox):
         widest = max(self.fontMetrics().horizontalAdvance(title) for _, title in entries)
         self.view().setMinimumWidth(min(widest + _POPUP_MARGIN_PX, _WIDEST_POPUP_PX))
 
-    def choose_none(self) -> None:
-        """The choice without a model; nobody is told."""
-        self.choose("")
-        self._before = ""
+    def choose_known(self, name: str) -> None:
+        """The model of this name where it is offered, else none; nobody is told."""
+        found = name if name in self._known else ""
+        self.choose(found)
+        self._before = found
 
     @Slot(str)
     def _on_chosen(self, key: str) -> None:
@@ -157,16 +159,18 @@ class StartAndTeachers(FactTable):
         self.model_changed.emit()
 
     def reset(self, values: Mapping[str, Any]) -> None:
-        """Fresh weights, no teacher, and these values."""
-        for box in (self.start_box, *self.teacher_boxes):
-            box.choose_none()
+        """Fresh weights and these values, with the teachers among them that are offered."""
+        self.start_box.choose_known("")
+        names = str(values.get(_TEACHER, "")).split(",")[: len(self.teacher_boxes)]
+        for box, name in itertools.zip_longest(self.teacher_boxes, names, fillvalue=""):
+            box.choose_known(name)
         self._backbone = ""
         self.form.set_values(values)
         self._show_rows()
 
     def choose(self, model: str, *, frozen: bool) -> None:
         """Begin with one of the known models, with its features learning on or not."""
-        self.start_box.choose(model)
+        self.start_box.choose_known(model)
         self._on_start()
         self.form.set_values({_HEAD: frozen})
 
