@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -161,9 +160,9 @@ class StartAndTeachers(FactTable):
     def reset(self, values: Mapping[str, Any]) -> None:
         """Fresh weights and these values, with the teachers among them that are offered."""
         self.start_box.choose_known("")
-        names = str(values.get(_TEACHER, "")).split(",")[: len(self.teacher_boxes)]
-        for box, name in itertools.zip_longest(self.teacher_boxes, names, fillvalue=""):
-            box.choose_known(name)
+        names = str(values.get(_TEACHER, "")).split(",")
+        for place, box in enumerate(self.teacher_boxes):
+            box.choose_known(names[place] if place < len(names) else "")
         self._backbone = ""
         self.form.set_values(values)
         self._show_rows()
