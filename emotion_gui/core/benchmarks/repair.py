@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import fnmatch
 import lzma
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import torch
 from emotion_gui.core.benchmarks.photographs import DATA_VARIABLE
 from emotion_gui.core.benchmarks.result import BenchResult
 from emotion_gui.core.data.sample_faces import scale_faces
+from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray
@@ -88,29 +90,92 @@ class _Answers:
         return torch.cat(found).double()
 
 
-def bench_repair(context: JobContext) -> list[BenchResult]:
-    """Module 5 by three orders, then all layers; with `EMOTION_GUI_DATA` on FER2013 there."""
+def bench_repair(context: JobContext, rows: Sequence[str] = ()) -> Iterator[BenchResult]:
+    """Module 5 by three orders, then all layers; with `EMOTION_GUI_DATA` on FER2013 there.
+
+    Args:
+        context: may cancel.
+        rows: patterns of names, as `repair_spans_*` or `repair_layers_half`; all by default.
+
+    Yields:
+        Each row as soon as it is measured.
+
+    Raises:
+        NotFoundError: a pattern that fits no row.
+    """
+    names = row_names()
+    for pattern in rows:
+        if not fnmatch.filter(names, pattern):
+            raise NotFoundError("row", pattern, names)
+    wanted = {name for name in names if not rows or any(fnmatch.fnmatch(name, p) for p in rows)}
     file = resources_dir() / "models" / "paper.safetensors"
     network = load_checkpoint(file).network
-    return list(_results(network, _faces(), context))
+    return _results(network, _faces(), wanted, context)
 
 
-def _results(network: EmotionCNN, faces: _Faces, context: JobContext) -> Iterator[BenchResult]:
-    judged = _Answers(network, faces.judged, context)
+def row_names() -> tuple[str, ...]:
+    """Of all rows, in their order."""
+    module = [_of_module(order, gone) for order in _ORDERS for gone in _GONE]
+    return (*module, *(_of_layers(share) for share in _SHARES))
+
+
+def _of_module(order: str, gone: int) -> str:
+    return f"repair_{order}_{gone}"
+
+
+def _of_layers(share: str) -> str:
+    return f"repair_layers_{share}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Judging:
+    """Judges networks on faces that nothing was fitted to or chosen by."""
+
+    judge: Judge
+    before: Judgement
+    labels: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, faces: _Faces, original: torch.Tensor, context: JobContext) -> _Judging:
+        judge = Judge(faces.judged, faces.labels, Preprocessing(), context=context)
+        right = _right(original, faces.labels)
+        judge = judge.against(right)
+        return cls(judge, judge.of(right), faces.labels)
+
+    def __call__(self, logits: torch.Tensor) -> Judgement:
+        return self.judge.of(_right(logits, self.labels))
+
+
+def _right(logits: torch.Tensor, labels: npt.NDArray[np.int64]) -> BoolArray:
+    return np.asarray(logits.argmax(dim=1).numpy() == labels)
+
+
+def _results(
+    network: EmotionCNN, faces: _Faces, wanted: set[str], context: JobContext
+) -> Iterator[BenchResult]:
+    answers = _Answers(network, faces.judged, context)
+    judging = _Judging.of(faces, answers.original, context)
+    if any(_of_module(order, gone) in wanted for order in _ORDERS for gone in _GONE):
+        yield from _of_last_module(network, faces, wanted, (answers, judging), context)
+    yield from _all_layers(network, faces, wanted, judging, context)
+
+
+def _of_last_module(
+    network: EmotionCNN,
+    faces: _Faces,
+    wanted: set[str],
+    judged: tuple[_Answers, _Judging],
+    context: JobContext,
+) -> Iterator[BenchResult]:
+    answers, judging = judged
     held = _Answers(network, faces.held, context)
-
-    def right(logits: torch.Tensor) -> BoolArray:
-        return np.asarray(logits.argmax(dim=1).numpy() == faces.labels)
-
-    judge = Judge(faces.judged, faces.labels, Preprocessing(), context=context)
-    judge = judge.against(right(judged.original))
-    before = judge.of(right(judged.original))
-    wanted = torch.softmax(held.original, 1)
+    original = torch.softmax(held.original, 1)
     layer = LayerMeasurement(network, faces.fitted, layer=len(network.blocks) - 1, context=context)
     recorded = record_layer(network, network, faces.fitted, context=context)
     for name, order in _ORDERS.items():
-        scores = score_maps(order, layer, options=_OPTIONS)
-        for gone in _GONE:
+        counts = [gone for gone in _GONE if _of_module(name, gone) in wanted]
+        scores = score_maps(order, layer, options=_OPTIONS) if counts else np.empty(0)
+        for gone in counts:
             plan = ranked_plan(layer.angles(_OPTIONS), _OPTIONS, order, scores, gone)
             start = masked(network, plan, layer.statistics)
             began = time.process_time()
@@ -118,17 +183,17 @@ def _results(network: EmotionCNN, faces: _Faces, context: JobContext) -> Iterato
             spent = time.process_time() - began
             words = (
                 f"{gone} of {plan.maps} maps of module 5 gone by {name}, "
-                f"refit alone {100 * judge.of(right(judged(start))).accuracy:.2f} %"
+                f"refit alone {100 * judging(answers(start)).accuracy:.2f} % and KL "
+                f"{divergence(original, held(start)):.4f} nats, "
+                f"{spent:.0f} s of processor time; {faces.words}"
             )
-            target = _TARGETS.get((name, gone))
             yield _result(
-                f"repair_{name}_{gone}",
-                divergence(wanted, held(mended)),
-                (before, judge.of(right(judged(mended)))),
-                f"{words}, {spent:.0f} s of processor time; {faces.words}",
-                most_lost=target,
+                _of_module(name, gone),
+                divergence(original, held(mended)),
+                (judging.before, judging(answers(mended))),
+                words,
+                most_lost=_TARGETS.get((name, gone)),
             )
-    yield from _all_layers(network, faces, judge, before, context)
 
 
 def _mended(
@@ -141,13 +206,15 @@ def _mended(
 
 
 def _all_layers(
-    network: EmotionCNN, faces: _Faces, judge: Judge, before: Judgement, context: JobContext
+    network: EmotionCNN, faces: _Faces, wanted: set[str], judging: _Judging, context: JobContext
 ) -> Iterator[BenchResult]:
     few = PruningData(
         faces.fitted.faces[:: max(1, len(faces.fitted.faces) // _MEASURED)],
         faces.fitted.preprocessing,
     )
     for name, share in _SHARES.items():
+        if _of_layers(name) not in wanted:
+            continue
         plan = plan_for_macs(
             network, few, share, rule=Criterion.FISHER, options=_OPTIONS, context=context
         )
@@ -160,12 +227,12 @@ def _all_layers(
             f"all layers, {100 * left:.1f} % of the multiplications stay, "
             f"{spent:.0f} s of processor time; {faces.words}"
         )
-        wanted, reached = (
+        original, reached = (
             torch.from_numpy(predict_logits(each, faces.held, Preprocessing())).double()
             for each in (network, small)
         )
-        lost = divergence(torch.softmax(wanted, 1), reached)
-        yield _result(f"repair_layers_{name}", lost, (before, judge(small)), words)
+        lost = divergence(torch.softmax(original, 1), reached)
+        yield _result(_of_layers(name), lost, (judging.before, judging.judge(small)), words)
 
 
 def _result(

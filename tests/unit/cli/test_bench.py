@@ -1,5 +1,8 @@
 """The measurements run and say what they measured; no figure is asserted."""
 
+import json
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
@@ -21,6 +24,7 @@ from emotion_gui.core.benchmarks.result import BenchResult, median_pair, median_
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.workspace.workspace import Workspace
 
 KEYS = {"value", "unit", "baseline", "ratio", "conditions"}
@@ -190,6 +194,47 @@ def test_growth_says_its_peak_and_is_only_run_where_it_is_asked_for(
     assert cli("bench", "--json").code == 0
 
 
+def test_figures_are_kept_as_they_come(cli, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    out = tmp_path / "figures.json"
+
+    def rows(context: JobContext, wanted) -> Iterator[BenchResult]:
+        yield BenchResult("repair_spans_128", 67.8, "%")
+        assert list(json.loads(out.read_text())) == ["repair_spans_128"]
+        raise JobCancelled
+
+    monkeypatch.setitem(catalogue._BY_ROW, "repair", rows)
+    ended = cli("bench", "--only", "repair", "--out", str(out))
+    assert ended.code == 130
+    assert "repair_spans_128: 67.8 %" in ended.err
+    assert json.loads(out.read_text())["repair_spans_128"]["value"] == 67.8
+    assert cli("bench", "--only", "repair", "--out", str(out)).code == 1
+
+
+def test_only_the_rows_asked_for_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repair, "_RENDERED", 60)
+    monkeypatch.setattr(repair, "_GONE", (240, 250))
+    monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
+    ranked = []
+    score_maps = repair.score_maps
+
+    def noted(order, *args, **kwargs):
+        ranked.append(order)
+        return score_maps(order, *args, **kwargs)
+
+    monkeypatch.setattr(repair, "score_maps", noted)
+    results = catalogue.run_benches(
+        ["repair"], JobContext(), note=str, rows=["repair_angle_2*", "repair_spans_250"]
+    )
+    assert [result.name for result in results] == [
+        "repair_angle_240",
+        "repair_angle_250",
+        "repair_spans_250",
+    ]
+    assert ranked == [Criterion.DISTINCTIVENESS, Criterion.FISHER]
+    with pytest.raises(NotFoundError, match="repair_anger"):
+        repair.bench_repair(JobContext(), ["repair_anger_*"])
+
+
 def test_repair_is_measured_by_three_orders_and_over_all_layers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -197,7 +242,7 @@ def test_repair_is_measured_by_three_orders_and_over_all_layers(
     monkeypatch.setattr(repair, "_GONE", (250,))
     monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
     monkeypatch.setattr(repair, "_SHARES", {})
-    results = repair.bench_repair(JobContext())
+    results = list(repair.bench_repair(JobContext()))
     assert [result.name for result in results] == [
         "repair_angle_250",
         "repair_contributions_250",
