@@ -28,9 +28,9 @@ def bench_verb(
     only: Annotated[
         list[BenchName] | None,
         typer.Option(
-            help="Only this measurement; may be given several times. “growth” (data sets of up "
-            "to a million faces) takes half an hour, “cluster” needs Dask: these two run only "
-            "when they are asked for."
+            help="Only this measurement; may be given several times. “repair” and “growth” (data "
+            "sets of up to a million faces) take half an hour, “corners” ten minutes, “cluster” "
+            "needs Dask: these run only when they are asked for."
         ),
     ] = None,
     rows: Annotated[

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import fnmatch
-import lzma
-import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from emotion_gui.core.benchmarks.photographs import DATA_VARIABLE
-from emotion_gui.core.benchmarks.result import BenchResult
-from emotion_gui.core.data.sample_faces import scale_faces
-from emotion_gui.core.errors import NotFoundError
+from emotion_gui.core.benchmarks.faces import BenchFaces, bench_faces
+from emotion_gui.core.benchmarks.result import BenchResult, rows_wanted
 from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray
@@ -50,21 +44,8 @@ _TARGETS = {  # points that may be lost by spans, or per cent that must stay
     ("spans", 160): 0.3,
     ("spans", 192): 0.6,
 }
-_HELD_OUT = 10  # every tenth face to learn from is fitted by nobody
-_RENDERED = 600
 _MEASURED = 4096  # over many layers
 _OPTIONS = PruningOptions(preset=PruningPreset.REFIT, repair=Repair.BOTH_SIDES)
-
-
-@dataclass(frozen=True, eq=False)
-class _Faces:
-    """Faces fitted to, held out of every fit, and judged."""
-
-    fitted: PruningData
-    held: npt.NDArray[np.uint8]
-    judged: npt.NDArray[np.uint8]
-    labels: npt.NDArray[np.int64]
-    words: str
 
 
 class _Answers:
@@ -103,17 +84,13 @@ def bench_repair(context: JobContext, rows: Sequence[str] = ()) -> Iterator[Benc
     Raises:
         NotFoundError: a pattern that fits no row.
     """
-    names = row_names()
-    for pattern in rows:
-        if not fnmatch.filter(names, pattern):
-            raise NotFoundError("row", pattern, names)
-    wanted = {name for name in names if not rows or any(fnmatch.fnmatch(name, p) for p in rows)}
+    wanted = rows_wanted(_row_names(), rows)
     file = resources_dir() / "models" / "paper.safetensors"
     network = load_checkpoint(file).network
-    return _results(network, _faces(), wanted, context)
+    return _results(network, bench_faces(), wanted, context)
 
 
-def row_names() -> tuple[str, ...]:
+def _row_names() -> tuple[str, ...]:
     """Of all rows, in their order."""
     module = [_of_module(order, gone) for order in _ORDERS for gone in _GONE]
     return (*module, *(_of_layers(share) for share in _SHARES))
@@ -136,7 +113,7 @@ class _Judging:
     labels: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, faces: _Faces, original: torch.Tensor, context: JobContext) -> _Judging:
+    def of(cls, faces: BenchFaces, original: torch.Tensor, context: JobContext) -> _Judging:
         judge = Judge(faces.judged, faces.labels, Preprocessing(), context=context)
         right = _right(original, faces.labels)
         judge = judge.against(right)
@@ -151,7 +128,7 @@ def _right(logits: torch.Tensor, labels: npt.NDArray[np.int64]) -> BoolArray:
 
 
 def _results(
-    network: EmotionCNN, faces: _Faces, wanted: set[str], context: JobContext
+    network: EmotionCNN, faces: BenchFaces, wanted: Set[str], context: JobContext
 ) -> Iterator[BenchResult]:
     answers = _Answers(network, faces.judged, context)
     judging = _Judging.of(faces, answers.original, context)
@@ -162,8 +139,8 @@ def _results(
 
 def _of_last_module(
     network: EmotionCNN,
-    faces: _Faces,
-    wanted: set[str],
+    faces: BenchFaces,
+    wanted: Set[str],
     judged: tuple[_Answers, _Judging],
     context: JobContext,
 ) -> Iterator[BenchResult]:
@@ -206,7 +183,7 @@ def _mended(
 
 
 def _all_layers(
-    network: EmotionCNN, faces: _Faces, wanted: set[str], judging: _Judging, context: JobContext
+    network: EmotionCNN, faces: BenchFaces, wanted: Set[str], judging: _Judging, context: JobContext
 ) -> Iterator[BenchResult]:
     few = PruningData(
         faces.fitted.faces[:: max(1, len(faces.fitted.faces) // _MEASURED)],
@@ -257,23 +234,3 @@ def _result(
         "" if most_lost is None else f"<= {most_lost} points lost",
         None if most_lost is None else lost <= most_lost,
     )
-
-
-def _faces() -> _Faces:
-    folder = Path(os.environ.get(DATA_VARIABLE) or "/nonexistent") / "fer2013"
-    if (folder / "images.npy.xz").is_file():
-        with lzma.open(folder / "images.npy.xz") as file:
-            images: npt.NDArray[np.uint8] = np.load(file, allow_pickle=False)
-        table = np.load(folder / "labels.npz", allow_pickle=False)
-        learning, judged = (images[table["usage"] == usage] for usage in (0, 1))
-        labels = table["label"][table["usage"] == 1].astype(np.int64)
-        words = "Training and PublicTest"
-    else:
-        pieces = list(scale_faces(count=2 * _RENDERED, seed=1, bases=140))
-        images = np.concatenate([piece.faces for piece in pieces])
-        told = np.concatenate([piece.labels for piece in pieces])
-        learning, judged, labels = images[::2], images[1::2], told[1::2]
-        words = "rendered faces"
-    held = np.arange(len(learning)) % _HELD_OUT == 0
-    fitted = PruningData(learning[~held], Preprocessing())
-    return _Faces(fitted, learning[held], judged, labels, words)

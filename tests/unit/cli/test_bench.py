@@ -1,6 +1,7 @@
 """The measurements run and say what they measured; no figure is asserted."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from emotion_gui import growth_steps
 from emotion_gui.core.benchmarks import (
     catalogue,
+    corners,
+    faces,
     growth,
     live,
     photographs,
@@ -211,8 +214,8 @@ def test_figures_are_kept_as_they_come(cli, monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_only_the_rows_asked_for_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repair, "_RENDERED", 60)
-    monkeypatch.setattr(repair, "_GONE", (240, 250))
+    monkeypatch.setattr(faces, "_RENDERED", 60)
+    monkeypatch.setattr(repair, "_GONE", (249, 250))
     monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
     ranked = []
     score_maps = repair.score_maps
@@ -223,22 +226,41 @@ def test_only_the_rows_asked_for_are_measured(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(repair, "score_maps", noted)
     results = catalogue.run_benches(
-        ["repair"], JobContext(), note=str, rows=["repair_angle_2*", "repair_spans_250"]
+        ["repair"], JobContext(), note=str, rows=["repair_angle_25*", "repair_spans_*9"]
     )
     assert [result.name for result in results] == [
-        "repair_angle_240",
         "repair_angle_250",
-        "repair_spans_250",
+        "repair_spans_249",
     ]
     assert ranked == [Criterion.DISTINCTIVENESS, Criterion.FISHER]
     with pytest.raises(NotFoundError, match="repair_anger"):
         repair.bench_repair(JobContext(), ["repair_anger_*"])
 
 
+def test_corners_are_as_is_pruned_in_8_bits_and_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faces, "_RENDERED", 60)
+    monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
+    results = list(corners.bench_corners(JobContext(), ["corners_paper_*"]))
+    assert [result.name.removeprefix("corners_paper_") for result in results] == [
+        "float",
+        "pruned",
+        "int8",
+        "pruned_int8",
+    ]
+    told = [result.conditions for result in results]
+    assert ["128 of 256 maps" in words for words in told] == [False, True, False, True]
+    assert ["ms a face by int8" in words for words in told] == [False, False, True, True]
+    assert ["McNemar" in words for words in told] == [False, True, True, True]
+    whole, pruned, eight, both = (
+        int(re.search(r"([\d,]+) bytes", words)[1].replace(",", "")) for words in told
+    )
+    assert both < eight < pruned < whole
+
+
 def test_repair_is_measured_by_three_orders_and_over_all_layers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(repair, "_RENDERED", 60)
+    monkeypatch.setattr(faces, "_RENDERED", 60)
     monkeypatch.setattr(repair, "_GONE", (250,))
     monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
     monkeypatch.setattr(repair, "_SHARES", {})
