@@ -202,14 +202,14 @@ def test_figures_are_kept_as_they_come(cli, monkeypatch: pytest.MonkeyPatch, tmp
 
     def rows(context: JobContext, wanted) -> Iterator[BenchResult]:
         yield BenchResult("repair_spans_128", 67.8, "%")
-        assert list(json.loads(out.read_text())) == ["repair_spans_128"]
+        assert list(json.loads(out.read_text(encoding="utf-8"))) == ["repair_spans_128"]
         raise JobCancelled
 
     monkeypatch.setitem(catalogue._BY_ROW, "repair", rows)
     ended = cli("bench", "--only", "repair", "--out", str(out))
     assert ended.code == 130
     assert "repair_spans_128: 67.8 %" in ended.err
-    assert json.loads(out.read_text())["repair_spans_128"]["value"] == 67.8
+    assert json.loads(out.read_text(encoding="utf-8"))["repair_spans_128"]["value"] == 67.8
     assert cli("bench", "--only", "repair", "--out", str(out)).code == 1
 
 
