@@ -93,8 +93,7 @@ def score_maps(
         case Criterion.THINET:
             return _scores_of_order(thinet_order(response_products(layer)))
         case Criterion.OBS:
-            order = surgeon_order(layer, ridge=(options or PruningOptions()).ridge)
-            return _scores_of_order(order)
+            return surgeon_steps(layer, ridge=(options or PruningOptions()).ridge).scores
         case Criterion.FISHER:
             return fisher_steps(layer, ridge=(options or PruningOptions()).ridge).scores
         case Criterion.CONTRIBUTIONS:
@@ -234,10 +233,12 @@ def fisher_steps(layer: LayerMeasurement, *, ridge: float) -> GreedyOrder:
     """Greedy order of removal by what it does to the answers' probabilities, see `fisher`."""
     if has_exact_information(layer):
         return exact_fisher_steps(layer)
-    return GreedyOrder.plain(surgeon_order(layer, ridge=ridge, root=response_root(layer)))
+    return surgeon_steps(layer, ridge=ridge, root=response_root(layer))
 
 
-def surgeon_order(layer: LayerMeasurement, *, ridge: float, root: Doubles | None = None) -> Indices:
+def surgeon_steps(
+    layer: LayerMeasurement, *, ridge: float, root: Doubles | None = None
+) -> GreedyOrder:
     """Greedy order of removal under a refit after every step.
 
     With P the inverse of the damped covariance of the inputs and w_b the current weights of a
@@ -248,7 +249,9 @@ def surgeon_order(layer: LayerMeasurement, *, ridge: float, root: Doubles | None
     Args:
         layer: measured.
         ridge: damping as in `PruningOptions.ridge`.
-        root: errors of the responses are measured after this matrix, shape (outputs, outputs).
+        root: errors of the responses are measured after this matrix, shape (outputs, outputs). In
+            answer space they are an estimate of twice the nats: slopes and responses are averaged
+            apart.
     """
     statistics = layer.statistics
     assert statistics.inputs is not None
@@ -259,6 +262,7 @@ def surgeon_order(layer: LayerMeasurement, *, ridge: float, root: Doubles | None
     if root is not None:
         weight = root @ weight
     is_open, order = np.ones(maps, np.bool_), np.empty(maps, np.int64)
+    nats = np.full(maps, np.nan)
     every = np.arange(maps)
     for step in range(maps):
         layer.checkpoint()
@@ -267,12 +271,14 @@ def surgeon_order(layer: LayerMeasurement, *, ridge: float, root: Doubles | None
         of_map = weight.reshape(-1, maps, taps).transpose(1, 2, 0)
         cost = (of_map * np.linalg.solve(own, of_map)).sum(axis=(1, 2))
         order[step] = best = int(np.where(is_open, cost, np.inf).argmin())
+        if root is not None:
+            nats[step] = float(cost[best]) / 2
         rows = slice(best * taps, (best + 1) * taps)
         share = np.linalg.solve(own[best], inverse[rows])
         weight -= weight[:, rows] @ share
         inverse -= inverse[:, rows] @ share
         is_open[best] = False
-    return order
+    return GreedyOrder(order, np.full(maps, -1), nats)
 
 
 def thinet_order(products: Doubles) -> Indices:

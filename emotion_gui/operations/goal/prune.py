@@ -34,7 +34,8 @@ def prune_to_goal(
     """Survey (unless it is there already), look for the place, prune, repair, quantise, judge.
 
     What goes is chosen on training faces; the faces that accuracies are taken on are asked once
-    about the original and once about each of the two results. Layers are surveyed where `executor`
+    about the original and once about each of the two results. 8 bits are left out where they are
+    slower here and no size is asked for. Layers are surveyed where `executor`
     says (`core.executors.wish`); the steps after it each need what came of the one before.
 
     Raises:
@@ -43,7 +44,7 @@ def prune_to_goal(
         JobCancelled: a stop was asked for.
     """
     from emotion_gui.core.pruning.goal_path import path_of, plan_at
-    from emotion_gui.core.quantizing.shape_costs import ShapeCosts
+    from emotion_gui.core.quantizing.shape_costs import ShapeCosts, int8_pays
 
     request.check()
     if found is None:
@@ -51,7 +52,10 @@ def prune_to_goal(
     judge, before = subject.judge(context, trained=request.epochs > 0)
     _check_reachable(request, before)
     path = path_of(found.survey, cost_for(request, found.survey.spec))
-    costs = ShapeCosts(subject.checkpoint.info, in_8_bits=request.quantize)
+    info = subject.checkpoint.info
+    # A size asks for 8 bits however slow they are; without one, the quicker way is taken.
+    in_8_bits = request.quantize and (bool(request.at_most_kb) or int8_pays(info))
+    costs = ShapeCosts(info, in_8_bits=in_8_bits)
     search = GoalSearch(subject, request, found.survey, path, costs, context)
     place = path[search.place(before)]
     plan = plan_at(found.survey, place)
@@ -81,7 +85,7 @@ def prune_to_goal(
         ms_before=0.0,
         ms_after=0.0,
     )
-    return _judged(draft, judge, context)
+    return _judged(draft, judge, context, in_8_bits=in_8_bits)
 
 
 def _check_reachable(request: GoalRequest, before: Judgement) -> None:
@@ -91,12 +95,12 @@ def _check_reachable(request: GoalRequest, before: Judgement) -> None:
         raise ConfigError("at_least", f"{100 * request.at_least:g} %", reason)
 
 
-def _judged(draft: GoalResult, judge: Judge, context: JobContext) -> GoalResult:
+def _judged(draft: GoalResult, judge: Judge, context: JobContext, *, in_8_bits: bool) -> GoalResult:
     """With accuracies, 8 bits and milliseconds."""
     context.report(Progress(9, 10, "Judging"))
     after = judge(draft.network)
     draft = dataclasses.replace(draft, after_pruning=after, after=after)
-    if draft.request.quantize:
+    if in_8_bits:
         context.report(Progress(9, 10, "Quantising"))
         small = _in_8_bits(draft, judge, context)
         draft = dataclasses.replace(draft, quantized=small, after=small.after)
