@@ -25,14 +25,15 @@ class BenchFaces:
 
     Attributes:
         fitted: to rank and fit by; without labels.
-        held: of the same part, but nothing is fitted to them; uint8 (n, side, side).
+        held: of the same part, but nothing is fitted to them; their labels are for surveys, which
+            tell accuracies.
         judged: uint8 (m, side, side).
         labels: of `judged`, shape (m,).
         words: where they are from.
     """
 
     fitted: PruningData
-    held: npt.NDArray[np.uint8]
+    held: PruningData
     judged: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.int64]
     words: str
@@ -46,14 +47,15 @@ def bench_faces() -> BenchFaces:
             images: npt.NDArray[np.uint8] = np.load(file, allow_pickle=False)
         table = np.load(folder / "labels.npz", allow_pickle=False)
         learning, judged = (images[table["usage"] == usage] for usage in (0, 1))
-        labels = table["label"][table["usage"] == 1].astype(np.int64)
+        known, labels = (table["label"][table["usage"] == k].astype(np.int64) for k in (0, 1))
         words = "Training and PublicTest"
     else:
         pieces = list(scale_faces(count=2 * _RENDERED, seed=1, bases=140))
         images = np.concatenate([piece.faces for piece in pieces])
         told = np.concatenate([piece.labels for piece in pieces])
-        learning, judged, labels = images[::2], images[1::2], told[1::2]
+        learning, judged, known, labels = images[::2], images[1::2], told[::2], told[1::2]
         words = "rendered faces"
     held = np.arange(len(learning)) % _HELD_OUT == 0
     fitted = PruningData(learning[~held], Preprocessing())
-    return BenchFaces(fitted, learning[held], judged, labels, words)
+    kept = PruningData(learning[held], Preprocessing(), known[held])
+    return BenchFaces(fitted, kept, judged, labels, words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import time
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -25,9 +27,12 @@ from emotion_gui.core.pruning.answers import divergence
 from emotion_gui.core.pruning.applying import apply_plan
 from emotion_gui.core.pruning.both_sides import RecordedLayer, record_layer, repair_recorded
 from emotion_gui.core.pruning.criteria import Criterion
+from emotion_gui.core.pruning.goal_path import path_of, plan_at
+from emotion_gui.core.pruning.layer_survey import Survey, survey_layers
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Repair
+from emotion_gui.core.pruning.plan import Plan
 from emotion_gui.core.pruning.ranking import ranked_plan
 from emotion_gui.core.pruning.scores import score_maps
 from emotion_gui.core.pruning.several_layers import plan_for_macs
@@ -40,6 +45,7 @@ _ORDERS = {
     "spans": Criterion.FISHER,
 }
 _SHARES = {"half": 0.5, "quarter": 0.25}
+_WAYS = ("", "survey")  # maps by score over all layers; shares where they cost the least nats
 _TARGETS = {  # points that may be lost by spans, or per cent that must stay
     ("spans", 160): 0.3,
     ("spans", 192): 0.6,
@@ -93,15 +99,16 @@ def bench_repair(context: JobContext, rows: Sequence[str] = ()) -> Iterator[Benc
 def _row_names() -> tuple[str, ...]:
     """Of all rows, in their order."""
     module = [_of_module(order, gone) for order in _ORDERS for gone in _GONE]
-    return (*module, *(_of_layers(share) for share in _SHARES))
+    layers = [_of_layers(share, way) for share in _SHARES for way in _WAYS]
+    return (*module, *layers)
 
 
 def _of_module(order: str, gone: int) -> str:
     return f"repair_{order}_{gone}"
 
 
-def _of_layers(share: str) -> str:
-    return f"repair_layers_{share}"
+def _of_layers(share: str, way: str) -> str:
+    return "_".join(filter(None, ("repair_layers", share, way)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +152,7 @@ def _of_last_module(
     context: JobContext,
 ) -> Iterator[BenchResult]:
     answers, judging = judged
-    held = _Answers(network, faces.held, context)
+    held = _Answers(network, np.asarray(faces.held.faces), context)
     original = torch.softmax(held.original, 1)
     layer = LayerMeasurement(network, faces.fitted, layer=len(network.blocks) - 1, context=context)
     recorded = record_layer(network, network, faces.fitted, context=context)
@@ -185,31 +192,76 @@ def _mended(
 def _all_layers(
     network: EmotionCNN, faces: BenchFaces, wanted: Set[str], judging: _Judging, context: JobContext
 ) -> Iterator[BenchResult]:
+    survey: Survey | None = None
     few = PruningData(
         faces.fitted.faces[:: max(1, len(faces.fitted.faces) // _MEASURED)],
         faces.fitted.preprocessing,
     )
-    for name, share in _SHARES.items():
-        if _of_layers(name) not in wanted:
+    for name, way in itertools.product(_SHARES, _WAYS):
+        if _of_layers(name, way) not in wanted:
             continue
-        plan = plan_for_macs(
-            network, few, share, rule=Criterion.FISHER, options=_OPTIONS, context=context
-        )
+        if way:
+            survey = survey or survey_layers(network, few, faces.held, context=context)
+            plan = _cheapest(network, few, survey, _SHARES[name])
+        else:
+            plan = plan_for_macs(
+                network,
+                few,
+                _SHARES[name],
+                rule=Criterion.FISHER,
+                options=_OPTIONS,
+                context=context,
+            )
         began = time.process_time()
         applied = apply_plan(network, plan, few, repair_data=faces.fitted, context=context)
         spent = time.process_time() - began
         small = applied.compacted
         left = small.multiplications() / network.multiplications()
+        widths = "-".join(map(str, small.spec.widths))
         words = (
-            f"all layers, {100 * left:.1f} % of the multiplications stay, "
+            f"all layers to {widths} maps, {100 * left:.1f} % of the multiplications stay, "
             f"{spent:.0f} s of processor time; {faces.words}"
         )
         original, reached = (
-            torch.from_numpy(predict_logits(each, faces.held, Preprocessing())).double()
+            torch.from_numpy(predict_logits(each, faces.held.faces, Preprocessing())).double()
             for each in (network, small)
         )
         lost = divergence(torch.softmax(original, 1), reached)
-        yield _result(_of_layers(name), lost, (judging.before, judging.judge(small)), words)
+        row = _of_layers(name, way)
+        yield _result(row, lost, (judging.before, judging.judge(small)), words)
+
+
+def _cheapest(network: EmotionCNN, data: PruningData, survey: Survey, share: float) -> Plan:
+    """Down the way that costs the least nats, to this share of the multiplications.
+
+    The survey's steps are eighths of a layer; of the last one as much as is needed.
+    """
+    spec, most = survey.spec, share * survey.spec.multiplications
+    path = path_of(survey, lambda shape: shape.multiplications)
+    end = next(k for k, place in enumerate(path) if place.spec(spec).multiplications <= most)
+    before, after = (path[k].gone for k in (end - 1, end))
+    layer = next(
+        k for k, (one, other) in enumerate(zip(before, after, strict=True)) if one != other
+    )
+
+    def gone(count: int) -> tuple[int, ...]:
+        return (*after[:layer], count, *after[layer + 1 :])
+
+    def multiplications(count: int) -> int:
+        place = dataclasses.replace(path[end], gone=gone(count))
+        return place.spec(spec).multiplications
+
+    enough = next(
+        count for count in range(before[layer], after[layer] + 1) if multiplications(count) <= most
+    )
+    whole = plan_at(survey, path[end])
+    parts = {part.layer: part for part in whole.parts}
+    part = parts[layer]
+    measured = LayerMeasurement(network, data, layer=layer)
+    order = part.options.own_order
+    scores = score_maps(order, measured, options=part.options)
+    parts[layer] = ranked_plan(measured.angles(part.options), part.options, order, scores, enough)
+    return Plan(tuple(parts[k] for k in sorted(parts)))
 
 
 def _result(
