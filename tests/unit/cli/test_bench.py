@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from helpers.pruning import random_data, random_network
 
 from emotion_gui import growth_steps
 from emotion_gui.core.benchmarks import (
@@ -28,6 +29,7 @@ from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.pruning.criteria import Criterion
+from emotion_gui.core.pruning.layer_survey import survey_layers
 from emotion_gui.core.workspace.workspace import Workspace
 
 KEYS = {"value", "unit", "baseline", "ratio", "conditions"}
@@ -235,6 +237,22 @@ def test_only_the_rows_asked_for_are_measured(monkeypatch: pytest.MonkeyPatch) -
     assert ranked == [Criterion.DISTINCTIVENESS, Criterion.FISHER]
     with pytest.raises(NotFoundError, match="repair_anger"):
         repair.bench_repair(JobContext(), ["repair_anger_*"])
+
+
+def test_the_cheapest_way_ends_at_its_share_to_the_map() -> None:
+    network, data = random_network(), random_data(count=80)
+    survey = survey_layers(network, data, data)
+    for share in (0.5, 0.25):
+        plan = repair._cheapest(network, data, survey, share)
+        most = share * network.spec.multiplications
+        widths = plan.spec_after(network.spec).widths
+        assert network.spec.with_widths(widths).multiplications <= most
+        one_more = [
+            network.spec.with_widths([*widths[:k], widths[k] + 1, *widths[k + 1 :]])
+            for k in range(len(widths))
+        ]
+        assert any(spec.multiplications > most for spec in one_more)
+        plan.check(network)
 
 
 def test_corners_are_as_is_pruned_in_8_bits_and_both(monkeypatch: pytest.MonkeyPatch) -> None:
