@@ -35,8 +35,8 @@ def prune_to_goal(
 
     What goes is chosen on training faces; the faces that accuracies are taken on are asked once
     about the original and once about each of the two results. 8 bits are left out where they are
-    slower here and no size is asked for. Layers are surveyed where `executor`
-    says (`core.executors.wish`); the steps after it each need what came of the one before.
+    slower here and no size is asked for. Layers are surveyed where `executor` says
+    (`core.executors.wish`); the steps after it each need what came of the one before.
 
     Raises:
         ConfigError: no wish, or one that cannot be met; says where it ends.
@@ -44,7 +44,7 @@ def prune_to_goal(
         JobCancelled: a stop was asked for.
     """
     from emotion_gui.core.pruning.goal_path import path_of, plan_at
-    from emotion_gui.core.quantizing.shape_costs import ShapeCosts, int8_pays
+    from emotion_gui.core.quantizing.shape_costs import ShapeCosts
 
     request.check()
     if found is None:
@@ -52,10 +52,8 @@ def prune_to_goal(
     judge, before = subject.judge(context, trained=request.epochs > 0)
     _check_reachable(request, before)
     path = path_of(found.survey, cost_for(request, found.survey.spec))
-    info = subject.checkpoint.info
-    # A size asks for 8 bits however slow they are; without one, the quicker way is taken.
-    in_8_bits = request.quantize and (bool(request.at_most_kb) or int8_pays(info))
-    costs = ShapeCosts(info, in_8_bits=in_8_bits)
+    in_8_bits = _ends_in_8_bits(request, subject)
+    costs = ShapeCosts(subject.checkpoint.info, in_8_bits=in_8_bits)
     search = GoalSearch(subject, request, found.survey, path, costs, context)
     place = path[search.place(before)]
     plan = plan_at(found.survey, place)
@@ -86,6 +84,15 @@ def prune_to_goal(
         ms_after=0.0,
     )
     return _judged(draft, judge, context, in_8_bits=in_8_bits)
+
+
+def _ends_in_8_bits(request: GoalRequest, subject: Subject) -> bool:
+    """A size asks for 8 bits however slow they are; without one, the quicker way is taken."""
+    from emotion_gui.core.quantizing.shape_costs import int8_pays
+
+    if not request.quantize:
+        return False
+    return bool(request.at_most_kb) or int8_pays(subject.checkpoint.info)
 
 
 def _check_reachable(request: GoalRequest, before: Judgement) -> None:
