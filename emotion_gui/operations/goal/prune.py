@@ -34,9 +34,8 @@ def prune_to_goal(
     """Survey (unless it is there already), look for the place, prune, repair, quantise, judge.
 
     What goes is chosen on training faces; the faces that accuracies are taken on are asked once
-    about the original and once about each of the two results. 8 bits are left out where they are
-    slower here and no size is asked for. Layers are surveyed where `executor` says
-    (`core.executors.wish`); the steps after it each need what came of the one before.
+    about the original and once about each of the two results. Layers are surveyed where `executor`
+    says (`core.executors.wish`); the steps after it each need what came of the one before.
 
     Raises:
         ConfigError: no wish, or one that cannot be met; says where it ends.
