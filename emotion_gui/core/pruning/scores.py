@@ -249,9 +249,11 @@ def surgeon_steps(
     Args:
         layer: measured.
         ridge: damping as in `PruningOptions.ridge`.
-        root: errors of the responses are measured after this matrix, shape (outputs, outputs). In
-            answer space they are an estimate of twice the nats: slopes and responses are averaged
-            apart.
+        root: errors of the responses are measured after this matrix, shape (outputs, outputs).
+
+    Returns:
+        Without nats: errors of neighbouring positions go together, so that half the cost in answer
+        space is less than half of what is measured (`paper`, modules 3 and 4).
     """
     statistics = layer.statistics
     assert statistics.inputs is not None
@@ -262,7 +264,6 @@ def surgeon_steps(
     if root is not None:
         weight = root @ weight
     is_open, order = np.ones(maps, np.bool_), np.empty(maps, np.int64)
-    nats = np.full(maps, np.nan)
     every = np.arange(maps)
     for step in range(maps):
         layer.checkpoint()
@@ -271,14 +272,12 @@ def surgeon_steps(
         of_map = weight.reshape(-1, maps, taps).transpose(1, 2, 0)
         cost = (of_map * np.linalg.solve(own, of_map)).sum(axis=(1, 2))
         order[step] = best = int(np.where(is_open, cost, np.inf).argmin())
-        if root is not None:
-            nats[step] = float(cost[best]) / 2
         rows = slice(best * taps, (best + 1) * taps)
         share = np.linalg.solve(own[best], inverse[rows])
         weight -= weight[:, rows] @ share
         inverse -= inverse[:, rows] @ share
         is_open[best] = False
-    return GreedyOrder(order, np.full(maps, -1), nats)
+    return GreedyOrder(order, np.full(maps, -1), np.full(maps, np.nan))
 
 
 def thinet_order(products: Doubles) -> Indices:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from functools import partial
 
 import numpy as np
 import pytest
@@ -103,15 +104,17 @@ def test_a_time_is_met_where_it_can_be(subject, found) -> None:
         prune_to_goal(subject, beyond, JobContext(), found=found)
 
 
-def as_if_int8_took(monkeypatch: pytest.MonkeyPatch, ms: float) -> None:
-    """Beside float engines that take a millisecond."""
+def as_if_int8_took(
+    monkeypatch: pytest.MonkeyPatch, ms: float, *, once_small: float | None = None
+) -> None:
+    """The whole network, and what becomes of it; beside float engines that take a millisecond."""
 
-    def speeds(engines, **_) -> dict[object, Speed]:
-        taken = {key: ms if key == "int8" else 1.0 for key in engines}
+    def speeds(in_8_bits: float, engines, **_) -> dict[object, Speed]:
+        taken = {key: in_8_bits if key == "int8" else 1.0 for key in engines}
         return {key: Speed(one=one, many=one) for key, one in taken.items()}
 
-    for module in (shape_costs, measuring):
-        monkeypatch.setattr(module, "engine_speeds", speeds)
+    monkeypatch.setattr(shape_costs, "engine_speeds", partial(speeds, ms))
+    monkeypatch.setattr(measuring, "engine_speeds", partial(speeds, once_small or ms))
 
 
 def test_8_bits_that_are_slower_here_are_left_out(subject, found, monkeypatch) -> None:
@@ -125,6 +128,10 @@ def test_8_bits_that_are_slower_here_are_left_out(subject, found, monkeypatch) -
     forced = prune_to_goal(subject, small, JobContext(), found=found)
     assert forced.quantized is not None  # the size asks for it
     assert forced.int8_pays is False
+    as_if_int8_took(monkeypatch, 0.5, once_small=2.0)
+    slow = prune_to_goal(subject, wishes, JobContext(), found=found)
+    assert (slow.quantized, slow.int8_pays) == (None, False)
+    assert slow.after == slow.after_pruning
     as_if_int8_took(monkeypatch, 0.5)
     quick = prune_to_goal(subject, wishes, JobContext(), found=found)
     assert quick.quantized is not None

@@ -55,7 +55,7 @@ def test_a_pair_loses_what_lies_beside_the_other() -> None:
     assert steps.scores.tolist()[1] == 0
 
 
-def test_an_inner_layer_has_all_steps_and_estimates_what_they_cost() -> None:
+def test_an_inner_layer_has_all_steps_and_estimates_what_pairs_cost() -> None:
     inner = random_session(layer=1)
     assert not is_climbed(inner)
     steps = [rung(inner, order, 3, PruningOptions()) for order in RUNGS]
@@ -63,10 +63,10 @@ def test_an_inner_layer_has_all_steps_and_estimates_what_they_cost() -> None:
     for found in steps:
         assert sorted(lost.index for lost in found.lost) == list(found.preview.plan.gone)
     pairs, spans = (step.lost for step in steps[1:])
-    assert all(lost.is_estimate and lost.nats is not None for lost in (*pairs, *spans))
+    assert all(lost.is_estimate and lost.nats is not None for lost in pairs)
+    assert all(lost.nats is None for lost in spans)
     assert all(lost.by_all for lost in spans)
     assert not any(lost.by_all for lost in pairs)
-    assert spans[0].nats <= 1.01 * pairs[0].nats  # type: ignore[operator]
 
 
 def test_a_plan_is_of_its_step_repaired_or_not(session: LayerSession) -> None:
