@@ -121,7 +121,8 @@ def climb(
     Raises:
         JobCancelled: a stop was asked for.
     """
-    from emotion_gui.core.pruning.ladder import RUNGS, rung, step_of
+    from emotion_gui.core.pruning.ladder import rung
+    from emotion_gui.core.pruning.steps import RUNGS, step_of
 
     found: dict[Criterion, Rung] = {}
     quiet = without_reports(context)

@@ -15,9 +15,6 @@ from emotion_gui.core.pruning.layer_session import LayerSession, Preview
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
 
-RUNGS = (Criterion.DISTINCTIVENESS, Criterion.CONTRIBUTIONS, Criterion.FISHER)
-"""From the paper's to the one that keeps most."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class LostMap:
@@ -72,7 +69,7 @@ def rung(
 
     Args:
         session: measured.
-        order: of `RUNGS`.
+        order: of `steps.RUNGS`.
         count: maps that go, 0 to all but one.
         options: reading of the activations for the angles, and ridge of the refit.
         in_force: a plan of this very step, as by a threshold or with pairs left out; it is judged
@@ -106,21 +103,6 @@ def rung(
         for index, partner, nats in rows
     )
     return Rung(preview=preview, lost=lost)
-
-
-def is_climbed(session: LayerSession) -> bool:
-    """Whether the maps are ranked for every step, so that a step only has to be judged."""
-    return all(session.has_steps(order) for order in RUNGS[1:])
-
-
-def step_of(plan: LayerPlan) -> Criterion | None:
-    """Which step a plan is of, repaired or not, if any."""
-    options = plan.options
-    if options.preset is PruningPreset.PAPER:
-        is_printed = options.own_order is Criterion.DISTINCTIVENESS
-        return Criterion.DISTINCTIVENESS if is_printed else None
-    may = options.preset is PruningPreset.REFIT and not plan.is_by_threshold
-    return options.own_order if may and options.own_order in RUNGS[1:] else None
 
 
 def _lost_pairs(plan: LayerPlan) -> tuple[LostMap, ...]:

@@ -9,10 +9,11 @@ import pytest
 from helpers.pruning import random_session
 
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.ladder import RUNGS, is_climbed, rung, step_of
+from emotion_gui.core.pruning.ladder import rung
 from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Repair
 from emotion_gui.core.pruning.scores import takeover_steps
+from emotion_gui.core.pruning.steps import RUNGS, is_climbed, step_of
 
 
 @pytest.fixture(scope="module")

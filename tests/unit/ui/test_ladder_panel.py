@@ -10,8 +10,8 @@ from helpers.pruning import random_session
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.ladder import RUNGS
 from emotion_gui.core.pruning.options import PruningPreset, Repair
+from emotion_gui.core.pruning.steps import RUNGS
 from emotion_gui.ui.pages.pruning.one_layer import plan_editor
 from emotion_gui.ui.pages.pruning.one_layer.ladder_panel import LadderPanel
 from emotion_gui.ui.pages.pruning.one_layer.lost_list import LostList

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.ladder import RUNGS, is_climbed, step_of
 from emotion_gui.core.pruning.options import PruningPreset
+from emotion_gui.core.pruning.steps import RUNGS, is_climbed, step_of
 from emotion_gui.operations.measure_layer import climb
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
