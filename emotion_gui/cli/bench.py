@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from emotion_gui.cli.application import app, with_bundles
-from emotion_gui.cli.run import RunOptions, cli_run
+from emotion_gui.cli.run import OverwriteOption, RunOptions, cli_run
 from emotion_gui.core.benchmarks.catalogue import ASKED_FOR, BENCH_NAMES
 
 if TYPE_CHECKING:
@@ -26,23 +28,44 @@ def bench_verb(
     only: Annotated[
         list[BenchName] | None,
         typer.Option(
-            help="Only this measurement; may be given several times. “growth” (data sets of up "
-            "to a million faces) takes half an hour, “cluster” needs Dask: these two run only "
-            "when they are asked for."
+            help="Only this measurement; may be given several times. “repair” and “growth” (data "
+            "sets of up to a million faces) take half an hour, “corners” ten minutes, “cluster” "
+            "needs Dask: these run only when they are asked for."
         ),
     ] = None,
+    rows: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only rows with such a name, of a measurement that has many: “repair_spans_*”, "
+            "“repair_layers_half”; may be given several times."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="JSON file to keep the figures in, written anew after each of them."),
+    ] = None,
+    overwrite: OverwriteOption = False,
     *,
     options: RunOptions,
 ) -> None:
     """Measure speed, memory and robustness; EMOTION_GUI_DATA may name clips and faces to use."""
     with cli_run(options) as run:
         from emotion_gui.core.benchmarks.catalogue import run_benches
+        from emotion_gui.core.files import write_text
 
         usual = tuple(name for name in BENCH_NAMES if name not in ASKED_FOR)
         names = tuple(name.value for name in only) if only else usual
+        run.check_targets(out, inputs=[], overwrite=overwrite)
+        found: dict[str, object] = {}
+
+        def keep(result: BenchResult) -> None:
+            found[result.name] = result.to_json()
+            if out is not None:
+                write_text(out, json.dumps(found, indent=2) + "\n")
+
         with run.job("Measuring") as context:
-            results = run_benches(names, context, note=run.note)
-        run.emit({result.name: result.to_json() for result in results})
+            results = run_benches(names, context, note=run.note, rows=rows or (), on_result=keep)
+        run.emit(found)
         if not run.as_json:
             Console(file=run.out, markup=False, emoji=False).print(_table(results))
             for result in results:

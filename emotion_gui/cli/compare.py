@@ -18,6 +18,7 @@ from emotion_gui.cli.pruning import (
     open_checkpoint,
     opened_subject,
     say_learned,
+    say_one_training,
 )
 from emotion_gui.cli.run import (
     ExecutorOption,
@@ -98,6 +99,7 @@ def compare_verb(
         if not run.as_json:
             Console(file=run.out, width=_WIDTH, markup=False, emoji=False).print(_table(result))
             say_learned(run, result.before.judgement)
+            say_one_training(run, finetune or scratch, seed)
             if csv is not None:
                 run.say(str(csv))
 

@@ -22,6 +22,7 @@ from emotion_gui.cli.pruning import (
     replayed,
     say_before_and_after,
     say_costs,
+    say_one_training,
 )
 from emotion_gui.cli.run import CliRun, RunOptions, cli_run
 from emotion_gui.core.pruning.criteria import Criterion
@@ -178,6 +179,7 @@ def _tell(run: CliRun, result: PruneResult, out: Path) -> None:
     made = plan.options
     run.say(f"rule {made.preset}, order {made.own_order}, repair {made.repair}")
     say_before_and_after(run, result.subject, result.before, result.after)
+    say_one_training(run, result.request.epochs, result.request.seed)
     say_costs(run, result.cost_before, result.cost_after)
     compacted = result.request.is_compacted
     words = "compacted = masked" if compacted else "masked only, as costly as before"

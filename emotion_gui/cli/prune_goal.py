@@ -14,6 +14,7 @@ from emotion_gui.cli.pruning import (
     open_checkpoint,
     opened_subject,
     say_before_and_after,
+    say_one_training,
 )
 from emotion_gui.cli.run import CliRun, ExecutorOption
 from emotion_gui.core.errors import ConfigError
@@ -160,7 +161,11 @@ def _tell(run: CliRun, result: GoalResult) -> None:
         run.say(words + ")")
     run.say(f"divergence {result.measured:.4f} nats on held-out training faces")
     say_before_and_after(run, result.subject, result.before, result.after)
+    say_one_training(run, result.request.epochs, result.request.seed)
     run.say(
         f"{result.bytes_before / 1000:.1f} -> {result.bytes_after / 1000:.1f} kB as .onnx, "
         f"{result.ms_before:.3f} -> {result.ms_after:.3f} ms a face"
     )
+    if result.int8_pays is False:
+        kept = "the size asks for it" if result.quantized is not None else "it is left out"
+        run.say(f"int8 is not faster than float on this computer: {kept}")

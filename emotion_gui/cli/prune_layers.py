@@ -19,6 +19,7 @@ from emotion_gui.cli.pruning import (
     replayed,
     say_before_and_after,
     say_costs,
+    say_one_training,
 )
 from emotion_gui.cli.run import RunOptions, cli_run
 from emotion_gui.core.pruning.criteria import Criterion
@@ -97,6 +98,7 @@ def prune_layers_verb(
         run.emit({**facts, "file": files.out, "part": subject.judged.name})
         run.say(f"maps {facts['maps_before']} -> {facts['maps_after']}")
         say_before_and_after(run, subject, result.before, result.after)
+        say_one_training(run, request.epochs, request.seed)
         say_costs(run, result.cost_before, result.cost_after)
         run.say(f"compacted = masked; largest difference of a logit {result.difference:.1e}")
         run.say(str(files.out))

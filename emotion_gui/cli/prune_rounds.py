@@ -15,6 +15,7 @@ from emotion_gui.cli.pruning import (
     open_checkpoint,
     opened_subject,
     say_learned,
+    say_one_training,
 )
 from emotion_gui.cli.run import CliRun, LinesRunOptions, OverwriteOption, cli_run, percent
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
@@ -76,6 +77,7 @@ def prune_rounds_verb(
         }
         run.emit({**round_to_json(last), **final})
         run.say(f"stopped: {result.stopped}; round {last.number} is kept")
+        say_one_training(run, epochs, seed)
         say_learned(run, last.judgement)
         run.say(str(out))
 

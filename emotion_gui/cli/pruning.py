@@ -149,6 +149,12 @@ def say_before_and_after(
     say_learned(run, after)
 
 
+def say_one_training(run: CliRun, epochs: int, seed: int) -> None:
+    """That what was trained is one draw; nothing where nothing was."""
+    if epochs:
+        run.say(f"  of one training (seed {seed}): others end elsewhere, three seeds say how far")
+
+
 def say_learned(run: CliRun, judgement: Judgement) -> None:
     """How many of the faces were learned, and the figure on the others."""
     from emotion_gui.core.reports.learned_text import learned_lines

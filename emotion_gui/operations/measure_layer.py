@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from emotion_gui.core.jobs import JobContext, Progress, without_reports
 from emotion_gui.core.pruning.criteria import SEARCHED
-from emotion_gui.core.pruning.options import Normalisation, PruningOptions
+from emotion_gui.core.pruning.options import Normalisation, PruningOptions, Repair
 from emotion_gui.core.pruning.plan import LayerPlan
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.prune_layer import record_layer
@@ -108,11 +108,12 @@ def climb(
 ) -> dict[Criterion, Rung]:
     """Every step of the ladder of distinctiveness with as many maps gone as under `plan`.
 
-    For instant previews. It reads what measuring has prepared and changes nothing, so it may run
-    beside previews of the same session.
+    Milliseconds where previews are instant; for inner layers maps are ranked first, which takes
+    seconds to minutes once, and each step then takes a pass over the faces. It may run beside
+    previews of the same session: it adds rankings, and changes nothing that these read.
 
     Args:
-        measured: with `is_instant`.
+        measured: any layer.
         plan: in force; judged itself where it is one of the steps.
         options: reading of the activations for the angles, and ridge of the refit.
         context: each step is reported as the detail of a `Progress`, `(order, rung)`; may cancel.
@@ -120,13 +121,18 @@ def climb(
     Raises:
         JobCancelled: a stop was asked for.
     """
-    from emotion_gui.core.pruning.ladder import RUNGS, rung, step_of
+    from emotion_gui.core.pruning.ladder import rung
+    from emotion_gui.core.pruning.steps import RUNGS, step_of
 
     found: dict[Criterion, Rung] = {}
+    quiet = without_reports(context)
+    in_force = None if plan.options.repair is not Repair.NONE else plan
     for order in RUNGS:
         context.checkpoint()
-        in_force = plan if step_of(plan) is order else None
-        found[order] = rung(measured.session, order, plan.maps_gone, options, in_force=in_force)
+        own = in_force if in_force is not None and step_of(in_force) is order else None
+        found[order] = rung(
+            measured.session, order, plan.maps_gone, options, in_force=own, context=quiet
+        )
         detail = (order, found[order])
         context.report(Progress(len(found), len(RUNGS), "Judging the steps", detail))
     return found

@@ -68,7 +68,7 @@ QPushButton[segment="true"]:checked {
 }
 QPushButton[segment="true"]:focus { border-color: $accent; }
 QPushButton[step="true"] {
-  padding: 4px 6px; font-size: 12px; font-weight: 400; text-align: left;
+  padding: 4px 6px; min-height: 32px; font-size: 12px; font-weight: 400; text-align: left;
 }
 QPushButton[step="true"]:hover { background: $hover; }
 QPushButton[step="true"]:checked { background: $accent_soft; border-color: $accent; }

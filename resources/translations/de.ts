@@ -3741,6 +3741,10 @@ Antwort {answer}
   <context>
     <name>GoalView</name>
     <message>
+      <source>8 bits are left out: on this computer they are slower.</source>
+      <translation>Die 8 Bit bleiben weg: Auf diesem Computer sind sie langsamer.</translation>
+    </message>
+    <message>
       <source>Accuracy of each layer by the share of its maps that goes</source>
       <translation>Trefferquote jeder Schicht nach dem Anteil ihrer Karten, der geht</translation>
     </message>
@@ -3783,6 +3787,10 @@ Antwort {answer}
     <message>
       <source>Missed: {wishes}</source>
       <translation>Verfehlt: {wishes}</translation>
+    </message>
+    <message>
+      <source>On this computer 8 bits are slower; the size asks for them.</source>
+      <translation>Auf diesem Computer sind 8 Bit langsamer; die Größe verlangt sie.</translation>
     </message>
     <message>
       <source>One face</source>
@@ -4451,6 +4459,14 @@ Antwort {answer}
       <translation>Alle Paare</translation>
     </message>
     <message>
+      <source>An inner layer: its maps are ranked by what they add to the answers some layers further on, and the faces go through the network for each step. That takes seconds to minutes the first time</source>
+      <translation>Eine innere Schicht: Ihre Karten werden danach geordnet, was sie einige Schichten weiter zu den Antworten beitragen, und für jede Stufe gehen die Gesichter durch das Netz. Das dauert beim ersten Mal Sekunden bis Minuten</translation>
+    </message>
+    <message>
+      <source>Judge the steps</source>
+      <translation>Stufen beurteilen</translation>
+    </message>
+    <message>
       <source>Steps of distinctiveness</source>
       <translation>Stufen der Unterscheidbarkeit</translation>
     </message>
@@ -4465,6 +4481,13 @@ Antwort {answer}
     <message>
       <source>Why each map goes</source>
       <translation>Warum jede Karte geht</translation>
+    </message>
+  </context>
+  <context>
+    <name>LatestPreview</name>
+    <message>
+      <source>Accuracy preview</source>
+      <translation>Vorschau der Trefferquote</translation>
     </message>
   </context>
   <context>
@@ -5871,10 +5894,6 @@ Antwort {answer}
         <numerusform>1 Karte</numerusform>
         <numerusform>%Ln Karten</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>Accuracy preview</source>
-      <translation>Vorschau der Trefferquote</translation>
     </message>
     <message numerus="yes">
       <source>apply: %Ln maps</source>

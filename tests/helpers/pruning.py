@@ -49,8 +49,8 @@ def measured(
     return LayerMeasurement(network, data or random_data(network.spec), layer=layer)
 
 
-def random_session() -> LayerSession:
-    """The last layer of a random network over noise, judged on the same faces."""
+def random_session(layer: int | None = None) -> LayerSession:
+    """A layer (the last) of a random network over noise, judged on the same faces."""
     network, data = random_network(), random_data()
     assert data.labels is not None
     return LayerSession(
@@ -59,6 +59,7 @@ def random_session() -> LayerSession:
         train_labels=data.labels,
         eval_faces=data.faces,
         eval_labels=data.labels,
+        layer=layer,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from emotion_gui.core.benchmarks.result import Bench, BenchResult
 from emotion_gui.core.errors import NotFoundError
@@ -88,10 +88,16 @@ def _growth(context: JobContext) -> list[BenchResult]:
     return bench_growth(context)
 
 
-def _repair(context: JobContext) -> list[BenchResult]:
+def _repair(context: JobContext, rows: Sequence[str]) -> Iterable[BenchResult]:
     from emotion_gui.core.benchmarks.repair import bench_repair
 
-    return bench_repair(context)
+    return bench_repair(context, rows)
+
+
+def _corners(context: JobContext, rows: Sequence[str]) -> Iterable[BenchResult]:
+    from emotion_gui.core.benchmarks.corners import bench_corners
+
+    return bench_corners(context, rows)
 
 
 def _cluster(context: JobContext) -> list[BenchResult]:
@@ -113,19 +119,24 @@ _BENCHES: dict[str, Bench] = {
     "robustness": _robustness,
     "engines": _engines,
     "live_engines": _live_engines,
-    "repair": _repair,
     "growth": _growth,
     "cluster": _cluster,
 }
-BENCH_NAMES: tuple[str, ...] = tuple(_BENCHES)
-# Half an hour; half an hour and 3 GB of disk; two minutes and a package that few have.
-ASKED_FOR = ("repair", "growth", "cluster")
+_BY_ROW = {"repair": _repair, "corners": _corners}
+BENCH_NAMES: tuple[str, ...] = (*_BENCHES, *_BY_ROW)
+# Half an hour; ten minutes; half an hour and 3 GB of disk; two minutes and a package few have.
+ASKED_FOR = ("repair", "corners", "growth", "cluster")
 # Each step is a Python of its own, and a package's program is no Python.
 _NEEDS_PYTHON = ("startup", "window", "growth")
 
 
 def run_benches(
-    names: Sequence[str], context: JobContext, *, note: Callable[[str], None]
+    names: Sequence[str],
+    context: JobContext,
+    *,
+    note: Callable[[str], None],
+    rows: Sequence[str] = (),
+    on_result: Callable[[BenchResult], None] | None = None,
 ) -> list[BenchResult]:
     """Run measurements one after the other, never two at a time.
 
@@ -133,14 +144,17 @@ def run_benches(
         names: of `BENCH_NAMES`.
         context: progress and cancel.
         note: told in words how each ended.
+        rows: patterns of names, as `repair_spans_*`; only these are measured where a measurement
+            has a row at a time. All by default.
+        on_result: told each figure as soon as it is there.
 
     Raises:
-        NotFoundError: no such measurement.
+        NotFoundError: no such measurement, or no such row.
         JobCancelled: a stop was asked for.
     """
     results: list[BenchResult] = []
     for number, name in enumerate(names):
-        if name not in _BENCHES:
+        if name not in BENCH_NAMES:
             raise NotFoundError("measurement", name, BENCH_NAMES)
         if name in _NEEDS_PYTHON and is_frozen():
             note(f"{name}: not measured; an installed program cannot do it, a checkout can")
@@ -148,8 +162,10 @@ def run_benches(
         context.checkpoint()
         context.report(Progress(number, len(names), name))
         quiet = without_reports(context)
-        for result in _BENCHES[name](quiet):
+        for result in _BY_ROW[name](quiet, rows) if name in _BY_ROW else _BENCHES[name](quiet):
             results.append(result)
+            if on_result is not None:
+                on_result(result)
             ratio = "" if result.ratio is None else f", {result.ratio:.2f}x the baseline"
             note(f"{result.name}: {result.value:.4g} {result.unit}{ratio}")
     context.report(Progress(len(names), len(names), "done"))

@@ -43,7 +43,7 @@ def bench_engines(context: JobContext) -> list[BenchResult]:
         engines = {
             "torch": make_engine(loaded, "torch"),
             "onnxruntime": make_engine(loaded, "onnxruntime"),
-            "int8": make_engine(_quantized(loaded), "onnxruntime"),
+            "int8": make_engine(quantized(loaded), "onnxruntime"),
         }
         speeds = engine_speeds(engines, side=loaded.network.spec.input_side)
         assert speeds is not None
@@ -68,7 +68,7 @@ def bench_engines(context: JobContext) -> list[BenchResult]:
     return results
 
 
-def _quantized(loaded: Checkpoint) -> Checkpoint:
+def quantized(loaded: Checkpoint) -> Checkpoint:
     """In 8 bits; how fast it is does not depend on the faces that the ranges are taken over."""
     graph = calibrate(loaded.network, _faces(), loaded.info.preprocessing).quantized("channel")
     return Checkpoint(QuantizedNetwork(loaded.network.spec, graph), loaded.info)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import lzma
-import os
+import dataclasses
+import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from emotion_gui.core.benchmarks.photographs import DATA_VARIABLE
-from emotion_gui.core.benchmarks.result import BenchResult
-from emotion_gui.core.data.sample_faces import scale_faces
+from emotion_gui.core.benchmarks.faces import BenchFaces, bench_faces
+from emotion_gui.core.benchmarks.result import BenchResult, rows_wanted
 from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray
@@ -29,9 +27,12 @@ from emotion_gui.core.pruning.answers import divergence
 from emotion_gui.core.pruning.applying import apply_plan
 from emotion_gui.core.pruning.both_sides import RecordedLayer, record_layer, repair_recorded
 from emotion_gui.core.pruning.criteria import Criterion
+from emotion_gui.core.pruning.goal_path import path_of, plan_at
+from emotion_gui.core.pruning.layer_survey import Survey, survey_layers
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Repair
+from emotion_gui.core.pruning.plan import Plan
 from emotion_gui.core.pruning.ranking import ranked_plan
 from emotion_gui.core.pruning.scores import score_maps
 from emotion_gui.core.pruning.several_layers import plan_for_macs
@@ -44,25 +45,13 @@ _ORDERS = {
     "spans": Criterion.FISHER,
 }
 _SHARES = {"half": 0.5, "quarter": 0.25}
+_WAYS = ("", "survey")  # maps by score over all layers; shares where they cost the least nats
 _TARGETS = {  # points that may be lost by spans, or per cent that must stay
     ("spans", 160): 0.3,
     ("spans", 192): 0.6,
 }
-_HELD_OUT = 10  # every tenth face to learn from is fitted by nobody
-_RENDERED = 600
 _MEASURED = 4096  # over many layers
 _OPTIONS = PruningOptions(preset=PruningPreset.REFIT, repair=Repair.BOTH_SIDES)
-
-
-@dataclass(frozen=True, eq=False)
-class _Faces:
-    """Faces fitted to, held out of every fit, and judged."""
-
-    fitted: PruningData
-    held: npt.NDArray[np.uint8]
-    judged: npt.NDArray[np.uint8]
-    labels: npt.NDArray[np.int64]
-    words: str
 
 
 class _Answers:
@@ -88,29 +77,89 @@ class _Answers:
         return torch.cat(found).double()
 
 
-def bench_repair(context: JobContext) -> list[BenchResult]:
-    """Module 5 by three orders, then all layers; with `EMOTION_GUI_DATA` on FER2013 there."""
+def bench_repair(context: JobContext, rows: Sequence[str] = ()) -> Iterator[BenchResult]:
+    """Module 5 by three orders, then all layers; with `EMOTION_GUI_DATA` on FER2013 there.
+
+    Args:
+        context: may cancel.
+        rows: patterns of names, as `repair_spans_*` or `repair_layers_half`; all by default.
+
+    Yields:
+        Each row as soon as it is measured.
+
+    Raises:
+        NotFoundError: a pattern that fits no row.
+    """
+    wanted = rows_wanted(_row_names(), rows)
     file = resources_dir() / "models" / "paper.safetensors"
     network = load_checkpoint(file).network
-    return list(_results(network, _faces(), context))
+    return _results(network, bench_faces(), wanted, context)
 
 
-def _results(network: EmotionCNN, faces: _Faces, context: JobContext) -> Iterator[BenchResult]:
-    judged = _Answers(network, faces.judged, context)
-    held = _Answers(network, faces.held, context)
+def _row_names() -> tuple[str, ...]:
+    """Of all rows, in their order."""
+    module = [_of_module(order, gone) for order in _ORDERS for gone in _GONE]
+    layers = [_of_layers(share, way) for share in _SHARES for way in _WAYS]
+    return (*module, *layers)
 
-    def right(logits: torch.Tensor) -> BoolArray:
-        return np.asarray(logits.argmax(dim=1).numpy() == faces.labels)
 
-    judge = Judge(faces.judged, faces.labels, Preprocessing(), context=context)
-    judge = judge.against(right(judged.original))
-    before = judge.of(right(judged.original))
-    wanted = torch.softmax(held.original, 1)
+def _of_module(order: str, gone: int) -> str:
+    return f"repair_{order}_{gone}"
+
+
+def _of_layers(share: str, way: str) -> str:
+    return "_".join(filter(None, ("repair_layers", share, way)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Judging:
+    """Judges networks on faces that nothing was fitted to or chosen by."""
+
+    judge: Judge
+    before: Judgement
+    labels: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, faces: BenchFaces, original: torch.Tensor, context: JobContext) -> _Judging:
+        judge = Judge(faces.judged, faces.labels, Preprocessing(), context=context)
+        right = _right(original, faces.labels)
+        judge = judge.against(right)
+        return cls(judge, judge.of(right), faces.labels)
+
+    def __call__(self, logits: torch.Tensor) -> Judgement:
+        return self.judge.of(_right(logits, self.labels))
+
+
+def _right(logits: torch.Tensor, labels: npt.NDArray[np.int64]) -> BoolArray:
+    return np.asarray(logits.argmax(dim=1).numpy() == labels)
+
+
+def _results(
+    network: EmotionCNN, faces: BenchFaces, wanted: Set[str], context: JobContext
+) -> Iterator[BenchResult]:
+    answers = _Answers(network, faces.judged, context)
+    judging = _Judging.of(faces, answers.original, context)
+    if any(_of_module(order, gone) in wanted for order in _ORDERS for gone in _GONE):
+        yield from _of_last_module(network, faces, wanted, (answers, judging), context)
+    yield from _all_layers(network, faces, wanted, judging, context)
+
+
+def _of_last_module(
+    network: EmotionCNN,
+    faces: BenchFaces,
+    wanted: Set[str],
+    judged: tuple[_Answers, _Judging],
+    context: JobContext,
+) -> Iterator[BenchResult]:
+    answers, judging = judged
+    held = _Answers(network, np.asarray(faces.held.faces), context)
+    original = torch.softmax(held.original, 1)
     layer = LayerMeasurement(network, faces.fitted, layer=len(network.blocks) - 1, context=context)
     recorded = record_layer(network, network, faces.fitted, context=context)
     for name, order in _ORDERS.items():
-        scores = score_maps(order, layer, options=_OPTIONS)
-        for gone in _GONE:
+        counts = [gone for gone in _GONE if _of_module(name, gone) in wanted]
+        scores = score_maps(order, layer, options=_OPTIONS) if counts else np.empty(0)
+        for gone in counts:
             plan = ranked_plan(layer.angles(_OPTIONS), _OPTIONS, order, scores, gone)
             start = masked(network, plan, layer.statistics)
             began = time.process_time()
@@ -118,17 +167,17 @@ def _results(network: EmotionCNN, faces: _Faces, context: JobContext) -> Iterato
             spent = time.process_time() - began
             words = (
                 f"{gone} of {plan.maps} maps of module 5 gone by {name}, "
-                f"refit alone {100 * judge.of(right(judged(start))).accuracy:.2f} %"
+                f"refit alone {100 * judging(answers(start)).accuracy:.2f} % and KL "
+                f"{divergence(original, held(start)):.4f} nats, "
+                f"{spent:.0f} s of processor time; {faces.words}"
             )
-            target = _TARGETS.get((name, gone))
             yield _result(
-                f"repair_{name}_{gone}",
-                divergence(wanted, held(mended)),
-                (before, judge.of(right(judged(mended)))),
-                f"{words}, {spent:.0f} s of processor time; {faces.words}",
-                most_lost=target,
+                _of_module(name, gone),
+                divergence(original, held(mended)),
+                (judging.before, judging(answers(mended))),
+                words,
+                most_lost=_TARGETS.get((name, gone)),
             )
-    yield from _all_layers(network, faces, judge, before, context)
 
 
 def _mended(
@@ -141,31 +190,78 @@ def _mended(
 
 
 def _all_layers(
-    network: EmotionCNN, faces: _Faces, judge: Judge, before: Judgement, context: JobContext
+    network: EmotionCNN, faces: BenchFaces, wanted: Set[str], judging: _Judging, context: JobContext
 ) -> Iterator[BenchResult]:
+    survey: Survey | None = None
     few = PruningData(
         faces.fitted.faces[:: max(1, len(faces.fitted.faces) // _MEASURED)],
         faces.fitted.preprocessing,
     )
-    for name, share in _SHARES.items():
-        plan = plan_for_macs(
-            network, few, share, rule=Criterion.FISHER, options=_OPTIONS, context=context
-        )
+    for name, way in itertools.product(_SHARES, _WAYS):
+        if _of_layers(name, way) not in wanted:
+            continue
+        if way:
+            survey = survey or survey_layers(network, few, faces.held, context=context)
+            plan = _cheapest(network, few, survey, _SHARES[name])
+        else:
+            plan = plan_for_macs(
+                network,
+                few,
+                _SHARES[name],
+                rule=Criterion.FISHER,
+                options=_OPTIONS,
+                context=context,
+            )
         began = time.process_time()
         applied = apply_plan(network, plan, few, repair_data=faces.fitted, context=context)
         spent = time.process_time() - began
         small = applied.compacted
         left = small.multiplications() / network.multiplications()
+        widths = "-".join(map(str, small.spec.widths))
         words = (
-            f"all layers, {100 * left:.1f} % of the multiplications stay, "
+            f"all layers to {widths} maps, {100 * left:.1f} % of the multiplications stay, "
             f"{spent:.0f} s of processor time; {faces.words}"
         )
-        wanted, reached = (
-            torch.from_numpy(predict_logits(each, faces.held, Preprocessing())).double()
+        original, reached = (
+            torch.from_numpy(predict_logits(each, faces.held.faces, Preprocessing())).double()
             for each in (network, small)
         )
-        lost = divergence(torch.softmax(wanted, 1), reached)
-        yield _result(f"repair_layers_{name}", lost, (before, judge(small)), words)
+        lost = divergence(torch.softmax(original, 1), reached)
+        row = _of_layers(name, way)
+        yield _result(row, lost, (judging.before, judging.judge(small)), words)
+
+
+def _cheapest(network: EmotionCNN, data: PruningData, survey: Survey, share: float) -> Plan:
+    """Down the way that costs the least nats, to this share of the multiplications.
+
+    The survey's steps are eighths of a layer; of the last one as much as is needed.
+    """
+    spec, most = survey.spec, share * survey.spec.multiplications
+    path = path_of(survey, lambda shape: shape.multiplications)
+    end = next(k for k, place in enumerate(path) if place.spec(spec).multiplications <= most)
+    before, after = (path[k].gone for k in (end - 1, end))
+    layer = next(
+        k for k, (one, other) in enumerate(zip(before, after, strict=True)) if one != other
+    )
+
+    def gone(count: int) -> tuple[int, ...]:
+        return (*after[:layer], count, *after[layer + 1 :])
+
+    def multiplications(count: int) -> int:
+        place = dataclasses.replace(path[end], gone=gone(count))
+        return place.spec(spec).multiplications
+
+    enough = next(
+        count for count in range(before[layer], after[layer] + 1) if multiplications(count) <= most
+    )
+    whole = plan_at(survey, path[end])
+    parts = {part.layer: part for part in whole.parts}
+    part = parts[layer]
+    measured = LayerMeasurement(network, data, layer=layer)
+    order = part.options.own_order
+    scores = score_maps(order, measured, options=part.options)
+    parts[layer] = ranked_plan(measured.angles(part.options), part.options, order, scores, enough)
+    return Plan(tuple(parts[k] for k in sorted(parts)))
 
 
 def _result(
@@ -190,23 +286,3 @@ def _result(
         "" if most_lost is None else f"<= {most_lost} points lost",
         None if most_lost is None else lost <= most_lost,
     )
-
-
-def _faces() -> _Faces:
-    folder = Path(os.environ.get(DATA_VARIABLE) or "/nonexistent") / "fer2013"
-    if (folder / "images.npy.xz").is_file():
-        with lzma.open(folder / "images.npy.xz") as file:
-            images: npt.NDArray[np.uint8] = np.load(file, allow_pickle=False)
-        table = np.load(folder / "labels.npz", allow_pickle=False)
-        learning, judged = (images[table["usage"] == usage] for usage in (0, 1))
-        labels = table["label"][table["usage"] == 1].astype(np.int64)
-        words = "Training and PublicTest"
-    else:
-        pieces = list(scale_faces(count=2 * _RENDERED, seed=1, bases=140))
-        images = np.concatenate([piece.faces for piece in pieces])
-        told = np.concatenate([piece.labels for piece in pieces])
-        learning, judged, labels = images[::2], images[1::2], told[1::2]
-        words = "rendered faces"
-    held = np.arange(len(learning)) % _HELD_OUT == 0
-    fitted = PruningData(learning[~held], Preprocessing())
-    return _Faces(fitted, learning[held], judged, labels, words)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fnmatch
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 
+from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobContext
 
 
@@ -49,6 +51,22 @@ class BenchResult:
 
 
 Bench = Callable[[JobContext], list[BenchResult]]
+
+
+def rows_wanted(names: Sequence[str], patterns: Sequence[str]) -> frozenset[str]:
+    """Which rows of a measurement are asked for; all where nobody asks.
+
+    Args:
+        names: of all its rows.
+        patterns: as `repair_spans_*`.
+
+    Raises:
+        NotFoundError: a pattern that fits no row.
+    """
+    for pattern in patterns:
+        if not fnmatch.filter(names, pattern):
+            raise NotFoundError("row", pattern, names)
+    return frozenset(name for pattern in patterns or "*" for name in fnmatch.filter(names, pattern))
 
 
 def median_seconds(action: Callable[[], object], *, repeats: int, warm_up: int = 1) -> float:

@@ -25,11 +25,6 @@ class GreedyOrder:
     partners: Indices
     nats: Doubles
 
-    @classmethod
-    def plain(cls, order: Indices) -> GreedyOrder:
-        """Without a partner or a loss that could be told."""
-        return cls(order, np.full(len(order), -1), np.full(len(order), np.nan))
-
     @property
     def scores(self) -> Doubles:
         """One a map: the place in the order."""

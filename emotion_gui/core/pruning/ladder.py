@@ -9,13 +9,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.layer_session import LayerSession, Preview
-from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Repair
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
-
-RUNGS = (Criterion.DISTINCTIVENESS, Criterion.CONTRIBUTIONS, Criterion.FISHER)
-"""From the paper's to the one that keeps most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +26,8 @@ class LostMap:
         opposite: the other map of a complementary pair, which goes too.
         angle_deg: to the partner or the opposite, where that is the reason.
         nats: by how much the answers move for it (after the maps before it), where that is.
+        is_estimate: of `nats`, for layers whose answers are some layers away.
+        by_all: whether all that stay take over together.
     """
 
     index: int
@@ -35,6 +35,8 @@ class LostMap:
     opposite: int | None = None
     angle_deg: float | None = None
     nats: float | None = None
+    is_estimate: bool = False
+    by_all: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -59,21 +61,28 @@ def rung(
     options: PruningOptions,
     *,
     in_force: LayerPlan | None = None,
+    context: JobContext | None = None,
 ) -> Rung:
     """A step of the ladder with `count` maps gone; milliseconds where the session is instant.
 
+    Elsewhere maps are ranked first, and the faces go through the network: seconds to minutes.
+
     Args:
         session: measured.
-        order: of `RUNGS`.
+        order: of `steps.RUNGS`.
         count: maps that go, 0 to all but one.
         options: reading of the activations for the angles, and ridge of the refit.
         in_force: a plan of this very step, as by a threshold or with pairs left out; it is judged
             instead of the one that `count` leads to.
+        context: may cancel.
+
+    Raises:
+        JobCancelled: a stop was asked for.
     """
     if in_force is not None:
-        preview = session.preview_plan(in_force)
+        preview = session.preview_plan(in_force, context=context)
     else:
-        preview = session.preview(rung_options(order, options), count=count)
+        preview = session.preview(rung_options(order, options), count=count, context=context)
     if order is Criterion.DISTINCTIVENESS:
         return Rung(preview=preview, lost=_lost_pairs(preview.plan))
     steps = session.steps(order)
@@ -88,22 +97,12 @@ def rung(
             index=index,
             partner=None if partner < 0 else partner,
             nats=None if math.isnan(nats) else max(0.0, nats),
+            is_estimate=not session.has_exact_answers,
+            by_all=order is Criterion.FISHER,
         )
         for index, partner, nats in rows
     )
     return Rung(preview=preview, lost=lost)
-
-
-def step_of(plan: LayerPlan) -> Criterion | None:
-    """Which step a plan is of, if any; a repaired plan is of none that is judged in an instant."""
-    options = plan.options
-    is_printed = options.preset is PruningPreset.PAPER
-    if options.repair is not Repair.NONE:
-        return None
-    if is_printed and options.own_order is Criterion.DISTINCTIVENESS:
-        return Criterion.DISTINCTIVENESS
-    may = options.preset is PruningPreset.REFIT and not plan.is_by_threshold
-    return options.own_order if may and options.own_order in RUNGS[1:] else None
 
 
 def _lost_pairs(plan: LayerPlan) -> tuple[LostMap, ...]:

@@ -31,6 +31,7 @@ from emotion_gui.core.pruning.distinctiveness import (
     cluster_order,
 )
 from emotion_gui.core.pruning.evaluator import PlanEvaluator
+from emotion_gui.core.pruning.fisher import has_exact_information
 from emotion_gui.core.pruning.greedy_order import GreedyOrder
 from emotion_gui.core.pruning.masking import map_importance, masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement, PruningData
@@ -217,6 +218,15 @@ class LayerSession:
                 else score_maps(order, self._ranking, options=options)
             )
         return self._scores[key]
+
+    @property
+    def has_exact_answers(self) -> bool:
+        """Whether what a map adds to the answers is known, and not estimated from slopes."""
+        return has_exact_information(self._ranking)
+
+    def has_steps(self, order: Criterion) -> bool:
+        """Whether `steps` of this order are there at once."""
+        return order in self._steps
 
     def steps(self, order: Criterion) -> GreedyOrder:
         """Who goes after whom in answer space, and what that costs; searched once each.

@@ -93,8 +93,7 @@ def score_maps(
         case Criterion.THINET:
             return _scores_of_order(thinet_order(response_products(layer)))
         case Criterion.OBS:
-            order = surgeon_order(layer, ridge=(options or PruningOptions()).ridge)
-            return _scores_of_order(order)
+            return surgeon_steps(layer, ridge=(options or PruningOptions()).ridge).scores
         case Criterion.FISHER:
             return fisher_steps(layer, ridge=(options or PruningOptions()).ridge).scores
         case Criterion.CONTRIBUTIONS:
@@ -234,10 +233,12 @@ def fisher_steps(layer: LayerMeasurement, *, ridge: float) -> GreedyOrder:
     """Greedy order of removal by what it does to the answers' probabilities, see `fisher`."""
     if has_exact_information(layer):
         return exact_fisher_steps(layer)
-    return GreedyOrder.plain(surgeon_order(layer, ridge=ridge, root=response_root(layer)))
+    return surgeon_steps(layer, ridge=ridge, root=response_root(layer))
 
 
-def surgeon_order(layer: LayerMeasurement, *, ridge: float, root: Doubles | None = None) -> Indices:
+def surgeon_steps(
+    layer: LayerMeasurement, *, ridge: float, root: Doubles | None = None
+) -> GreedyOrder:
     """Greedy order of removal under a refit after every step.
 
     With P the inverse of the damped covariance of the inputs and w_b the current weights of a
@@ -249,6 +250,10 @@ def surgeon_order(layer: LayerMeasurement, *, ridge: float, root: Doubles | None
         layer: measured.
         ridge: damping as in `PruningOptions.ridge`.
         root: errors of the responses are measured after this matrix, shape (outputs, outputs).
+
+    Returns:
+        Without nats: errors of neighbouring positions go together, so that half the cost in answer
+        space is less than half of what is measured (`paper`, modules 3 and 4).
     """
     statistics = layer.statistics
     assert statistics.inputs is not None
@@ -272,7 +277,7 @@ def surgeon_order(layer: LayerMeasurement, *, ridge: float, root: Doubles | None
         weight -= weight[:, rows] @ share
         inverse -= inverse[:, rows] @ share
         is_open[best] = False
-    return order
+    return GreedyOrder(order, np.full(maps, -1), np.full(maps, np.nan))
 
 
 def thinet_order(products: Doubles) -> Indices:

@@ -422,7 +422,8 @@ def limits_section(*first: Paragraph) -> Section:
             Paragraph(
                 "Accuracy falls on faces that differ from those it was trained on - other ages, "
                 "skin tones, cameras, poses, light. The interval covers chance in the choice of "
-                "faces, not such differences."
+                "faces, neither such differences nor where another training of the same recipe "
+                "would have ended."
             ),
             Paragraph(
                 "Recognising emotions at work and in education is forbidden in the European "

@@ -51,7 +51,8 @@ def prune_to_goal(
     judge, before = subject.judge(context, trained=request.epochs > 0)
     _check_reachable(request, before)
     path = path_of(found.survey, cost_for(request, found.survey.spec))
-    costs = ShapeCosts(subject.checkpoint.info, in_8_bits=request.quantize)
+    in_8_bits = _ends_in_8_bits(request, subject)
+    costs = ShapeCosts(subject.checkpoint.info, in_8_bits=in_8_bits)
     search = GoalSearch(subject, request, found.survey, path, costs, context)
     place = path[search.place(before)]
     plan = plan_at(found.survey, place)
@@ -81,7 +82,16 @@ def prune_to_goal(
         ms_before=0.0,
         ms_after=0.0,
     )
-    return _judged(draft, judge, context)
+    return _judged(draft, judge, context, in_8_bits=in_8_bits)
+
+
+def _ends_in_8_bits(request: GoalRequest, subject: Subject) -> bool:
+    """A size asks for 8 bits however slow they are; without one, the quicker way is taken."""
+    from emotion_gui.core.quantizing.shape_costs import int8_pays
+
+    if not request.quantize:
+        return False
+    return bool(request.at_most_kb) or int8_pays(subject.checkpoint.info)
 
 
 def _check_reachable(request: GoalRequest, before: Judgement) -> None:
@@ -91,15 +101,17 @@ def _check_reachable(request: GoalRequest, before: Judgement) -> None:
         raise ConfigError("at_least", f"{100 * request.at_least:g} %", reason)
 
 
-def _judged(draft: GoalResult, judge: Judge, context: JobContext) -> GoalResult:
+def _judged(draft: GoalResult, judge: Judge, context: JobContext, *, in_8_bits: bool) -> GoalResult:
     """With accuracies, 8 bits and milliseconds."""
     context.report(Progress(9, 10, "Judging"))
     after = judge(draft.network)
     draft = dataclasses.replace(draft, after_pruning=after, after=after)
-    if draft.request.quantize:
+    if in_8_bits:
         context.report(Progress(9, 10, "Quantising"))
         small = _in_8_bits(draft, judge, context)
-        draft = dataclasses.replace(draft, quantized=small, after=small.after)
+        # A small network may be slower in 8 bits where the whole one was not.
+        if small.pays or draft.request.at_most_kb:
+            draft = dataclasses.replace(draft, quantized=small, after=small.after)
     context.checkpoint()
     return _measured(draft, context)
 

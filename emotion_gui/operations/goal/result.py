@@ -65,7 +65,7 @@ class GoalResult:
         chosen: what goes, and why not more.
         measured: nats lost by the repaired network on the same held-out faces.
         network: pruned, repaired, fine-tuned if asked for; in float.
-        quantized: the same in 8 bits, if asked for.
+        quantized: the same in 8 bits, if asked for and not left out as slower here.
         difference: largest difference of a logit, masked against compacted.
         before: of the original.
         after_pruning: of `network`.
@@ -123,6 +123,16 @@ class GoalResult:
         """What is kept in the end."""
         return self.pruned if self.quantized is None else self.quantized
 
+    @property
+    def int8_pays(self) -> bool | None:
+        """Whether 8 bits are faster here than float; None where nobody asked for them.
+
+        Where they are not, they were left out, unless a size asked for them.
+        """
+        if not self.request.quantize:
+            return None
+        return self.quantized is not None and self.quantized.pays
+
     def to_json(self) -> dict[str, Any]:
         """The command line's object."""
         layers = [
@@ -145,6 +155,7 @@ class GoalResult:
             "divergence": self.measured,
             "max_logit_difference": self.difference,
             "quantized": self.quantized is not None,
+            "int8_pays": self.int8_pays,
             "missed": list(self.missed),
             "layers": layers,
         }

@@ -1,11 +1,18 @@
 """The measurements run and say what they measured; no figure is asserted."""
 
+import json
+import re
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
+from helpers.pruning import random_data, random_network
 
 from emotion_gui import growth_steps
 from emotion_gui.core.benchmarks import (
     catalogue,
+    corners,
+    faces,
     growth,
     live,
     photographs,
@@ -21,6 +28,8 @@ from emotion_gui.core.benchmarks.result import BenchResult, median_pair, median_
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.pruning.criteria import Criterion
+from emotion_gui.core.pruning.layer_survey import survey_layers
 from emotion_gui.core.workspace.workspace import Workspace
 
 KEYS = {"value", "unit", "baseline", "ratio", "conditions"}
@@ -190,14 +199,90 @@ def test_growth_says_its_peak_and_is_only_run_where_it_is_asked_for(
     assert cli("bench", "--json").code == 0
 
 
+def test_figures_are_kept_as_they_come(cli, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    out = tmp_path / "figures.json"
+
+    def rows(context: JobContext, wanted) -> Iterator[BenchResult]:
+        yield BenchResult("repair_spans_128", 67.8, "%")
+        assert list(json.loads(out.read_text(encoding="utf-8"))) == ["repair_spans_128"]
+        raise JobCancelled
+
+    monkeypatch.setitem(catalogue._BY_ROW, "repair", rows)
+    ended = cli("bench", "--only", "repair", "--out", str(out))
+    assert ended.code == 130
+    assert "repair_spans_128: 67.8 %" in ended.err
+    assert json.loads(out.read_text(encoding="utf-8"))["repair_spans_128"]["value"] == 67.8
+    assert cli("bench", "--only", "repair", "--out", str(out)).code == 1
+
+
+def test_only_the_rows_asked_for_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faces, "_RENDERED", 60)
+    monkeypatch.setattr(repair, "_GONE", (249, 250))
+    monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
+    ranked = []
+    score_maps = repair.score_maps
+
+    def noted(order, *args, **kwargs):
+        ranked.append(order)
+        return score_maps(order, *args, **kwargs)
+
+    monkeypatch.setattr(repair, "score_maps", noted)
+    results = catalogue.run_benches(
+        ["repair"], JobContext(), note=str, rows=["repair_angle_25*", "repair_spans_*9"]
+    )
+    assert [result.name for result in results] == [
+        "repair_angle_250",
+        "repair_spans_249",
+    ]
+    assert ranked == [Criterion.DISTINCTIVENESS, Criterion.FISHER]
+    with pytest.raises(NotFoundError, match="repair_anger"):
+        repair.bench_repair(JobContext(), ["repair_anger_*"])
+
+
+def test_the_cheapest_way_ends_at_its_share_to_the_map() -> None:
+    network, data = random_network(), random_data(count=80)
+    survey = survey_layers(network, data, data)
+    for share in (0.5, 0.25):
+        plan = repair._cheapest(network, data, survey, share)
+        most = share * network.spec.multiplications
+        widths = plan.spec_after(network.spec).widths
+        assert network.spec.with_widths(widths).multiplications <= most
+        one_more = [
+            network.spec.with_widths([*widths[:k], widths[k] + 1, *widths[k + 1 :]])
+            for k in range(len(widths))
+        ]
+        assert any(spec.multiplications > most for spec in one_more)
+        plan.check(network)
+
+
+def test_corners_are_as_is_pruned_in_8_bits_and_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faces, "_RENDERED", 60)
+    monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
+    results = list(corners.bench_corners(JobContext(), ["corners_paper_*"]))
+    assert [result.name.removeprefix("corners_paper_") for result in results] == [
+        "float",
+        "pruned",
+        "int8",
+        "pruned_int8",
+    ]
+    told = [result.conditions for result in results]
+    assert ["128 of 256 maps" in words for words in told] == [False, True, False, True]
+    assert ["ms a face by int8" in words for words in told] == [False, False, True, True]
+    assert ["McNemar" in words for words in told] == [False, True, True, True]
+    whole, pruned, eight, both = (
+        int(re.search(r"([\d,]+) bytes", words)[1].replace(",", "")) for words in told
+    )
+    assert both < eight < pruned < whole
+
+
 def test_repair_is_measured_by_three_orders_and_over_all_layers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(repair, "_RENDERED", 60)
+    monkeypatch.setattr(faces, "_RENDERED", 60)
     monkeypatch.setattr(repair, "_GONE", (250,))
     monkeypatch.delenv(photographs.DATA_VARIABLE, raising=False)
     monkeypatch.setattr(repair, "_SHARES", {})
-    results = repair.bench_repair(JobContext())
+    results = list(repair.bench_repair(JobContext()))
     assert [result.name for result in results] == [
         "repair_angle_250",
         "repair_contributions_250",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
+from functools import partial
 
 import numpy as np
 import pytest
 from helpers.pruning import small_stripes, trained_on_stripes
 
 from emotion_gui.core.data.dataset import FacePart
+from emotion_gui.core.engines import measuring
+from emotion_gui.core.engines.names import Speed
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -16,6 +20,7 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.cell import Cell
 from emotion_gui.core.pruning.goal_path import first_within, path_of
 from emotion_gui.core.pruning.layer_survey import held_out
+from emotion_gui.core.quantizing import shape_costs
 from emotion_gui.operations.goal.prune import prune_to_goal
 from emotion_gui.operations.goal.request import KB, GoalRequest
 from emotion_gui.operations.goal.survey import GoalSurvey, faces_to_repair, fitted_and_held, survey
@@ -97,6 +102,40 @@ def test_a_time_is_met_where_it_can_be(subject, found) -> None:
     beyond = GoalRequest(at_most_ms=1e-6, quantize=False)
     with pytest.raises(ConfigError, match="the nearest that can be reached is"):
         prune_to_goal(subject, beyond, JobContext(), found=found)
+
+
+def as_if_int8_took(
+    monkeypatch: pytest.MonkeyPatch, ms: float, *, once_small: float | None = None
+) -> None:
+    """The whole network, and what becomes of it; beside float engines that take a millisecond."""
+
+    def speeds(in_8_bits: float, engines, **_) -> dict[object, Speed]:
+        taken = {key: in_8_bits if key == "int8" else 1.0 for key in engines}
+        return {key: Speed(one=one, many=one) for key, one in taken.items()}
+
+    monkeypatch.setattr(shape_costs, "engine_speeds", partial(speeds, ms))
+    monkeypatch.setattr(measuring, "engine_speeds", partial(speeds, once_small or ms))
+
+
+def test_8_bits_that_are_slower_here_are_left_out(subject, found, monkeypatch) -> None:
+    wishes = GoalRequest(at_most_worse=0.9)
+    as_if_int8_took(monkeypatch, 2.0)
+    slow = prune_to_goal(subject, wishes, JobContext(), found=found)
+    assert slow.quantized is None
+    assert slow.after == slow.after_pruning
+    assert (slow.int8_pays, slow.to_json()["quantized"]) == (False, False)
+    small = dataclasses.replace(wishes, at_most_kb=10.6)
+    forced = prune_to_goal(subject, small, JobContext(), found=found)
+    assert forced.quantized is not None  # the size asks for it
+    assert forced.int8_pays is False
+    as_if_int8_took(monkeypatch, 0.5, once_small=2.0)
+    slow = prune_to_goal(subject, wishes, JobContext(), found=found)
+    assert (slow.quantized, slow.int8_pays) == (None, False)
+    assert slow.after == slow.after_pruning
+    as_if_int8_took(monkeypatch, 0.5)
+    quick = prune_to_goal(subject, wishes, JobContext(), found=found)
+    assert quick.quantized is not None
+    assert quick.int8_pays
 
 
 def test_progress_never_goes_back(subject, found) -> None:

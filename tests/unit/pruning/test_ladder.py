@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from helpers.pruning import random_session
 
 from emotion_gui.core.pruning.criteria import Criterion
-from emotion_gui.core.pruning.ladder import RUNGS, rung
+from emotion_gui.core.pruning.ladder import rung
 from emotion_gui.core.pruning.layer_session import LayerSession
-from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Repair
 from emotion_gui.core.pruning.scores import takeover_steps
+from emotion_gui.core.pruning.steps import RUNGS, is_climbed, step_of
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +54,27 @@ def test_a_pair_loses_what_lies_beside_the_other() -> None:
     assert steps.partners.tolist()[:2] == [0, 3]
     np.testing.assert_allclose(steps.nats[:2], [0.01 / 2, 0.04 / 2], atol=1e-12)
     assert steps.scores.tolist()[1] == 0
+
+
+def test_an_inner_layer_has_all_steps_and_estimates_what_pairs_cost() -> None:
+    inner = random_session(layer=1)
+    assert not is_climbed(inner)
+    steps = [rung(inner, order, 3, PruningOptions()) for order in RUNGS]
+    assert is_climbed(inner)
+    for found in steps:
+        assert sorted(lost.index for lost in found.lost) == list(found.preview.plan.gone)
+    pairs, spans = (step.lost for step in steps[1:])
+    assert all(lost.is_estimate and lost.nats is not None for lost in pairs)
+    assert all(lost.nats is None for lost in spans)
+    assert all(lost.by_all for lost in spans)
+    assert not any(lost.by_all for lost in pairs)
+
+
+def test_a_plan_is_of_its_step_repaired_or_not(session: LayerSession) -> None:
+    for order in RUNGS:
+        plan = rung(session, order, 4, PruningOptions()).preview.plan
+        mended = dataclasses.replace(plan.options, repair=Repair.BOTH_SIDES)
+        assert step_of(plan) is order
+        assert step_of(dataclasses.replace(plan, options=mended)) is order
+    corrected = session.plan(PruningOptions(preset=PruningPreset.CORRECTED), count=4)
+    assert step_of(corrected) is None

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningPreset, Repair
+from emotion_gui.core.pruning.steps import RUNGS
 from emotion_gui.ui.pages.pruning.one_layer import plan_editor
-from emotion_gui.ui.pages.pruning.one_layer.ladder_panel import STEPS, LadderPanel
+from emotion_gui.ui.pages.pruning.one_layer.ladder_panel import LadderPanel
 from emotion_gui.ui.pages.pruning.one_layer.lost_list import LostList
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.workers.task_manager import TaskManager
@@ -50,7 +51,7 @@ def panel(editor: PlanEditor, lost: LostList, tasks: TaskManager, qtbot: QtBot) 
 
 
 def wait_for_figures(panel: LadderPanel, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: all("%" in panel.button(order).text() for order in STEPS))
+    qtbot.waitUntil(lambda: all("%" in panel.button(order).text() for order in RUNGS))
 
 
 def rows(lost: LostList) -> list[tuple[str, ...]]:
@@ -87,7 +88,7 @@ def test_a_click_takes_the_step_and_wants_its_list(
 
 def test_a_step_is_judged_beside_the_window(panel: LadderPanel, editor: PlanEditor) -> None:
     editor.set_count(5)
-    assert not any("%" in panel.button(order).text() for order in STEPS)  # in the same turn
+    assert not any("%" in panel.button(order).text() for order in RUNGS)  # in the same turn
 
 
 def test_the_list_follows_the_number(
@@ -127,3 +128,34 @@ def test_the_proposal_is_one_step_with_the_repair(
     editor.stop_repair()  # which takes the step back
     qtbot.waitUntil(lambda: not editor.is_repairing, timeout=30_000)
     assert editor.state == before
+
+
+def test_the_steps_of_an_inner_layer_wait_until_somebody_asks(
+    tasks: TaskManager, qtbot: QtBot
+) -> None:
+    session = random_session(layer=1)
+    editor = PlanEditor(tasks)
+    measured = SimpleNamespace(session=session, maps=session.maps, proposed=None)
+    editor.set_measured(measured)  # type: ignore[arg-type]
+    panel = LadderPanel(editor, tasks)
+    editor.setParent(panel)
+    qtbot.addWidget(panel)
+    editor.set_shown(True)
+    editor.go_by_number(True)
+    editor.set_count(3)
+    assert not panel.isHidden()
+    assert not panel.judge_button.isHidden()
+    assert panel.propose_button.isHidden()
+    assert not panel.button(Criterion.FISHER).isEnabled()  # taking it would rank the maps at once
+    panel.judge_button.click()
+    assert not panel.judge_button.isEnabled()
+    wait_for_figures(panel, qtbot)
+    qtbot.waitUntil(panel.judge_button.isHidden)
+    panel.button(Criterion.FISHER).click()
+    assert panel.current is Criterion.FISHER
+    assert len(gone(editor)) == 3
+    wait_for_figures(panel, qtbot)  # of themselves from now on
+    panel.propose_button.click()
+    assert editor.state.options.repair is Repair.BOTH_SIDES
+    editor.stop_repair()
+    qtbot.waitUntil(lambda: not editor.is_repairing, timeout=30_000)

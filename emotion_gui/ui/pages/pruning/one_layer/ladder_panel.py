@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.options import PruningPreset
+from emotion_gui.core.pruning.steps import RUNGS, is_climbed, step_of
 from emotion_gui.operations.measure_layer import climb
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
@@ -21,7 +22,6 @@ from emotion_gui.workers.task_slot import TaskSlot
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.ladder import Rung
 
-STEPS = (Criterion.DISTINCTIVENESS, Criterion.CONTRIBUTIONS, Criterion.FISHER)
 _PAUSE_MS = 60
 """After the last move, before the steps are judged."""
 
@@ -29,7 +29,8 @@ _PAUSE_MS = 60
 class LadderPanel(QWidget):
     """Accuracy of each step for as many maps as go now; a click takes the step.
 
-    Steps are judged in a task, which another move makes out of date.
+    Steps are judged in a task, which another move makes out of date. In inner layers, where maps
+    have to be ranked first and each step is a pass over the faces, they wait until somebody asks.
     """
 
     lost_changed = Signal(object)  # tuple of LostMap: why the maps of the step in force go
@@ -42,18 +43,19 @@ class LadderPanel(QWidget):
         self._editor = editor
         self._rungs: dict[Criterion, Rung] = {}
         self._climbing = TaskSlot(tasks, parent=self)
+        self._climbing.changed.connect(self._show_links)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE_MS)
         self._soon.timeout.connect(self._climb)
         self._names = dict(
             zip(
-                STEPS,
+                RUNGS,
                 (self.tr("1 Angles"), self.tr("2 Contributions"), self.tr("3 Spans")),
                 strict=True,
             )
         )
-        self._buttons = {order: self._step(order) for order in STEPS}
+        self._buttons = {order: self._step(order) for order in RUNGS}
         self.propose_button = _link(self.tr("Take what loses least"))
         self.propose_button.setToolTip(
             self.tr(
@@ -62,6 +64,15 @@ class LadderPanel(QWidget):
             )
         )
         self.propose_button.clicked.connect(editor.propose)
+        self.judge_button = _link(self.tr("Judge the steps"))
+        self.judge_button.setToolTip(
+            self.tr(
+                "An inner layer: its maps are ranked by what they add to the answers some layers "
+                "further on, and the faces go through the network for each step. That takes "
+                "seconds to minutes the first time"
+            )
+        )
+        self.judge_button.clicked.connect(self._climb)
         self.list_button = _link("")
         self.list_button.setCheckable(True)
         self.list_button.toggled.connect(self._on_list)
@@ -74,12 +85,8 @@ class LadderPanel(QWidget):
     @property
     def current(self) -> Criterion | None:
         """The step in force, repaired or not, if it is one of the ladder's."""
-        options, count = self._editor.state.options, self._editor.state.count
-        if options.preset is PruningPreset.PAPER:
-            is_printed = options.own_order is Criterion.DISTINCTIVENESS
-            return Criterion.DISTINCTIVENESS if is_printed else None
-        refitted = options.preset is PruningPreset.REFIT and count is not None
-        return options.own_order if refitted and options.own_order in STEPS[1:] else None
+        plan = self._editor.plan
+        return None if plan is None else step_of(plan)
 
     def button(self, order: Criterion) -> QPushButton:
         """Takes a step and tells its accuracy."""
@@ -91,19 +98,37 @@ class LadderPanel(QWidget):
     def _on_plan(self) -> None:
         """Another number, another rule or another layer."""
         editor = self._editor
-        measured, plan = editor.measured, editor.plan
-        may = measured is not None and measured.session.is_instant and editor.is_shown
+        may = editor.measured is not None and editor.is_shown
         self.setVisible(may)
         if not may:
             self.list_button.setChecked(False)
-        gone = 0 if plan is None else plan.maps_gone
-        self.propose_button.setEnabled(may and gone > 0 and not editor.is_repaired)
         self._rungs.clear()
+        is_asked_for = self._climbing.busy or self._soon.isActive() or self._is_ranked
         self._climbing.stop()
         self._soon.stop()
         self._show_steps()
-        if may and plan is not None:
+        self._show_links()
+        if is_asked_for and editor.plan is not None and may:
             self._soon.start()
+
+    @property
+    def _is_ranked(self) -> bool:
+        """Whether judging the steps takes no more than a preview does."""
+        measured = self._editor.measured
+        if measured is None:
+            return False
+        return measured.session.is_instant or is_climbed(measured.session)
+
+    def _show_links(self) -> None:
+        editor = self._editor
+        gone = 0 if editor.plan is None else editor.plan.maps_gone
+        self.propose_button.setEnabled(editor.is_shown and gone > 0 and not editor.is_repaired)
+        self.propose_button.setVisible(self._is_ranked)
+        self.list_button.setVisible(self._is_ranked)
+        self.judge_button.setVisible(not self._is_ranked)
+        self.judge_button.setEnabled(editor.plan is not None and not self._climbing.busy)
+        for order, button in self._buttons.items():
+            button.setEnabled(self._is_ranked or order is RUNGS[0])
 
     @Slot()
     def _climb(self) -> None:
@@ -160,7 +185,7 @@ class LadderPanel(QWidget):
         button.setCheckable(True)
         button.setProperty("step", True)
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        is_first = order is STEPS[0]
+        is_first = order is RUNGS[0]
         preset = PruningPreset.PAPER if is_first else PruningPreset.REFIT
         button.setToolTip(order_words(order, preset))
         button.clicked.connect(partial(self._take, order))
@@ -174,7 +199,7 @@ class LadderPanel(QWidget):
             row.addWidget(button, 1)
         side = QVBoxLayout()
         side.setSpacing(0)
-        for link in (self.propose_button, self.list_button):
+        for link in (self.judge_button, self.propose_button, self.list_button):
             side.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(side)
 

@@ -64,14 +64,14 @@ class LostList(QWidget):
     def _instead(self, entry: LostMap) -> str:
         if entry.partner is not None:
             return str(entry.partner)
-        return numbers.UNKNOWN if entry.nats is None else self.tr("all")
+        return self.tr("all") if entry.by_all else numbers.UNKNOWN
 
     def _distance(self, entry: LostMap) -> str:
         if entry.angle_deg is not None:
             return f"{numbers.number(entry.angle_deg, 1)}°"
         if entry.nats is None:
             return numbers.UNKNOWN
-        loss, sign = 1000 * entry.nats, ""
+        loss, sign = 1000 * entry.nats, "≈ " if entry.is_estimate else ""
         if loss < _LEAST_MNAT:
             loss, sign = _LEAST_MNAT, "< "
         return f"{sign}{numbers.number(loss, 3)} mnat"
@@ -83,9 +83,9 @@ class LostList(QWidget):
             return text.format(map=entry.index, other=entry.opposite, angle=angle)
         if entry.angle_deg is not None:
             return self.tr("{keep} is the nearest that stays").format(keep=entry.partner)
-        if entry.nats is None:
-            return self.tr("nobody answers for it")
+        if entry.by_all:
+            return self.tr("all that stay say together what it adds")
         if entry.partner is not None:
             text = self.tr("{keep} takes over what it adds to the answers")
             return text.format(keep=entry.partner)
-        return self.tr("all that stay say together what it adds")
+        return self.tr("nobody answers for it")

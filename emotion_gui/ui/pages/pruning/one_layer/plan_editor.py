@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -14,12 +13,11 @@ from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset, Repair
 from emotion_gui.core.pruning.plan import LayerPlan
-from emotion_gui.operations import measure_layer
 from emotion_gui.ui import numbers
-from emotion_gui.ui.pages.pruning.one_layer.plan_state import ChangeState, PlanState
+from emotion_gui.ui.pages.pruning.one_layer.latest_preview import LatestPreview
+from emotion_gui.ui.pages.pruning.one_layer.plan_state import QUICK_ORDERS, ChangeState, PlanState
 from emotion_gui.ui.pages.pruning.texts import preset_name
 from emotion_gui.workers.task_manager import TaskManager
-from emotion_gui.workers.task_slot import TaskSlot
 
 if TYPE_CHECKING:
     from emotion_gui.core.pruning.layer_session import Preview
@@ -28,15 +26,6 @@ if TYPE_CHECKING:
     from emotion_gui.operations.prune_layer import PruneResult
 
 FRAME_MS = 16.0  # of a screen: previews that are faster follow every step of the slider
-# Where each rule's threshold stands until somebody moves it.
-START_DEG = {PruningPreset.PAPER: 8.0, PruningPreset.CORRECTED: 5.0, PruningPreset.REFIT: 5.0}
-QUICK_ORDERS = (
-    None,
-    Criterion.DISTINCTIVENESS,
-    Criterion.IMPORTANCE,
-    Criterion.L1,
-    Criterion.RANDOM,
-)
 
 
 class PlanEditor(QObject):
@@ -62,16 +51,19 @@ class PlanEditor(QObject):
         self.stack = QUndoStack(self)
         self.measured: Measured | None = None
         self.is_shown = self.is_dragged = False
-        preset = PruningPreset.CORRECTED
-        self.state = PlanState(PruningOptions(preset=preset, threshold_deg=START_DEG[preset]))
+        self.state = PlanState.first()
         self.plan: LayerPlan | None = None
         self.figures: Preview | None = None
         self._results: list[PruneResult] = []
         self._gesture = 1
         self._last_ms = 0.0
         self._by_angle: tuple[object, LayerPlan] | None = None
-        self._previews = TaskSlot(tasks, when_busy="refuse", parent=self)
-        self._is_stale = False
+        self._previews = LatestPreview(tasks, self)
+        self._previews.started.connect(self.preview_started)
+        self._previews.progressed.connect(self.progressed)
+        self._previews.previewed.connect(self._on_previewed)
+        self._previews.dropped.connect(self._drop_repair)
+        self._previews.failed.connect(self.failed)
         self._shown_normalisation: object = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -159,9 +151,9 @@ class PlanEditor(QObject):
 
     def is_searched(self, order: Criterion) -> bool:
         """Whether an order takes a search that is too long for this layer."""
-        return order in SEARCHED and not (
-            self.measured is not None and self.measured.session.is_instant
-        )
+        session = None if self.measured is None else self.measured.session
+        is_there = session is not None and (session.is_instant or session.has_steps(order))
+        return order in SEARCHED and not is_there
 
     # -- what a person decides ----------------------------------------------------------------
 
@@ -190,12 +182,9 @@ class PlanEditor(QObject):
     @Slot(str)
     def set_preset(self, preset: str) -> None:
         """Another rule, with its own start of the threshold while that was not moved."""
-        chosen, options = PruningPreset(preset), self.state.options
-        threshold_deg = options.threshold_deg
-        if threshold_deg == START_DEG[options.preset]:
-            threshold_deg = START_DEG[chosen]
+        chosen = PruningPreset(preset)
         text = self.tr("rule {name}").format(name=preset_name(chosen))
-        self._change(text, preset=chosen, threshold_deg=threshold_deg)
+        self._push(text, self.state.with_preset(chosen))
 
     @Slot(str)
     def set_normalisation(self, normalisation: str) -> None:
@@ -218,13 +207,8 @@ class PlanEditor(QObject):
         Later orders know no threshold: as many maps go as do now.
         """
         self._catch_up()
-        is_paper = order is Criterion.DISTINCTIVENESS
-        after = self.state.with_options(
-            preset=PruningPreset.PAPER if is_paper else PruningPreset.REFIT,
-            order=None if is_paper else order,
-        )
-        if not is_paper and after.count is None and self.plan is not None:
-            after = after.with_count(self.plan.maps_gone)
+        gone = None if self.plan is None else self.plan.maps_gone
+        after = self.state.on_rung(order, gone)
         self._push(self.tr("step of the ladder"), after)
 
     @Slot(bool)
@@ -273,12 +257,7 @@ class PlanEditor(QObject):
             raise PlanMismatchError(
                 f"it is for layer {plan.layer + 1}, layer {session.layer + 1} is measured"
             )
-        after = PlanState(
-            options=plan.options,
-            excluded=frozenset(plan.excluded_pairs),
-            count=plan.wanted,
-            applied=self.state.applied,
-        )
+        after = PlanState.of(plan, applied=self.state.applied)
         quick = self._is_quick(plan.options)
         if not quick:
             after = after.with_options(order=None)
@@ -293,10 +272,12 @@ class PlanEditor(QObject):
         self._catch_up()
         measured = self.measured
         gone = 0 if self.plan is None else self.plan.maps_gone
-        if measured is None or measured.proposed is None or not gone:
+        if measured is None or not gone:
             return
-        options = {"preset": PruningPreset.REFIT, "order": measured.proposed}
-        after = self.state.with_options(**options).with_count(gone)
+        order = measured.proposed or Criterion.FISHER  # of an inner layer always the spans
+        if self.is_searched(order):
+            return
+        after = self.state.with_options(preset=PruningPreset.REFIT, order=order).with_count(gone)
         plan = self._decided(after)
         if plan is not None and not self.is_repairing:
             self._push(self.tr("what loses least"), after.repaired(plan))
@@ -370,16 +351,13 @@ class PlanEditor(QObject):
 
     @Slot()
     def _preview(self) -> None:
-        if self.measured is None:
-            return
         started = time.perf_counter()
-        session, plan = self.measured.session, self._decided(self.state)
-        if plan is None:
+        if self.measured is None or (plan := self._decided(self.state)) is None:
             return
-        self.plan = plan
+        session, self.plan = self.measured.session, plan
         self.plan_changed.emit(plan)
         if session.needs_a_job(plan):
-            self._preview_in_task()
+            self._previews.begin(session, plan)
         else:
             self._previews.stop()  # a repair that nobody waits for any more
             self._set_figures(session.preview_plan(plan))
@@ -407,44 +385,13 @@ class PlanEditor(QObject):
         self.figures = preview
         self.figures_changed.emit(preview)
 
-    def _preview_in_task(self) -> None:
-        assert self.measured is not None
-        assert self.plan is not None
-        # A session is not safe for two threads: the older preview ends before the next begins.
-        self._is_stale = self._previews.busy
-        if self._is_stale:  # `_on_ended` begins the next one
-            self._previews.cancel()
-            self.preview_started.emit()
-            return
-        self._previews.start(
-            partial(measure_layer.preview, self.measured.session, self.plan),
-            self.tr("Accuracy preview"),
-            self._on_previewed,
-            on_failure=self._on_failed,
-            on_cancel=self._on_cancelled,
-            on_progress=self.progressed.emit,
-        )
-        self.preview_started.emit()
-
+    @Slot(object)
     def _on_previewed(self, preview: Preview) -> None:
         if self.plan == preview.plan:  # otherwise the hand has moved on
             self._set_figures(preview)
-        self._on_ended()
 
-    def _on_cancelled(self) -> None:
-        self._drop_repair()
-        self._on_ended()
-
+    @Slot()
     def _drop_repair(self) -> None:
         """A repair that came to nothing is undone, so that plan and figures belong together."""
-        if not self._is_stale and self.is_repaired and self.stack.canUndo():
+        if self.is_repaired and self.stack.canUndo():
             self.stack.undo()
-
-    def _on_failed(self, error: Exception) -> None:
-        self.failed.emit(error)
-        self._drop_repair()
-        self._on_ended()
-
-    def _on_ended(self) -> None:
-        if self._is_stale:
-            self._preview_in_task()

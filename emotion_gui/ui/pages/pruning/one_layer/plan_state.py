@@ -8,10 +8,20 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QUndoCommand
 
-from emotion_gui.core.pruning.options import PruningOptions, Repair
+from emotion_gui.core.pruning.criteria import Criterion
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Repair
 from emotion_gui.core.pruning.plan import LayerPlan
 
 Pair = tuple[int, int]
+# Where each rule's threshold stands until somebody moves it.
+START_DEG = {PruningPreset.PAPER: 8.0, PruningPreset.CORRECTED: 5.0, PruningPreset.REFIT: 5.0}
+QUICK_ORDERS = (
+    None,
+    Criterion.DISTINCTIVENESS,
+    Criterion.IMPORTANCE,
+    Criterion.L1,
+    Criterion.RANDOM,
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,18 @@ class PlanState:
     count: int | None = None
     fixed: LayerPlan | None = None
     applied: LayerPlan | None = None
+
+    @classmethod
+    def first(cls) -> PlanState:
+        """Where everybody begins."""
+        preset = PruningPreset.CORRECTED
+        return cls(PruningOptions(preset=preset, threshold_deg=START_DEG[preset]))
+
+    @classmethod
+    def of(cls, plan: LayerPlan, *, applied: LayerPlan | None) -> PlanState:
+        """The choices that are written down in a plan."""
+        excluded = frozenset(plan.excluded_pairs)
+        return cls(plan.options, excluded, plan.wanted, applied=applied)
 
     @property
     def choices(self) -> tuple[object, ...]:
@@ -52,6 +74,23 @@ class PlanState:
         """The same with some options changed (fields of `PruningOptions`)."""
         options = dataclasses.replace(self.unrepaired, **changes)  # type: ignore[arg-type]
         return dataclasses.replace(self, options=options, fixed=None)
+
+    def with_preset(self, preset: PruningPreset) -> PlanState:
+        """Another rule, with its own start of the threshold while that was not moved."""
+        threshold_deg = self.options.threshold_deg
+        if threshold_deg == START_DEG[self.options.preset]:
+            threshold_deg = START_DEG[preset]
+        return self.with_options(preset=preset, threshold_deg=threshold_deg)
+
+    def on_rung(self, order: Criterion, gone: int | None) -> PlanState:
+        """A step of the ladder; later ones know no threshold: as many maps go as do now."""
+        is_paper = order is Criterion.DISTINCTIVENESS
+        after = self.with_options(
+            preset=PruningPreset.PAPER if is_paper else PruningPreset.REFIT,
+            order=None if is_paper else order,
+        )
+        by_number = not is_paper and after.count is None and gone is not None
+        return after.with_count(gone) if by_number else after
 
     def with_tick(self, pair: Pair, *, ticked: bool) -> PlanState:
         """The same with one pair included again or left out."""

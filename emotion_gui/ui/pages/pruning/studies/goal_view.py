@@ -260,11 +260,18 @@ class GoalView(StudyView):
             text = self.tr("{gone} maps went. KL {loss} on held-out training faces. n = {n}.")
             loss = numbers.significant(outcome.measured, 2)
             text = text.format(gone=gone, loss=loss, n=numbers.count(outcome.after.n))
+            if outcome.int8_pays is False:
+                text = f"{text} {self._slow_int8(outcome)}"
         elif self.found is not None:
             text = self.tr("Bold: no loss can be told. Name a size, a time or an accuracy.")
         else:
             text = self.tr("Every layer is tried alone at eighths of its maps.")
         self.keep.words.setText(text)
+
+    def _slow_int8(self, outcome: GoalResult) -> str:
+        if outcome.quantized is None:
+            return self.tr("8 bits are left out: on this computer they are slower.")
+        return self.tr("On this computer 8 bits are slower; the size asks for them.")
 
     @Slot(str)
     def _save(self, name: str) -> None:
