@@ -6694,8 +6694,8 @@ Antwort {answer}
       <translation>Rezept</translation>
     </message>
     <message>
-      <source>Ro&amp;bust</source>
-      <translation>Ro&amp;bust</translation>
+      <source>Robust</source>
+      <translation>Robust</translation>
     </message>
     <message>
       <source>Row of the paper's Table 1</source>

@@ -32,6 +32,7 @@ WRITING: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "export": ((CHECKPOINT, "--format", "onnx"), ("--out",)),
     "import": ((CHECKPOINT, "--name", "x"), ("--report",)),
     "classify": ((FILM, "--model", CHECKPOINT), ("--csv", "--video")),
+    "bench": ((), ("--out",)),
     "runs": ((), ("--csv",)),
     "sweep": (("--dataset", "stripes"), ("--csv", "--latex")),
 }

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.errors import VideoSourceError
+from emotion_gui.core.inference.album import AlbumSource
 from emotion_gui.core.inference.capture import CameraSource, StreamSource, without_credentials
+from emotion_gui.core.inference.controls import LiveControls
 from emotion_gui.core.inference.frames import FrameSource, opened
 from emotion_gui.core.inference.sources import (
     PicturesSource,
@@ -105,6 +107,15 @@ def test_pictures_of_a_folder_in_order_and_broken_ones_counted(tmp_path: Path) -
     assert [frame.name for frame in frames] == ["a.png", "b.png"]
     assert frames[0].picture.shape == (30, 40, 3)
     assert len(source.unreadable) == 1
+    assert source.frame_count == 3  # of which one could not be read
+
+
+def test_an_album_knows_how_many_pictures_it_has(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png", "c.png"):
+        cv2.imwrite(str(tmp_path / name), np.full((30, 40), 9, np.uint8))
+    album = AlbumSource([tmp_path], LiveControls())
+    with opened(album):
+        assert album.frame_count == 3
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ class RecipeCard(Card):
         titles = {
             "best-on-cpu": self.tr("&Best on CPU"),
             "quick": self.tr("&Quick"),
-            "robust": self.tr("Ro&bust"),
+            "robust": self.tr("Robust"),
             "plus": self.tr("P&lus"),
             _PAPER: self.tr("Pap&er"),
         }
