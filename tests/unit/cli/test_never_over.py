@@ -32,7 +32,6 @@ WRITING: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "export": ((CHECKPOINT, "--format", "onnx"), ("--out",)),
     "import": ((CHECKPOINT, "--name", "x"), ("--report",)),
     "classify": ((FILM, "--model", CHECKPOINT), ("--csv", "--video")),
-    "bench": ((), ("--out",)),
     "runs": ((), ("--csv",)),
     "sweep": (("--dataset", "stripes"), ("--csv", "--latex")),
 }
@@ -48,6 +47,7 @@ READ_ONLY_PATHS = {
 }
 # Folders; see the test below.
 FOLDERS = {("analyse", "--report"), ("demo", "--out"), ("reproduce", "--out")}
+NO_INPUT = {("bench", "--out")}  # reads no file of the user
 CASES = [(verb, option) for verb, (_, options) in WRITING.items() for option in options]
 
 
@@ -69,7 +69,7 @@ def test_the_table_knows_every_option_that_writes() -> None:
         given = options(command.callback)
         paths = {name for name, kind in given.items() if kind in (Path, Path | None)}
         written = paths - READ_ONLY_PATHS
-        known = {option for verb, option in (*CASES, *FOLDERS) if verb == command.name}
+        known = {option for verb, option in (*CASES, *FOLDERS, *NO_INPUT) if verb == command.name}
         assert written == known, command.name
         assert ("--overwrite" in given) == bool(known), command.name
 
@@ -211,3 +211,10 @@ def test_a_demonstration_does_not_empty_a_workspace(cli, trained: Path, tmp_path
     assert own.code == 1
     models = cli("models", "--workspace", home / "workspace", "--json").json["models"]
     assert any(model["run"] == 1 for model in models)
+
+
+def test_a_measurement_writes_over_nothing(cli, tmp_path: Path) -> None:
+    out = tmp_path / "figures.json"
+    out.write_text("mine", encoding="utf-8")
+    assert cli("bench", "--only", "startup", "--out", out).code != 0
+    assert out.read_text(encoding="utf-8") == "mine"

@@ -26,7 +26,7 @@ from emotion_gui.ui.pages.training.runs_model import HIDDEN, SORT_ROLE, RunColum
 from emotion_gui.ui.widgets.whole_text import stretch_at_least, tell_whole
 
 _ROW_PX, _STAR_PX, _DATA_PX, _LEAST_TABLE_PX = 32, 34, 84, 560
-_HIGHEST_ROW_PX = 62  # three lines of a name; its tool tip tells the whole
+_HIGHEST_ROW_PX = 80  # four lines of a name
 _WORDS_PX = 220
 _LEAST_NAME_PX = 120
 _COLUMNS_KEY = "page/train/run_columns"
