@@ -21,13 +21,11 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
+from teaching import bad_camera, put
 
-from emotion_gui.core.data.keeping import KeptFace, keep_faces
 from emotion_gui.core.evaluation.predict import predict_logits
-from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import resolve_checkpoint
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
@@ -127,16 +125,6 @@ def drawn(labels: Labels, seed: int) -> tuple[Labels, Labels, Labels]:
     return np.concatenate(learned), rest[:WATCHED], rest[WATCHED:]
 
 
-def bad_camera(face: Faces) -> Faces:
-    """Coarse, dark, the lower left in shadow."""
-    side = face.shape[0]
-    small = cv2.resize(face, (18, 18), interpolation=cv2.INTER_AREA)
-    seen = cv2.resize(small, (side, side), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    seen = 255 * (seen / 255) ** 1.9 * 0.8
-    seen[26:, :20] *= 0.55
-    return seen.astype(np.uint8)
-
-
 def taught(
     faces: Faces,
     labels: Labels,
@@ -147,26 +135,9 @@ def taught(
 ) -> Checkpoint:
     """The network after its last epoch."""
     with tempfile.TemporaryDirectory() as folder, closing(Workspace.open(Path(folder))) as opened:
-        put(opened, faces, labels, parts, model.info.preprocessing)
+        put(opened, "small", faces, labels, model.info, "small", parts)
         request = TrainRequest("small", config, start_from=begins)
         return load_checkpoint(operation.train(opened, request, JobContext()).checkpoint)
-
-
-def put(
-    workspace: Workspace,
-    faces: Faces,
-    labels: Labels,
-    parts: npt.NDArray[np.uint8],
-    preprocessing: Preprocessing,
-) -> None:
-    """A data set `small` with its split; equal pixels are kept once."""
-    first = {face.tobytes(): place for place, face in reversed(list(enumerate(faces)))}
-    places = sorted(first.values())
-    kept = [KeptFace(face=faces[k], source="FER2013", label=int(labels[k])) for k in places]
-    row = keep_faces(workspace, "small", kept, preprocessing=preprocessing).row
-    workspace.add_split(
-        row.dataset_id, name="small", kind="paper", seed=0, parts=parts[places].astype(np.uint8)
-    )
 
 
 def right(network: Checkpoint, faces: Faces, labels: Labels) -> tuple[float, float]:

@@ -30,10 +30,13 @@ from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
 from emotion_gui.core.evaluation.calibration import Calibration, calibrate_checkpoint
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
-from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
+from emotion_gui.core.evaluation.evaluate_run import answerer, evaluate_checkpoint
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import Evaluation
+from emotion_gui.core.evaluation.robustness import PASSES, Robustness, measure_robustness
+from emotion_gui.core.faces.readable import CLEAN_LIMITS, ReadingLimits
 from emotion_gui.core.files import write_bytes, write_text
+from emotion_gui.core.labels import SEVEN, match_labels
 from emotion_gui.core.model.bundled import write_list
 from emotion_gui.core.model.checkpoint import (
     Checkpoint,
@@ -46,6 +49,8 @@ from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
+_EVERY = 8  # of the test part's faces, 37 times each: as bench/model_table.py --every 8
+
 
 def main() -> int:
     """Write `resources/models/<name>.safetensors` and its card."""
@@ -57,6 +62,13 @@ def main() -> int:
     parser.add_argument("--dataset", required=True)
     parser.add_argument("--command")
     parser.add_argument("--only-learned", action="store_true")
+    parser.add_argument(
+        "--limits",
+        type=lambda text: ReadingLimits(*map(float, text.split(","))),
+        default=CLEAN_LIMITS,
+        metavar="PX,LIGHT,SHARPNESS",
+        help="of faces that it reads rightly in half of the cases (bench/reading_limits.py)",
+    )
     arguments = parser.parse_args()
     named = (arguments.name, arguments.title, arguments.command)
     if not arguments.only_learned and None in named:
@@ -87,7 +99,7 @@ def main() -> int:
         "environment": loaded.info.run["environment"],
     }
     learned = loaded.info.learned or _learned_from(dataset)
-    info = dataclasses.replace(loaded.info, run=facts, learned=learned)
+    info = dataclasses.replace(loaded.info, run=facts, learned=learned, limits=arguments.limits)
     target = resources_dir() / "models" / f"{arguments.name}.safetensors"
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / target.name
@@ -97,7 +109,8 @@ def main() -> int:
         write_bytes(target, made.read_bytes())
     write_list(target.parent)
     shared = Acquaintance.between(part.pixels(), learned).judge(before.right)
-    card = _card(arguments, config, before.evaluation, both, shared, calibration, loaded)
+    faults = _under_faults(target, part)
+    card = _card(arguments, config, before.evaluation, both, shared, calibration, loaded, faults)
     write_text(target.with_suffix(".md"), card)
     workspace.close()
     kind = "float16" if half else "float32"
@@ -127,6 +140,17 @@ def _tell_learned(target: Path, dataset: FaceDataset) -> int:
     return 0
 
 
+def _under_faults(file: Path, part: FacePart) -> Robustness:
+    """What is right under what cameras do, on some of the faces."""
+    loaded = load_checkpoint(file)
+    faces, labels = part.pixels()[::_EVERY], part.labels[::_EVERY]
+    match = match_labels(loaded.info.label_set, SEVEN)
+    answer = answerer(loaded, file, match, engine="torch", faces=PASSES * len(faces))
+    return measure_robustness(
+        answer, faces, labels, names=loaded.info.labels, temperature=loaded.info.temperature
+    )
+
+
 def _half_is_equal(target: Path, network, info, part: FacePart, logits) -> bool:  # noqa: ANN001
     save_checkpoint(target, network, info, half=True)
     halved = evaluate_checkpoint(target, part).logits
@@ -141,6 +165,7 @@ def _card(
     new: Judgement,
     calibration: Calibration,
     loaded: Checkpoint,
+    faults: Robustness,
 ) -> str:
     size = complexity(loaded.network)
     (milliseconds,) = measure_latency([loaded.network])
@@ -154,6 +179,8 @@ def _card(
         both=both,
         new=new,
         calibration=calibration,
+        faults=faults,
+        limits=arguments.limits,
         parameters=f"{size.parameters:,}",
         macs=f"{size.macs / 1e6:.1f}",
         ms=f"{milliseconds:.1f}",

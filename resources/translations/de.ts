@@ -6706,6 +6706,10 @@ Antwort {answer}
       <translation>Zurücknehmen</translation>
     </message>
     <message>
+      <source>fresh weights</source>
+      <translation>neue Gewichte</translation>
+    </message>
+    <message>
       <source>{epochs} epochs, rate {rate}, pruned at {angle}°</source>
       <translation>{epochs} Epochen, Rate {rate}, Pruning bei {angle}°</translation>
     </message>

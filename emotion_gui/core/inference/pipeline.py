@@ -202,6 +202,7 @@ class EmotionPipeline:
                 self._still(self._second, others[k])
                 if self._second and others is not None
                 else None,
+                limits=self._classifier.info.limits,
             )
             for k, face in enumerate(faces)
         )
@@ -250,7 +251,8 @@ class EmotionPipeline:
                 self._second, theirs, calm[1], None if baseline is None else baseline.second, time_s
             )
         neutral = None if baseline is None else baseline.progress
-        return FaceResult(face.track_id, face.box, crop, answer, other, neutral)
+        limits = self._classifier.info.limits
+        return FaceResult(face.track_id, face.box, crop, answer, other, neutral, limits)
 
     def _answer(
         self,

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion_gui.core.faces.boxes import FaceBox
-from emotion_gui.core.faces.readable import Obstacle, obstacle
+from emotion_gui.core.faces.readable import CLEAN_LIMITS, Obstacle, ReadingLimits
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.labels import SEVEN, LabelSet, places_in, same_classes
 
@@ -65,6 +65,7 @@ class FaceResult:
         second: of the other model of an A/B comparison.
         neutral: how much of the person's neutral face was seen, 0 to 1; from 1 on the answers
             are relative to it. None where nobody asked for it.
+        limits: what the first model needs of a face.
     """
 
     track_id: int
@@ -73,6 +74,7 @@ class FaceResult:
     answer: Answer
     second: Answer | None = None
     neutral: float | None = None
+    limits: ReadingLimits = CLEAN_LIMITS
 
     @property
     def label(self) -> int | None:
@@ -89,7 +91,7 @@ class FaceResult:
     @property
     def obstacle(self) -> Obstacle | None:
         """Why the face is seen too badly for any answer; None where it is not."""
-        return obstacle(self.box, self.crop)
+        return self.limits.obstacle(self.box, self.crop)
 
     @property
     def agrees(self) -> bool | None:

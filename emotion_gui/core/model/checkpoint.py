@@ -20,6 +20,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.faces.readable import CLEAN_LIMITS
 from emotion_gui.core.files import write_bytes
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.backbone_network import build_network
@@ -168,6 +169,7 @@ def _write(path: Path, tensors: dict[str, torch.Tensor], info: CheckpointInfo) -
         "preprocessing": info.preprocessing.to_json(),
         "temperature": info.temperature,
         "unsure_below": info.unsure_below,
+        **({} if info.limits == CLEAN_LIMITS else {"limits": info.limits.to_json()}),
         "run": dict(info.run),
         "plan": None if info.plan is None else dict(info.plan),
     }

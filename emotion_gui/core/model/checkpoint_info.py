@@ -14,6 +14,7 @@ from typing import Any
 
 from emotion_gui.core.errors import CheckpointError, ConfigError
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.readable import CLEAN_LIMITS, ReadingLimits
 from emotion_gui.core.labels import SEVEN, LabelSet, own_set
 from emotion_gui.core.model.learned_faces import LearnedFaces
 from emotion_gui.core.model.spec import NetworkSpec
@@ -51,6 +52,8 @@ class CheckpointInfo:
         temperature: divides logits before softmax (calibration); 1.0 = none.
         unsure_below: an answer whose calibrated probability is lower is shown as unsure; in
             [0, 1], None where it was never measured.
+        limits: of faces that it can read; those of networks that learned clean faces where they
+            were never measured.
         run: facts about the training (free JSON: name, config, epoch, accuracy, environment).
         plan: facts about the pruning that made it, None for an unpruned network.
         quantized: how its weights became whole numbers of 8 bits (granularity, layers that stayed
@@ -64,6 +67,7 @@ class CheckpointInfo:
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
     temperature: float = 1.0
     unsure_below: float | None = None
+    limits: ReadingLimits = CLEAN_LIMITS
     run: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] | None = None
     quantized: Mapping[str, Any] | None = None
@@ -170,6 +174,7 @@ def _parse(path: Path, data: dict[str, Any]) -> CheckpointInfo:
             preprocessing=Preprocessing.from_json(data["preprocessing"]),
             temperature=float(data["temperature"]),
             unsure_below=_share(data.get("unsure_below")),
+            limits=_limits(data),
             run=_facts(data["run"]),
             plan=None if data["plan"] is None else _object(data["plan"], "plan"),
             quantized=_quantized(data.get("quantized")),
@@ -213,6 +218,12 @@ def _object(value: object, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError(f"{name} is a {type(value).__name__}, not an object")
     return value
+
+
+def _limits(data: Mapping[str, Any]) -> ReadingLimits:
+    if "limits" not in data:
+        return CLEAN_LIMITS
+    return ReadingLimits.from_json(_object(data["limits"], "limits"))
 
 
 def _quantized(value: object) -> dict[str, Any] | None:

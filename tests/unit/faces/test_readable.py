@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.faces.boxes import FaceBox
-from emotion_gui.core.faces.readable import obstacle
+from emotion_gui.core.faces.readable import CLEAN_LIMITS, ReadingLimits
 
 RNG = np.random.default_rng(3)
 SHARP = RNG.integers(40, 216, (48, 48)).astype(np.uint8)
@@ -27,4 +27,6 @@ SHARP = RNG.integers(40, 216, (48, 48)).astype(np.uint8)
 def test_what_keeps_a_face_from_being_read(
     side_px: float, crop: np.ndarray, wanted: str | None
 ) -> None:
-    assert obstacle(FaceBox(0.0, 0.0, side_px, side_px), crop) == wanted
+    box = FaceBox(0.0, 0.0, side_px, side_px)
+    assert CLEAN_LIMITS.obstacle(box, crop) == wanted
+    assert ReadingLimits(0, 0, 0).obstacle(box, crop) is None  # another network, other limits

@@ -15,6 +15,7 @@ from emotion_gui.core.errors import StorageError, VideoSourceError
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.cropping import crop_face
 from emotion_gui.core.faces.preprocessing import DEFAULT_FRAMING, Framing, Preprocessing
+from emotion_gui.core.faces.readable import ReadingLimits
 from emotion_gui.core.inference.answer_table import columns
 from emotion_gui.core.inference.classifying import USUAL_UNSURE_BELOW, EmotionClassifier
 from emotion_gui.core.inference.controls import (
@@ -237,6 +238,21 @@ def test_the_table_tells_faces_too_small_to_read_from_unclear_ones(
         rows = list(csv.DictReader(file))
     assert {(row["width"], row["obstacle"]) for row in rows} == {("60.0", ""), ("21.0", "small")}
     assert all(0 < float(row["confidence"]) <= 1 for row in rows)
+
+
+def test_what_is_too_small_is_the_models_own_matter() -> None:
+    checkpoint = make_checkpoint()
+    limits = ReadingLimits(side_px=12, light=0, sharpness=0)
+    keen = dataclasses.replace(checkpoint, info=dataclasses.replace(checkpoint.info, limits=limits))
+    picture = np.random.default_rng(4).integers(0, 255, (120, 160, 3)).astype(np.uint8)
+    boxes = [FaceBox(20, 30, 16, 16, 0.9, "mtcnn")]
+    told = []
+    for one in (checkpoint, keen):
+        pipeline = EmotionPipeline(EmotionClassifier(one), ScriptedDetector(lambda _: list(boxes)))
+        (still,) = pipeline.classify_picture(picture)
+        (followed,) = pipeline.process(Frame(picture, 0, 0.0, 0.0)).faces
+        told.append((still.obstacle, followed.obstacle))
+    assert told == [("small", "small"), (None, None)]
 
 
 def test_a_crowd_on_a_film_is_read_whole_and_in_live_what_is_left_out_is_counted(

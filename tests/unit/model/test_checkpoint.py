@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 
 from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.readable import CLEAN_LIMITS, ReadingLimits
 from emotion_gui.core.model.checkpoint import (
     CheckpointInfo,
     load_checkpoint,
@@ -45,6 +46,16 @@ def test_it_rebuilds_its_network_and_its_facts(saved: Path) -> None:
     assert not loaded.network.training
     weights = read_weights(saved)
     assert torch.equal(loaded.network.state_dict()["head.conv.weight"], weights["head.conv.weight"])
+
+
+def test_what_it_can_read_travels_with_it(saved: Path) -> None:
+    assert read_info(saved).limits == CLEAN_LIMITS  # files of before tell nothing
+    limits = ReadingLimits(side_px=12, light=0.1, sharpness=14)
+    rewrite_info(saved, dataclasses.replace(read_info(saved), limits=limits))
+    assert load_checkpoint(saved).info.limits == limits
+    rewrite_info(saved, dataclasses.replace(read_info(saved), limits=ReadingLimits(light=-1)))
+    with pytest.raises(CheckpointError, match="limits"):
+        read_info(saved)
 
 
 def test_its_facts_are_rewritten_without_touching_the_weights(saved: Path) -> None:

@@ -450,6 +450,11 @@ def test_a_preset_brings_its_start_and_its_teachers(
     assert config.teacher == "default"  # the other one is not offered here
     assert config.teacher_sees == "crop"
     assert config.augmentation == robust.config.augmentation
+    assert "start from" not in page.recipe.changes.text()
+    choose_model(page.recipe.start.start_box, "")
+    assert "start from fresh weights" in page.recipe.changes.text()
+    choose_model(page.recipe.start.start_box, "run-3")
+    assert f"start from {MODELS[0].title}" in page.recipe.changes.text()
     page.recipe.preset_control.choose("quick")
     after = page.recipe.config(page.augmentation.config())
     assert page.recipe.start_from is None

@@ -209,8 +209,7 @@ class TrainPage(Page):
         except EmotionGuiError as error:
             self.show_error(error)
             return None
-        start = self.recipe.start.model
-        name = texts.run_name(config, start="" if start is None else start.title)
+        name = texts.run_name(config, start=self.recipe.other_start)
         return TrainRequest(self.recipe.dataset, config, name, self.recipe.start_from)
 
     def resume_run(self, run_id: int) -> None:

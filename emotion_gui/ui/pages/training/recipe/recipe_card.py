@@ -72,6 +72,15 @@ class RecipeCard(Card):
         return self._network if start is None else start.network
 
     @property
+    def other_start(self) -> str:
+        """What the run begins with, for people, where that is not the preset's own; else ""."""
+        start, preset = self.start.model, PRESETS.get(self._base.preset)
+        own = "" if preset is None else preset.start
+        if start is None:
+            return self.tr("fresh weights") if own else ""
+        return "" if start.name == own else start.title
+
+    @property
     def start_from(self) -> Path | None:
         """Checkpoint whose weights begin the run; None for fresh ones."""
         return file_of(self.start.model)
@@ -144,11 +153,7 @@ class RecipeCard(Card):
 
     def show_changes(self, config: TrainConfig) -> None:
         """Say what `config` has otherwise than its preset; the augmentation may be changed too."""
-        start = self.start.model
-        known = PRESETS.get(config.preset)
-        own = start is None or (known is not None and start.name == known.start)
-        text = changed_text(config, start="" if start is None or own else start.title)
-        self.changes.setText(text)
+        self.changes.setText(changed_text(config, start=self.other_start))
         self._show_words()
 
     def set_locked(self, locked: bool) -> None:
