@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 import torch
 
 from emotion_gui.core.benchmarks.faces import BenchFaces, bench_faces
-from emotion_gui.core.benchmarks.result import BenchResult, rows_wanted
+from emotion_gui.core.benchmarks.result import BenchResult, judged_row, rows_wanted
 from emotion_gui.core.engines.engine import Engine, make_engine
 from emotion_gui.core.engines.measuring import engine_speeds
 from emotion_gui.core.evaluation.judge import Judge
-from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
@@ -101,20 +100,7 @@ def _of_model(
         ]
         about = f"{words}; " if corner.startswith("pruned") else ""
         told = f"{about}{_bytes(network):,} bytes, {', '.join(taken)}; {faces.words}"
-        yield _row(_name(model, corner), judged["float"], judged[corner], told)
-
-
-def _row(name: str, before: Judgement, after: Judgement, words: str) -> BenchResult:
-    low, high = after.interval
-    p = "" if after is before else f", McNemar p = {after.p:.4f}"
-    return BenchResult(
-        name,
-        100 * after.accuracy,
-        "%",
-        100 * before.accuracy,
-        after.accuracy / max(before.accuracy, 1e-9),
-        f"{words}; {100 * low:.1f}-{100 * high:.1f} %{p}, n = {after.n:,}",
-    )
+        yield judged_row(_name(model, corner), judged["float"], judged[corner], told)
 
 
 def _pruned(network: EmotionCNN, data: PruningData, context: JobContext) -> tuple[EmotionCNN, str]:

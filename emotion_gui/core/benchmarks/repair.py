@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 
 from emotion_gui.core.benchmarks.faces import BenchFaces, bench_faces
-from emotion_gui.core.benchmarks.result import BenchResult, rows_wanted
+from emotion_gui.core.benchmarks.result import BenchResult, judged_row, rows_wanted
 from emotion_gui.core.evaluation.judge import Judge
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import BoolArray
@@ -171,11 +171,12 @@ def _of_last_module(
                 f"{divergence(original, held(start)):.4f} nats, "
                 f"{spent:.0f} s of processor time; {faces.words}"
             )
-            yield _result(
+            lost = divergence(original, held(mended))
+            yield judged_row(
                 _of_module(name, gone),
-                divergence(original, held(mended)),
-                (judging.before, judging(answers(mended))),
-                words,
+                judging.before,
+                judging(answers(mended)),
+                f"{words}; KL {lost:.4f} nats on held-out faces",
                 most_lost=_TARGETS.get((name, gone)),
             )
 
@@ -227,8 +228,8 @@ def _all_layers(
             for each in (network, small)
         )
         lost = divergence(torch.softmax(original, 1), reached)
-        row = _of_layers(name, way)
-        yield _result(row, lost, (judging.before, judging.judge(small)), words)
+        words = f"{words}; KL {lost:.4f} nats on held-out faces"
+        yield judged_row(_of_layers(name, way), judging.before, judging.judge(small), words)
 
 
 def _cheapest(network: EmotionCNN, data: PruningData, survey: Survey, share: float) -> Plan:
@@ -262,27 +263,3 @@ def _cheapest(network: EmotionCNN, data: PruningData, survey: Survey, share: flo
     scores = score_maps(order, measured, options=part.options)
     parts[layer] = ranked_plan(measured.angles(part.options), part.options, order, scores, enough)
     return Plan(tuple(parts[k] for k in sorted(parts)))
-
-
-def _result(
-    name: str,
-    nats: float,
-    judged: tuple[Judgement, Judgement],
-    words: str,
-    *,
-    most_lost: float | None = None,
-) -> BenchResult:
-    before, after = judged
-    low, high = after.interval
-    lost = 100 * (before.accuracy - after.accuracy)
-    return BenchResult(
-        name,
-        100 * after.accuracy,
-        "%",
-        100 * before.accuracy,
-        after.accuracy / max(before.accuracy, 1e-9),
-        f"{words}; KL {nats:.4f} nats on held-out faces; {100 * low:.1f}-"
-        f"{100 * high:.1f} %, McNemar p = {after.p:.4f}, n = {after.n:,}",
-        "" if most_lost is None else f"<= {most_lost} points lost",
-        None if most_lost is None else lost <= most_lost,
-    )

@@ -8,9 +8,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.jobs import JobContext
+
+if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.judgement import Judgement
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,33 @@ class BenchResult:
 
 
 Bench = Callable[[JobContext], list[BenchResult]]
+
+
+def judged_row(
+    name: str, before: Judgement, after: Judgement, words: str, *, most_lost: float | None = None
+) -> BenchResult:
+    """The accuracy of a changed network beside the original's on the same faces.
+
+    Args:
+        name: of the row.
+        before: of the original.
+        after: of the changed one, judged against it; `before` itself for the original's own row.
+        words: conditions.
+        most_lost: points of accuracy that the project allows; None without an aim.
+    """
+    low, high = after.interval
+    paired = "" if after is before else f", McNemar p = {after.p:.4f}"
+    lost = 100 * (before.accuracy - after.accuracy)
+    return BenchResult(
+        name,
+        100 * after.accuracy,
+        "%",
+        100 * before.accuracy,
+        after.accuracy / max(before.accuracy, 1e-9),
+        f"{words}; {100 * low:.1f}-{100 * high:.1f} %{paired}, n = {after.n:,}",
+        "" if most_lost is None else f"<= {most_lost} points lost",
+        None if most_lost is None else lost <= most_lost,
+    )
 
 
 def rows_wanted(names: Sequence[str], patterns: Sequence[str]) -> frozenset[str]:
