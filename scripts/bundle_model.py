@@ -21,6 +21,7 @@ import argparse
 import dataclasses
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -54,26 +55,7 @@ _EVERY = 8  # of the test part's faces, 37 times each: as bench/model_table.py -
 
 def main() -> int:
     """Write `resources/models/<name>.safetensors` and its card."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--name")
-    parser.add_argument("--title")
-    parser.add_argument("--workspace", type=Path, required=True)
-    parser.add_argument("--dataset", required=True)
-    parser.add_argument("--command")
-    parser.add_argument("--only-learned", action="store_true")
-    parser.add_argument(
-        "--limits",
-        type=lambda text: ReadingLimits(*map(float, text.split(","))),
-        default=CLEAN_LIMITS,
-        metavar="PX,LIGHT,SHARPNESS",
-        help="of faces that it reads rightly in half of the cases (bench/reading_limits.py)",
-    )
-    arguments = parser.parse_args()
-    named = (arguments.name, arguments.title, arguments.command)
-    if not arguments.only_learned and None in named:
-        parser.error("a new bundled model needs --name, --title and --command")
-
+    arguments = _arguments()
     workspace = Workspace.open(arguments.workspace)
     dataset = open_dataset(workspace, arguments.dataset)
     if arguments.only_learned:
@@ -82,11 +64,7 @@ def main() -> int:
     before = evaluate_checkpoint(arguments.checkpoint, part)
     both = evaluate_checkpoint(arguments.checkpoint, part, flip=True).evaluation
     loaded = load_checkpoint(arguments.checkpoint)
-    config = dict(loaded.info.run["config"])
-    if config.get("teacher"):  # folders of this computer do not travel
-        config["teacher"] = ", ".join(
-            "/".join(Path(name.strip()).parts[-2:]) for name in config["teacher"].split(",")
-        )
+    config = _portable(loaded.info.run["config"])
     facts = {
         "title": arguments.title,
         "dataset": "FER2013, Training part",
@@ -118,6 +96,39 @@ def main() -> int:
     sys.stdout.write(f"{calibration}\n")
     sys.stdout.write(f"single {before.evaluation.accuracy:.4f}, flip {both.accuracy:.4f}\n")
     return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--name")
+    parser.add_argument("--title")
+    parser.add_argument("--workspace", type=Path, required=True)
+    parser.add_argument("--dataset", required=True)
+    parser.add_argument("--command")
+    parser.add_argument("--only-learned", action="store_true")
+    parser.add_argument(
+        "--limits",
+        type=lambda text: ReadingLimits(*map(float, text.split(","))),
+        default=CLEAN_LIMITS,
+        metavar="PX,LIGHT,SHARPNESS",
+        help="of faces that it reads rightly in half of the cases (bench/reading_limits.py)",
+    )
+    arguments = parser.parse_args()
+    named = (arguments.name, arguments.title, arguments.command)
+    if not arguments.only_learned and None in named:
+        parser.error("a new bundled model needs --name, --title and --command")
+    return arguments
+
+
+def _portable(recipe: Mapping[str, object]) -> dict[str, object]:
+    """Without folders of this computer, which do not travel."""
+    config = dict(recipe)
+    if config.get("teacher"):
+        config["teacher"] = ", ".join(
+            "/".join(Path(name.strip()).parts[-2:]) for name in str(config["teacher"]).split(",")
+        )
+    return config
 
 
 def _learned_from(dataset: FaceDataset) -> LearnedFaces:

@@ -7,6 +7,7 @@ import numpy as np
 from helpers.seven import LABELS
 
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.readable import CLEAN_LIMITS
 from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.review.column_file import ColumnWriter
@@ -35,6 +36,7 @@ class BrightnessModel:
     name = "brightness"
     preprocessing = Preprocessing()
     unsure_below = 0.2
+    limits = CLEAN_LIMITS
     labels = SEVEN
 
     def logits(self, faces: np.ndarray, *, flip: bool = False, mix: object = None) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from emotion_gui.core.engines.engine import Engine, make_engine
 from emotion_gui.core.engines.names import EngineName
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.readable import ReadingLimits
 from emotion_gui.core.labels import LabelSet
 from emotion_gui.core.model.checkpoint import Checkpoint, load_checkpoint
 from emotion_gui.core.model.priors import ExpectedMix, mix_shift_if_told
@@ -60,6 +61,11 @@ class EmotionClassifier:
         """The calibrated probability below which its answers are unsure, in [0, 1]."""
         measured = self.info.unsure_below
         return USUAL_UNSURE_BELOW if measured is None else measured
+
+    @property
+    def limits(self) -> ReadingLimits:
+        """Of faces that it can read."""
+        return self.info.limits
 
     def warm_up(self) -> None:
         """The first call costs far more than the later ones."""

@@ -202,7 +202,7 @@ class EmotionPipeline:
                 self._still(self._second, others[k])
                 if self._second and others is not None
                 else None,
-                limits=self._classifier.info.limits,
+                limits=self._classifier.limits,
             )
             for k, face in enumerate(faces)
         )
@@ -251,7 +251,7 @@ class EmotionPipeline:
                 self._second, theirs, calm[1], None if baseline is None else baseline.second, time_s
             )
         neutral = None if baseline is None else baseline.progress
-        limits = self._classifier.info.limits
+        limits = self._classifier.limits
         return FaceResult(face.track_id, face.box, crop, answer, other, neutral, limits)
 
     def _answer(

@@ -87,6 +87,7 @@ class SadClassifier:
     """Says the same about every face."""
 
     unsure_below = 0.35
+    limits = CLEAN_LIMITS
     labels = SEVEN
 
     info = CheckpointInfo
@@ -94,6 +95,7 @@ class SadClassifier:
 
     def __init__(self) -> None:
         from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.readable import CLEAN_LIMITS
 
         self.preprocessing = Preprocessing()
 
