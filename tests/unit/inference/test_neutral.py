@@ -3,6 +3,7 @@ import pytest
 from helpers.seven import Emotion
 
 from emotion_gui.core.faces.boxes import FaceBox
+from emotion_gui.core.faces.readable import CLEAN_LIMITS
 from emotion_gui.core.inference.controls import LiveControls, with_neutral, without_neutral
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.neutral import NeutralBaseline, NeutralSettings, shift_of
@@ -95,7 +96,6 @@ class SadClassifier:
 
     def __init__(self) -> None:
         from emotion_gui.core.faces.preprocessing import Preprocessing
-from emotion_gui.core.faces.readable import CLEAN_LIMITS
 
         self.preprocessing = Preprocessing()
 
