@@ -4742,6 +4742,14 @@ Antwort {answer}
       <translation>, {0} ausgelassen</translation>
     </message>
     <message>
+      <source>8 bits are faster on this computer.</source>
+      <translation>8 Bit sind auf diesem Computer schneller.</translation>
+    </message>
+    <message>
+      <source>8 bits are slower here than the network they were made from: take that one.</source>
+      <translation>8 Bit sind hier langsamer als das Netz, aus dem sie gemacht wurden: besser jenes nehmen.</translation>
+    </message>
+    <message>
       <source>A drawn clip stands in. Plug a camera in, or open a video or pictures.</source>
       <translation>Ein gezeichneter Film springt ein. Schließen Sie eine Kamera an oder öffnen Sie ein Video oder Bilder.</translation>
     </message>
@@ -4864,6 +4872,10 @@ Antwort {answer}
     <message>
       <source>What was recorded until then is in {0}.</source>
       <translation>Was bis dahin aufgenommen wurde, liegt in {0}.</translation>
+    </message>
+    <message>
+      <source>Whether 8 bits are faster on this computer is not measured yet.</source>
+      <translation>Ob 8 Bit auf diesem Computer schneller sind, ist noch nicht gemessen.</translation>
     </message>
     <message>
       <source>Without effect: the model does not tell what mix it learned, or has others.</source>
@@ -9489,10 +9501,6 @@ Antwort {answer}
       <translation> %</translation>
     </message>
     <message>
-      <source> epochs</source>
-      <translation> Epochen</translation>
-    </message>
-    <message>
       <source> kB</source>
       <translation> kB</translation>
     </message>
@@ -9983,10 +9991,6 @@ Antwort {answer}
     <message>
       <source>Few faces</source>
       <translation>Wenige Gesichter</translation>
-    </message>
-    <message>
-      <source>Fine-tune</source>
-      <translation>Feinabstimmen</translation>
     </message>
     <message>
       <source>Fine-tune epochs</source>

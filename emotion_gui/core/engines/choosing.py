@@ -8,12 +8,12 @@ from pathlib import Path
 import torch
 
 from emotion_gui.core.engines.engine import Engine, make_engine
+from emotion_gui.core.engines.known import known_speeds
 from emotion_gui.core.engines.measuring import measure_speeds
 from emotion_gui.core.engines.names import (
     EngineName,
     Speeds,
     keep_speeds,
-    kept_speeds,
 )
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.checkpoint_info import read_info, weights_digest
@@ -37,7 +37,7 @@ def settled_engine(wish: EngineWish, model: Path, *, many: bool = False) -> Engi
         return "onnxruntime"
     if wish != "auto":
         return wish
-    known = kept_speeds().get(weights_digest(model))
+    known = known_speeds(model)
     return "torch" if known is None else known.fastest(many=many)
 
 
@@ -77,12 +77,11 @@ def speeds_of(
     Raises:
         CheckpointError: the file cannot be read.
     """
-    digest = weights_digest(model)
-    known = kept_speeds().get(digest)
+    known = known_speeds(model)
     if known is not None:
         return known
     title = str(checkpoint.info.run.get("title") or checkpoint.info.run.get("name") or model.stem)
     found = measure_speeds(checkpoint, model=title, is_wanted=is_wanted)
     if found is not None:
-        keep_speeds(digest, found)
+        keep_speeds(weights_digest(model), found)
     return found

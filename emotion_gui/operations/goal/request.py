@@ -77,9 +77,7 @@ class GoalRequest:
         ),
     )
     quantize: bool = declared(True, Field(label="8 bits", title="Quantise after the repair"))
-    epochs: int = declared(
-        0, Field(label="Fine-tune", title="Fine-tune epochs", high=100, unit=" epochs")
-    )
+    epochs: int = declared(0, Field(label="Fine-tune epochs", high=100))
     seed: int = SEED
 
     def check(self) -> None:

@@ -1,11 +1,13 @@
 """`classify` on drawn pictures and a drawn clip."""
 
+import contextlib
 import csv
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from helpers.int8 import measured_int8, unmeasured_int8
 from helpers.links import needs_links
 from helpers.seven import LABELS
 from PIL import Image
@@ -15,6 +17,7 @@ from emotion_gui.core.data.sample_faces import (
     write_sample_folder,
     write_sample_video,
 )
+from emotion_gui.core.workspace.workspace import Workspace
 from tests.helpers.fake_sources import write_video
 
 
@@ -214,3 +217,26 @@ def test_one_of_a_kind_is_said_in_the_singular(classify, clip, tmp_path) -> None
     ended = classify(write_video(tmp_path / "one.avi", [picture]))
     assert "1 frame, " in ended.out
     assert "1 face of 1 person" in ended.out
+
+
+def test_8_bits_that_are_slow_here_are_told(cli, tmp_path: Path) -> None:
+    with contextlib.closing(Workspace.open(tmp_path / "workspace")) as workspace:
+        small = unmeasured_int8(workspace)
+    picture = tmp_path / "face.png"
+    cv2.imwrite(str(picture), np.full((48, 48, 3), 90, np.uint8))
+
+    def classified(model: object, *more: str):
+        ended = cli("classify", picture, "--detector", "none", "--model", model, *more)
+        assert ended.code == 0, ended.err
+        return ended
+
+    assert "8 bits" not in classified("paper").err  # in float
+    assert "not measured yet" in classified(small).err
+    measured_int8(small, ms=2.0, as_float_ms=1.0)
+    slow = classified(small, "--json")
+    assert "slower here" in slow.err
+    assert slow.json["int8"] == "slower"
+    measured_int8(small, ms=1.0, as_float_ms=2.0)
+    quick = classified(small, "--json")
+    assert "8 bits" not in quick.err
+    assert quick.json["int8"] == "faster"

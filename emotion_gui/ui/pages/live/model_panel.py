@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from emotion_gui.core.engines.known import int8_pace
 from emotion_gui.core.inference.controls import Models
 from emotion_gui.core.model.priors import has_mix
 from emotion_gui.ui.pages.live.parameters import LiveParameters
-from emotion_gui.ui.pages.live.texts import agreement_text, classes_text, limit_text, mix_text
+from emotion_gui.ui.pages.live.texts import (
+    agreement_text,
+    classes_text,
+    limit_text,
+    mix_text,
+    pace_text,
+)
 from emotion_gui.ui.widgets import Card, ChoiceBox, LabelledSlider, SegmentedControl
 from emotion_gui.ui.widgets.labels import set_role, set_tone
 from emotion_gui.ui.widgets.mix_choice import MixChoice
@@ -20,6 +27,9 @@ if TYPE_CHECKING:
     from emotion_gui.core.inference.results import FrameResult
     from emotion_gui.core.inference.run_log import Agreement
     from emotion_gui.core.model.catalogue import ModelEntry
+
+
+_LOOK_AGAIN_MS = 3_000
 
 
 class ModelPanel(Card):
@@ -56,6 +66,11 @@ class ModelPanel(Card):
         self.classes_label = set_role(QLabel(), "small")
         self.classes_label.setWordWrap(True)
         self.classes_label.hide()
+        self.pace_label = set_role(QLabel(), "small")
+        self.pace_label.setWordWrap(True)
+        # What is not known yet is measured while faces are read.
+        self._measuring = QTimer(self, singleShot=True, interval=_LOOK_AGAIN_MS)
+        self._measuring.timeout.connect(self.show_pace)
         self.limit_label = set_role(QLabel(), "muted")
         set_tone(self.limit_label, "warn")
         # Always as high as one line: the sliders do not jump when somebody walks in.
@@ -90,6 +105,7 @@ class ModelPanel(Card):
             self.view.choose("original")
         self._fill_second()
         self._show_mix()
+        self.show_pace()
 
     def show_model(self, entry: ModelEntry) -> None:
         """Show the answers of one of the models that were set, alone."""
@@ -133,6 +149,18 @@ class ModelPanel(Card):
         if text != self.limit_label.text():
             self.limit_label.setText(text)
             self.limit.slider.setAccessibleDescription(text)
+
+    @Slot()
+    def show_pace(self) -> None:
+        """Say what 8 bits bring here, if a model shown has them; again until that is known."""
+        models = self.models
+        files = () if models is None else (models.first, models.second)
+        paces = {pace for file in files if file is not None and (pace := int8_pace(file))}
+        self.pace_label.setText(pace_text(paces))
+        set_tone(self.pace_label, "warn" if "slower" in paces else "")
+        self.pace_label.setVisible(bool(paces))
+        if "unmeasured" in paces and self.isVisible():
+            self._measuring.start()
 
     def _allow(self, key: str, allowed: bool, why_not: str) -> None:
         button = self.view.button(key)
@@ -190,6 +218,7 @@ class ModelPanel(Card):
         self.show_agreement(None)  # what other models agreed on says nothing about these
         self._show_mix()
         self._show_classes()
+        self.show_pace()
         self.models_changed.emit()
 
     def _lay_out(self) -> None:
@@ -199,7 +228,9 @@ class ModelPanel(Card):
         models.addWidget(self.second, 1)
         self.body.addWidget(self.view)
         self.body.addLayout(models)
-        for widget in (self.classes_label, self.mix, self.smoothing, self.limit, self.limit_label):
+        for label in (self.classes_label, self.pace_label):
+            self.body.addWidget(label)
+        for widget in (self.mix, self.smoothing, self.limit, self.limit_label):
             self.body.addWidget(widget)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from emotion_gui.ui.pages.live.state import Ending, FinishedRun, LiveState, Pend
 from emotion_gui.ui.translation import translator
 
 if TYPE_CHECKING:
+    from emotion_gui.core.engines.known import Int8Pace
     from emotion_gui.core.inference.live import LiveUpdate, Recorded
     from emotion_gui.core.inference.run_log import Agreement
     from emotion_gui.core.model.priors import ExpectedMix
@@ -74,6 +76,15 @@ def classes_text(first: Path, second: Path) -> str:
         "The classes of these models have nothing in common: both answers are shown, and "
         "agreement is not counted."
     )
+
+
+def pace_text(paces: Collection[Int8Pace]) -> str:
+    """What 8 bits bring on this computer; empty where no model shown has them."""
+    if "slower" in paces:
+        return _tr("8 bits are slower here than the network they were made from: take that one.")
+    if "unmeasured" in paces:
+        return _tr("Whether 8 bits are faster on this computer is not measured yet.")
+    return _tr("8 bits are faster on this computer.") if paces else ""
 
 
 def mix_text(mix: ExpectedMix | None, *, told: bool) -> str:

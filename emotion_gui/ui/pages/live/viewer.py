@@ -67,6 +67,7 @@ class Viewer(QObject):
         self._caption.setText("")
         self._show_nobody()
         self._models.show_agreement(None)
+        self._models.show_pace()
         # A file or a picture takes its time.
         if state.source.kind in ("camera", "stream"):
             self._listening.start()
