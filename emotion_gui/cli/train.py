@@ -121,8 +121,8 @@ def train_verb(
             if find_lr:
                 _find_rate(run, opened, request)
                 return
-            _note_small_set(run, opened, request)
             outcome = _train(run, opened, request)
+            _note_small_set(run, opened, request)
         _report(run, outcome, _final(run, opened, outcome) if final else None)
 
 
