@@ -136,7 +136,7 @@ _OURS: tuple[Preset, ...] = (
             preset="small-set",
             epochs=30,
             batch_size=16,
-            learning_rate=5e-5,
+            learning_rate=2e-5,
             schedule="cosine",
             keep="last",  # likewise
         ),
