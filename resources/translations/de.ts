@@ -1487,6 +1487,10 @@ beim Import {imported}</translation>
       <translation>{layer}, {maps} Karten · n = {n}</translation>
     </message>
     <message>
+      <source>{note} · one training each</source>
+      <translation>{note} · je ein Training</translation>
+    </message>
+    <message>
       <source>{share} zeroed</source>
       <translation>{share} auf null</translation>
     </message>
@@ -6435,6 +6439,10 @@ Antwort {answer}
     <message>
       <source>Maps with the smallest filters go first: the usual baseline.</source>
       <translation>Karten mit den kleinsten Filtern gehen zuerst: die übliche Vergleichsgröße.</translation>
+    </message>
+    <message>
+      <source>Of one training (seed {seed}): others end elsewhere.</source>
+      <translation>Von einem Training (Seed {seed}): Andere enden anderswo.</translation>
     </message>
     <message>
       <source>Original</source>
