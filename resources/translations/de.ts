@@ -8361,11 +8361,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Start from a b&amp;undled model</source>
-      <translation>Modell weiterlernen &amp;lassen</translation>
+      <translation>&amp;Vom Modell ausgehen</translation>
     </message>
     <message>
       <source>Start with a ne&amp;w head</source>
-      <translation>Mit &amp;neuem Kopf beginnen</translation>
+      <translation>Mit neuem &amp;Kopf beginnen</translation>
     </message>
     <message numerus="yes">
       <source>The smallest class has %Ln faces to learn from.</source>
