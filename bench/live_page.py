@@ -140,7 +140,7 @@ def measure(
             page.dropped([path])
             while watcher.first_face_s is None:
                 if not page.running:
-                    raise SystemExit(f"the stream ended early: {page.state_text}")
+                    raise SystemExit(f"the stream ended early: {page.banner.text_label.text()}")
                 spin(0.01)
             firsts.append(watcher.first_face_s)
             for name, word in (("quiet", signal.SIGSTOP), ("busy", signal.SIGCONT)):

@@ -202,7 +202,8 @@ def main() -> int:
             passed_s = now_s() - started_s
             last = soak.line(passed_s)
             if soak.ended:
-                print(f"the stream ended early: {page.state_text}", file=out, flush=True)
+                words = page.banner.text_label.text()
+                print(f"the stream ended early: {words}", file=out, flush=True)
                 break
             if before is None and passed_s >= min(SETTLED_S, options.minutes * 30):
                 before = last
