@@ -122,7 +122,23 @@ def train_verb(
                 _find_rate(run, opened, request)
                 return
             outcome = _train(run, opened, request)
+            _note_small_set(run, opened, request)
         _report(run, outcome, _final(run, opened, outcome) if final else None)
+
+
+def _note_small_set(run: CliRun, workspace: Workspace, request: TrainRequest) -> None:
+    """Say that fresh weights learn little from so few; rows of the paper's table begin so."""
+    from emotion_gui.core.training.presets import TABLE_1
+    from emotion_gui.operations.train import count_parts
+
+    if request.start_from is not None or request.config.preset in {row.key for row in TABLE_1}:
+        return
+    counts = count_parts(workspace, request.dataset, JobContext())
+    if counts.is_small_set:
+        run.note(
+            f"{counts.train} faces to learn from are few for fresh weights; "
+            "--preset small-set begins with a bundled model"
+        )
 
 
 def _help(options: LinesRunOptions) -> None:

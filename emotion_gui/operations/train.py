@@ -16,7 +16,7 @@ from emotion_gui.core.errors import CheckpointError
 from emotion_gui.core.executors.wish import HERE
 from emotion_gui.core.files import name_apart, write_text
 from emotion_gui.core.jobs import PIECES, JobContext, Progress, forward_only
-from emotion_gui.core.labels import SEVEN, LabelSet
+from emotion_gui.core.labels import SEVEN, LabelSet, same_classes
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import AugmentationConfig
 from emotion_gui.core.training.requests import SweepRequest, TrainRequest
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from emotion_gui.core.training.rate_finder import RateCurve
 
 VERSIONS = 9
+SMALL_SET = 2000  # faces to learn from; 630 were measured (docs/models.md)
 _LOOKED_AT, _KEPT = 200, 8
 
 
@@ -203,6 +204,11 @@ class PartCounts:
     validation: int
     least: int = 0
     label_set: LabelSet = SEVEN
+
+    @property
+    def is_small_set(self) -> bool:
+        """Whether a bundled model's weights are a better start than fresh ones (the seven only)."""
+        return 0 < self.train < SMALL_SET and same_classes(self.label_set, SEVEN)
 
 
 def count_parts(workspace: Workspace, name: str, context: JobContext) -> PartCounts:

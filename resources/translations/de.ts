@@ -3955,46 +3955,6 @@ Antwort {answer}
     </message>
   </context>
   <context>
-    <name>HeadOffer</name>
-    <message>
-      <source>Few faces</source>
-      <translation>Wenige Gesichter</translation>
-    </message>
-    <message>
-      <source>Own classes</source>
-      <translation>Eigene Klassen</translation>
-    </message>
-    <message>
-      <source>Start with a ne&amp;w head</source>
-      <translation>Mit &amp;neuem Kopf beginnen</translation>
-    </message>
-    <message numerus="yes">
-      <source>The smallest class has %Ln faces to learn from.</source>
-      <translation>
-        <numerusform>Die kleinste Klasse hat %Ln Gesicht zum Lernen.</numerusform>
-        <numerusform>Die kleinste Klasse hat %Ln Gesichter zum Lernen.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</source>
-      <translation>
-        <numerusform>Dieser Datensatz hat %Ln eigene Klasse, die kein mitgeliefertes Modell nennt. Von einem solchen aus braucht ein Netz weit weniger Gesichter als von frischen Gewichten.</numerusform>
-        <numerusform>Dieser Datensatz hat %Ln eigene Klassen, die kein mitgeliefertes Modell nennt. Von einem solchen aus braucht ein Netz weit weniger Gesichter als von frischen Gewichten.</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>Trains at once on the features of the bundled model; what tells the classes is new</source>
-      <translation>Trainiert sofort auf den Merkmalen des mitgelieferten Modells; was die Klassen unterscheidet, ist neu</translation>
-    </message>
-    <message numerus="yes">
-      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</source>
-      <translation>
-        <numerusform>Bei 1 Gesicht zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} % sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
-        <numerusform>Bei %Ln Gesichtern zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} % sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
-      </translation>
-    </message>
-  </context>
-  <context>
     <name>Header</name>
     <message>
       <source>&amp;Record</source>
@@ -8378,6 +8338,58 @@ Antwort {answer}
     </message>
   </context>
   <context>
+    <name>StartOffer</name>
+    <message>
+      <source>Few faces</source>
+      <translation>Wenige Gesichter</translation>
+    </message>
+    <message>
+      <source>Fresh weights learn little from so few. A bundled model learns on where your faces are of another kind than its own; where they are not, it may read them best as it is: compare both on Evaluate.</source>
+      <translation>Neue Gewichte lernen aus so wenigen kaum etwas. Ein mitgeliefertes Modell lernt dazu, wo Ihre Gesichter von anderer Art sind als seine; wo nicht, liest es sie vielleicht so am besten, wie es ist: auf „Bewerten“ beides vergleichen.</translation>
+    </message>
+    <message>
+      <source>Own classes</source>
+      <translation>Eigene Klassen</translation>
+    </message>
+    <message>
+      <source>Start from a b&amp;undled model</source>
+      <translation>Modell weiterlernen &amp;lassen</translation>
+    </message>
+    <message>
+      <source>Start with a ne&amp;w head</source>
+      <translation>Mit &amp;neuem Kopf beginnen</translation>
+    </message>
+    <message numerus="yes">
+      <source>The smallest class has %Ln faces to learn from.</source>
+      <translation>
+        <numerusform>Die kleinste Klasse hat %Ln Gesicht zum Lernen.</numerusform>
+        <numerusform>Die kleinste Klasse hat %Ln Gesichter zum Lernen.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</source>
+      <translation>
+        <numerusform>Dieser Datensatz hat %Ln eigene Klasse, die kein mitgeliefertes Modell nennt. Von einem solchen aus braucht ein Netz weit weniger Gesichter als von frischen Gewichten.</numerusform>
+        <numerusform>Dieser Datensatz hat %Ln eigene Klassen, die kein mitgeliefertes Modell nennt. Von einem solchen aus braucht ein Netz weit weniger Gesichter als von frischen Gewichten.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Trains at once on the features of the bundled model; what tells the classes is new</source>
+      <translation>Trainiert sofort auf den Merkmalen des mitgelieferten Modells; was die Klassen unterscheidet, ist neu</translation>
+    </message>
+    <message>
+      <source>Trains at once: the bundled model learns on, slowly and with all weights</source>
+      <translation>Trainiert sofort: Das mitgelieferte Modell lernt weiter, langsam und mit allen Gewichten</translation>
+    </message>
+    <message numerus="yes">
+      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</source>
+      <translation>
+        <numerusform>Bei 1 Gesicht zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} % sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
+        <numerusform>Bei %Ln Gesichtern zum Beurteilen könnte ein Ergebnis von etwa 80 % ebenso gut alles von {interval} % sein: Lesen Sie das Intervall, nicht die Zahl.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>StartPanel</name>
     <message>
       <source>Angles between maps are taken over training faces: import or load some, and split them into parts.</source>
@@ -10661,6 +10673,10 @@ Antwort {answer}
       <translation>Größe, als Anteil</translation>
     </message>
     <message>
+      <source>Small set</source>
+      <translation>Kleiner Datensatz</translation>
+    </message>
+    <message>
       <source>Smoothing</source>
       <translation>Glättung</translation>
     </message>
@@ -10671,6 +10687,10 @@ Antwort {answer}
     <message>
       <source>Softens both answers before they are compared.</source>
       <translation>Macht beide Antworten vor dem Vergleich weicher.</translation>
+    </message>
+    <message>
+      <source>Some hundred faces with the seven emotions: a bundled model learns on, slowly and with all its weights.</source>
+      <translation>Einige hundert Gesichter mit den sieben Emotionen: Ein mitgeliefertes Modell lernt weiter, langsam und mit allen Gewichten.</translation>
     </message>
     <message>
       <source>Spans of answers</source>

@@ -449,30 +449,6 @@
     </message>
   </context>
   <context>
-    <name>HeadOffer</name>
-    <message numerus="yes">
-      <source>The smallest class has %Ln faces to learn from.</source>
-      <translation>
-        <numerusform>The smallest class has %Ln face to learn from.</numerusform>
-        <numerusform>The smallest class has %Ln faces to learn from.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</source>
-      <translation>
-        <numerusform>This data set has %Ln class of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</numerusform>
-        <numerusform>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</source>
-      <translation>
-        <numerusform>With 1 face to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</numerusform>
-        <numerusform>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</numerusform>
-      </translation>
-    </message>
-  </context>
-  <context>
     <name>ImportView</name>
     <message numerus="yes">
       <source>%Ln faces</source>
@@ -740,6 +716,30 @@
       <translation>
         <numerusform>{named} and 1 more</numerusform>
         <numerusform>{named} and %Ln more</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>StartOffer</name>
+    <message numerus="yes">
+      <source>The smallest class has %Ln faces to learn from.</source>
+      <translation>
+        <numerusform>The smallest class has %Ln face to learn from.</numerusform>
+        <numerusform>The smallest class has %Ln faces to learn from.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</source>
+      <translation>
+        <numerusform>This data set has %Ln class of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</numerusform>
+        <numerusform>This data set has %Ln classes of its own, which no bundled model tells. Begun from one, a network needs far fewer faces than from fresh weights.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</source>
+      <translation>
+        <numerusform>With 1 face to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</numerusform>
+        <numerusform>With %Ln faces to judge by, a result of about 80 % could as well be anything from {interval} %: read the interval, not the figure.</numerusform>
       </translation>
     </message>
   </context>

@@ -1,6 +1,7 @@
 """Sessions made of numbers, and a model that answers by brightness."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from emotion_gui.core.review.column_file import ColumnWriter
 from emotion_gui.core.review.edits import Edits, first_edits
 from emotion_gui.core.review.rows import SessionRows
 from emotion_gui.core.review.sessions import FilmIdentity, ModelFacts, OpenSession, SessionFacts
+from emotion_gui.core.review.statistics import Selection
 from emotion_gui.core.review.timeline import FilmTimeline
 from emotion_gui.core.workspace.sessions import SessionRow, SessionState
 from emotion_gui.core.workspace.workspace import Workspace
@@ -84,6 +86,30 @@ def rows_of_labels(
         tilt_deg=values("tilt_deg", np.nan),
         detection=values("detection", 0.99),
     )
+
+
+def film_by_lot(seed: int, frames: int = 90) -> FilmTimeline:
+    """Two people of all answers, the first class among them; steps and probabilities by lot."""
+    generator = np.random.default_rng(seed)
+    choices = [None, -1, 0, 0, 3, 4]
+    tracks = {
+        k: [choices[place] for place in np.repeat(generator.integers(0, 6, frames), 3)[:frames]]
+        for k in (1, 2)
+    }
+    rows = rows_of_labels(tracks)
+    raw = generator.dirichlet(np.ones(len(LABELS)), rows.faces)
+    steps = generator.choice([0.05, 0.1, 0.4, 2.0], frames)  # an answer holds for a second at most
+    rows = replace(
+        rows,
+        time_s=np.concatenate([[0.0], np.cumsum(steps)[:-1]]),
+        probabilities=generator.dirichlet(np.ones(len(LABELS)), rows.faces),
+        raw=raw.astype(np.float32),
+    )
+    return FilmTimeline(rows, first_edits(rows))
+
+
+def whole_film(timeline: FilmTimeline, person: int = 1) -> Selection:
+    return Selection(timeline, person, timeline.frames_of(None))
 
 
 def session_of(

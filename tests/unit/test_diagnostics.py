@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,53 @@ def test_bundled_components_have_a_licence(tmp_path: Path) -> None:
     assert found["numpy"].licence
     installed = {each.name for each in bundled_components(tmp_path / "none.json")}
     assert {"numpy", "typer"} <= installed
+
+
+@pytest.mark.parametrize("home", ["/root", "/home/annika"])
+def test_a_home_folder_is_told_as_a_tilde_wherever_it_lies(home: str) -> None:
+    facts = replace(FACTS, user="", home=Path(home))
+    assert scrub(f"{home}/x: denied".replace("/", os.sep), facts).startswith("~")
+
+
+def test_folders_at_the_root_are_the_programs_as_well() -> None:
+    facts = replace(FACTS, program=Path("/app"), workspace=Path("/data"), python=(Path("/py"),))
+    lines = ("/app/emotion_gui/core/files.py", "/py/json/decoder.py", "/data/datasets/1/faces.npy")
+    told = [scrub(line.replace("/", os.sep), facts).replace(os.sep, "/") for line in lines]
+    assert told == [
+        "<program>/emotion_gui/core/files.py",
+        "<python>/json/decoder.py",
+        "<workspace>/datasets/1/faces.npy",
+    ]
+    # A folder's name is not the beginning of another one's.
+    assert "<program>" not in scrub(f"{os.sep}app-old{os.sep}x.txt", facts)
+
+
+def test_a_root_that_is_home_or_program_names_nothing() -> None:
+    root = Path(os.sep)
+    facts = replace(FACTS, home=root, program=root, workspace=root, python=())
+    text = scrub(f"{os.sep}mnt{os.sep}disk: full", facts)
+    assert text.replace(os.sep, "/") == "<path>: full"
+
+
+def test_short_names_stay_and_long_ones_go_as_whole_words() -> None:
+    facts = replace(FACTS, user="an", computer="pc1", names=())
+    assert scrub("an answer of PC1, not of pc12", facts) == "an answer of <computer>, not of pc12"
+
+
+def test_a_report_names_versions_choices_and_ends_with_the_log() -> None:
+    text = make_report(["first", "last"], FACTS, version="9.9", choices={"b": 2, "a": 1})
+    lines = text.splitlines()
+    assert lines[0] == "Emotion Workbench 9.9"
+    assert lines[1].startswith("Python 3.")
+    assert lines[1].endswith(f"{os.cpu_count()} processors")
+    assert lines.index("setting a = 1") + 1 == lines.index("setting b = 2")
+    assert lines[-3:] == ["", "first", "last"]
+    assert any(re.fullmatch(r"torch \d+.*", line) for line in lines)
+
+
+def test_the_end_of_a_long_log_is_read(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_text("".join(f"line {k}\n" for k in range(100_000)), encoding="utf-8")
+    assert read_log_end(log, lines=3) == ["line 99997", "line 99998", "line 99999"]
+    assert len(read_log_end(log)) == 300
+    assert read_log_end(tmp_path / "none.log") == []

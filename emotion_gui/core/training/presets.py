@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from emotion_gui.core.errors import NotFoundError
 from emotion_gui.core.fields import Field, declared_fields, differing, plain_text, without
+from emotion_gui.core.labels import SEVEN, LabelSet, same_classes
 from emotion_gui.core.model.spec import ALIZADEH_FAZEL, PLUS, NetworkSpec
 from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 
@@ -126,6 +127,22 @@ _OURS: tuple[Preset, ...] = (
         ),
     ),
     Preset(
+        "small-set",
+        "Small set",
+        "Some hundred faces with the seven emotions: a bundled model learns on, slowly and with "
+        "all its weights.",
+        dataclasses.replace(
+            _BEST,
+            preset="small-set",
+            epochs=30,
+            batch_size=16,
+            learning_rate=5e-5,
+            schedule="cosine",
+            keep="last",  # likewise
+        ),
+        start="default",
+    ),
+    Preset(
         "robust",
         "Robust",
         "Against what cameras do: learns the bundled models' answers on faces that are blurred, "
@@ -187,16 +204,20 @@ PRESETS: Mapping[str, Preset] = {preset.key: preset for preset in (*_OURS, *TABL
 _ALIASES = {"paper": "paper-50-1e-3", "default": "best-on-cpu", "best": "best-on-cpu"}
 
 
-def new_head(network: NetworkSpec, *, few: bool) -> TrainConfig:
-    """How other classes are learned from a trained network's features.
+def bundled_start(labels: LabelSet, network: NetworkSpec, *, few: bool) -> TrainConfig:
+    """How a data set is learned from a bundled model, by its classes and their size.
 
-    With few faces the head alone learns: all weights would learn them by heart
-    (docs/measurements.md).
+    The seven emotions keep the model's head, and all weights learn slowly. Other classes get a new
+    head; with few faces that alone learns, since all weights would learn them by heart
+    (docs/models.md, docs/measurements.md, "A new head from few faces").
 
     Args:
+        labels: of the data set.
         network: what the training starts from.
         few: whether some class has fewer than about a hundred faces.
     """
+    if same_classes(labels, SEVEN):
+        return dataclasses.replace(PRESETS["small-set"].config, network=network)
     config = dataclasses.replace(PRESETS["few-faces"].config, network=network)
     if few:
         return config

@@ -131,6 +131,21 @@ def test_a_preset_may_begin_with_a_bundled_model(cli, trained) -> None:
     )
 
 
+def test_fresh_weights_on_a_small_set_are_told_of_the_bundled_start(cli, trained) -> None:
+    """Not where a model is begun with, nor for rows of the paper, which begin fresh."""
+    still = ("--dataset", "stripes", "--epochs", "1", "--batch-size", "28", "--workspace", trained)
+    said = cli("train", *still)
+    assert "140 faces to learn from" in said.err
+    assert "--preset small-set" in said.err
+    for other in (("--preset", "small-set"), ("--start-from", "run-1"), ("--preset", "paper")):
+        ended = cli("train", *still, *other)
+        assert ended.code == 0, ended.err
+        assert "small-set" not in ended.err
+    settings = runs(trained)[2]
+    assert settings["preset"] == "small-set"
+    assert settings["start_from"].endswith("default.safetensors")
+
+
 def test_a_new_head_leaves_the_features_as_they_were(cli, trained) -> None:
     ended = cli("train", *FAST, "--start-from", "run-1", "--new-head", "--workspace", trained)
     assert ended.code == 0, ended.err

@@ -237,3 +237,36 @@ def test_a_large_table_is_counted_where_time_allows(tmp_path, monkeypatch, endin
     hurried = inspect_source(path, count_s=1e-9)
     assert hurried.estimated
     assert 0 < hurried.counted < 120
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.integers(0, 99_999), min_size=1, max_size=12))
+def test_the_first_number_that_is_too_large_is_named(numbers):
+    found = parse_numbers(" ".join(map(str, numbers)).encode())
+    large = [number for number in numbers if number > 255]
+    if large:
+        assert found == f"pixel value {large[0]} is over 255"
+    else:
+        assert found.tolist() == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"1 1000 2", "pixel value 1000 is over 255"),
+        (b"255 256", "pixel value 256 is over 255"),
+        (b"12345678901234 1", "pixel value 123456789012 is over 255"),
+        (b"1 x 2", "'x' among the pixels is not a number"),
+        (b"1\t2 -3", "'-' among the pixels is not a number"),
+    ],
+)
+def test_what_is_wrong_with_pixels_is_said(text, said):
+    assert parse_numbers(text) == said
+
+
+def test_a_text_longer_than_a_piece_is_read_whole():
+    numbers = np.random.default_rng(0).integers(0, 256, 60_000)
+    found = parse_numbers(b" ".join(str(n).encode() for n in numbers))
+    np.testing.assert_array_equal(found, numbers)
+    late = b"7 " * 50_000 + b"300"
+    assert parse_numbers(late) == "pixel value 300 is over 255"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,22 @@ def test_pruning_reads_a_batch_at_a_time(part: FacePart) -> None:
     result = prune_layer(subject, session, plan, PruneRequest(latency_runs=1), JobContext())
     assert result.before.n == _MANY
     assert 0 < _Watched.most <= _BATCH
+
+
+@pytest.mark.skipif(not hasattr(mmap, "MADV_DONTNEED"), reason="this system lets go by itself")
+def test_memory_is_given_back_each_time_so_much_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go: list[int] = []
+    monkeypatch.setattr("emotion_gui.core.faces.stored._LET_GO_BYTES", 640)
+    monkeypatch.setattr(
+        "emotion_gui.core.faces.stored.let_go", lambda faces: let_go.append(len(faces))
+    )
+    np.save(tmp_path / "faces.npy", np.zeros((40, 8, 8), np.uint8))
+    stored = StoredFaces.all_of(np.load(tmp_path / "faces.npy", mmap_mode="r"))
+    counts = []
+    for k in range(33):
+        assert stored[k].shape == (8, 8)
+        counts.append(len(let_go))
+    # Ten faces are the limit; the eleventh is over it, and then the count begins anew.
+    assert counts == [k // 11 for k in range(1, 34)]

@@ -99,3 +99,90 @@ def test_gray_of_every_layout() -> None:
     gray = blurred_noise(20)
     for picture in (gray, gray[:, :, None], as_bgr(gray), np.dstack([gray] * 3 + [gray])):
         np.testing.assert_array_equal(to_gray(picture), gray)
+
+
+def bilinear(picture: np.ndarray, x: float, y: float) -> float:
+    """Bilinear value at a point whose whole numbers are edges of pixels; edges repeat."""
+    x, y = x - 0.5, y - 0.5
+    left, top = math.floor(x), math.floor(y)
+
+    def at(row: int, column: int) -> float:
+        height, width = picture.shape
+        return float(picture[min(max(row, 0), height - 1), min(max(column, 0), width - 1)])
+
+    right, down = x - left, y - top
+    upper = (1 - right) * at(top, left) + right * at(top, left + 1)
+    lower = (1 - right) * at(top + 1, left) + right * at(top + 1, left + 1)
+    return (1 - down) * upper + down * lower
+
+
+@pytest.mark.parametrize(
+    ("box", "tilt"),
+    [
+        ((30.0, 40.0, 48.0, 48.0), 0.0),
+        ((30.3, 40.7, 41.0, 52.0), 0.0),
+        ((-20.0, -15.0, 50.0, 40.0), 0.0),  # over the first corner
+        ((90.0, 75.0, 44.0, 47.0), 0.0),  # over the last one
+        ((30.0, 40.0, 48.0, 48.0), 20.0),
+        ((-10.0, 60.0, 48.0, 48.0), -35.0),
+        ((60.0, -25.0, 48.0, 48.0), 44.0),
+    ],
+)
+def test_a_crop_is_the_picture_read_point_by_point(
+    box: tuple[float, float, float, float], tilt: float
+) -> None:
+    picture = blurred_noise(120)[:100]
+    x, y, width, height = box
+    turn = math.radians(tilt)
+    eyes = ((0.0, 0.0), (10 * math.cos(turn), 10 * math.sin(turn)))
+    found = crop_face(
+        picture, FaceBox(x, y, width, height, landmarks=(*eyes, *eyes, eyes[0])), EXACT
+    )
+    side = math.sqrt(width * height)
+    step = side / 48
+    for row in range(0, 48, 5):
+        for column in range(0, 48, 5):
+            across, down = (column - 23.5) * step, (row - 23.5) * step
+            point_x = x + width / 2 + math.cos(turn) * across - math.sin(turn) * down
+            point_y = y + height / 2 + math.sin(turn) * across + math.cos(turn) * down
+            expected = bilinear(picture, point_x, point_y)
+            assert abs(float(found[row, column]) - expected) <= 2.0, (row, column)
+
+
+@pytest.mark.parametrize("tilt", [0.0, 30.0])
+def test_frames_are_shifted_along_the_turned_face(tilt: float) -> None:
+    picture = blurred_noise(200)
+    turn = math.radians(tilt)
+    eyes = ((0.0, 0.0), (10 * math.cos(turn), 10 * math.sin(turn)))
+    points = (*eyes, *eyes, eyes[0])
+    framed = Preprocessing(framing={"manual": Framing(1.0, 0.25, 0.5)})
+    found = crop_face(picture, FaceBox(76, 76, 48, 48, landmarks=points), framed)
+    across, down = 12.0, 24.0
+    x = 76 + math.cos(turn) * across - math.sin(turn) * down
+    y = 76 + math.sin(turn) * across + math.cos(turn) * down
+    same = crop_face(picture, FaceBox(x, y, 48, 48, landmarks=points), EXACT)
+    assert np.abs(found.astype(int) - same.astype(int)).max() <= 1
+
+
+def test_a_face_of_another_size_is_averaged_or_stretched() -> None:
+    large, small = blurred_noise(96), blurred_noise(24)
+    halved = large.reshape(48, 2, 48, 2).mean(axis=(1, 3))
+    assert np.abs(as_face(large, EXACT).astype(float) - halved).max() <= 1
+    assert as_face(small, EXACT).shape == (48, 48)
+    assert abs(float(as_face(small, EXACT)[0, 0]) - float(small[0, 0])) <= 1
+    tall = np.zeros((96, 48), np.uint8)
+    tall[24:72] = 200
+    assert np.all(as_face(tall, EXACT) == 200)
+
+
+def test_steep_eyes_are_no_tilt() -> None:
+    def tilt(degrees: float) -> float:
+        turn = math.radians(degrees)
+        right = (50 + 20 * math.cos(turn), 50 + 20 * math.sin(turn))
+        return eye_tilt_rad(
+            FaceBox(0, 0, 9, 9, landmarks=((50.0, 50.0), right, right, right, right))
+        )
+
+    assert tilt(44.9) == pytest.approx(math.radians(44.9))
+    assert tilt(-44.9) == pytest.approx(math.radians(-44.9))
+    assert tilt(45.1) == tilt(-46.0) == tilt(170.0) == 0.0

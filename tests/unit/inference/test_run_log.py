@@ -1,6 +1,7 @@
 """What a run leaves: shares of time, persons, agreement, and the table of all answers."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from emotion_gui.core.inference.controls import Models
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.results import Answer, FaceResult, FrameResult, Timings
 from emotion_gui.core.inference.run_log import RunLog
-from emotion_gui.core.labels import SEVEN
+from emotion_gui.core.labels import SEVEN, LabelClass, LabelSet
 
 HAPPY, SAD = Emotion.HAPPY, Emotion.SAD
 
@@ -124,3 +125,47 @@ def test_a_camera_that_is_on_for_days_fills_no_memory(
     log.write_table(tmp_path / "answers.csv")
     lines = (tmp_path / "answers.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == result.rows + 1
+
+
+def test_a_table_has_the_classes_of_who_looked(tmp_path: Path) -> None:
+    two = LabelSet((SEVEN[HAPPY], SEVEN[SAD]))
+    made = frame(0, 0.0, {1: HAPPY}, second=SAD)
+    (face,) = made.faces
+    own = replace(face.answer, probabilities=np.array([0.7, 0.3]), label=0, labels=two)
+    log = RunLog()
+    log.add(replace(made, faces=(replace(face, answer=own),)))
+    log.write_table(tmp_path / "answers.csv")
+    with (tmp_path / "answers.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = list(csv.DictReader(file))
+    assert tuple(row) == (*columns(two), *second_columns(SEVEN))
+    assert (row["label"], row["happy"], row["sad"]) == ("happy", "0.7000", "0.3000")
+    RunLog().write_table(tmp_path / "empty.csv")
+    head = (tmp_path / "empty.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert head == [",".join((*columns(SEVEN), *second_columns(SEVEN)))]
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(HAPPY, HAPPY), (HAPPY, SAD)])
+def test_models_of_other_classes_agree_where_classes_mean_the_same(
+    ours: Emotion, theirs: Emotion
+) -> None:
+    two = LabelSet((SEVEN[SAD], SEVEN[HAPPY]))
+    (face,) = frame(0, 0.0, {1: ours}, second=theirs).faces
+    place = 1 if theirs == HAPPY else 0
+    assert face.second is not None
+    chances = np.eye(2)[place]
+    other = replace(face.second, probabilities=chances, label=place, labels=two)
+    assert replace(face, second=other).agrees is (ours == theirs)
+    back = replace(face, answer=other, second=face.answer)
+    assert back.agrees is (ours == theirs)
+    assert face.agrees is (ours == theirs)
+    assert replace(face, second=None).agrees is None
+
+
+def test_models_without_a_class_in_common_are_not_compared() -> None:
+    strangers = LabelSet(
+        (LabelClass("bored", "#112233", "#445566"), LabelClass("curious", "#223344", "#556677"))
+    )
+    (face,) = frame(0, 0.0, {1: HAPPY}, second=SAD).faces
+    assert face.second is not None
+    other = replace(face.second, probabilities=np.eye(2)[0], label=0, labels=strangers)
+    assert replace(face, second=other).agrees is None

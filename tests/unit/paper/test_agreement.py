@@ -97,3 +97,42 @@ def test_neurons_go_as_in_the_published_table() -> None:
     assert plan.survivors == (1, 2)
     assert np.array_equal(changed[:, [1, 2]], weight[:, [1, 2]])
     assert not changed[:, [0, 3, 4, 5]].any()
+
+
+def test_two_repeats_have_a_deviation() -> None:
+    two = RepeatedMean((0.3, 0.5), 0)
+    assert two.deviation == pytest.approx(math.sqrt(0.02))
+    assert two.error == pytest.approx(math.sqrt(0.02 / 2))
+    reach = stats.t.ppf(0.975, 1) * 0.1
+    assert two.interval == pytest.approx((0.4 - reach, 0.4 + reach))  # a count may be below 0
+    assert RepeatedMean((0.3, 0.5), 68).interval == (0.0, 1.0)  # an accuracy may not
+
+
+def test_the_faces_judged_on_bound_the_error_from_below() -> None:
+    assert RepeatedMean((0.6, 0.6), 100, 0.1).error == pytest.approx(math.sqrt(0.24 / 200))
+    assert RepeatedMean((0.6, 0.6), 100).error == pytest.approx(math.sqrt(0.24 / 100))
+    half_a_face = 0.5 / 50
+    for value in (0.0, 1.0):  # nobody is right for sure
+        expected = math.sqrt(half_a_face * (1 - half_a_face) / 50)
+        assert RepeatedMean((value,), 50).error == pytest.approx(expected)
+
+
+def test_a_single_repeat_is_compared_by_its_faces() -> None:
+    ours = RepeatedMean((0.5,), 400)  # 1.96 * 0.025 = 0.049
+    assert verdict(ours, 0.548) is Standing.AGREES
+    assert verdict(ours, 0.550) is Standing.LOWER
+    assert verdict(ours, 0.452) is Standing.AGREES
+    assert verdict(ours, 0.450) is Standing.HIGHER
+    # A print on 100 faces: 1.96 * sqrt(0.24 / 100) = 0.096, together 0.108.
+    assert verdict(ours, 0.600, 100) is Standing.AGREES
+    assert verdict(ours, 0.612, 100) is Standing.LOWER
+    assert verdict(RepeatedMean((0.5,), 24), 0.5) is Standing.OPEN  # more than 0.2 to either side
+    assert verdict(RepeatedMean((0.5,), 25), 0.5) is Standing.AGREES
+
+
+def test_a_count_is_compared_with_what_one_more_training_may_give() -> None:
+    ours = RepeatedMean((80.0, 100.0, 120.0), 0)
+    reach = stats.t.ppf(0.975, 2) * 20 * math.sqrt(1 + 1 / 3)
+    assert count_verdict(ours, 100 + 0.99 * reach) is Standing.AGREES
+    assert count_verdict(ours, 100 + 1.01 * reach) is Standing.LOWER
+    assert count_verdict(ours, 100 - 1.01 * reach) is Standing.HIGHER

@@ -15,7 +15,7 @@ from emotion_gui.core.errors import EmotionGuiError
 from emotion_gui.core.jobs import Progress
 from emotion_gui.core.model.catalogue import DEFAULT_MODEL
 from emotion_gui.core.training.config import TrainConfig
-from emotion_gui.core.training.presets import new_head
+from emotion_gui.core.training.presets import bundled_start
 from emotion_gui.core.training.records import MemoryNotice
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.workspace.records import RunRow
@@ -27,11 +27,11 @@ from emotion_gui.ui.pages.training import texts
 from emotion_gui.ui.pages.training.mistakes import MistakesLoader
 from emotion_gui.ui.pages.training.part_counter import PartCounter
 from emotion_gui.ui.pages.training.recipe.augmentation_card import AugmentationCard
-from emotion_gui.ui.pages.training.recipe.head_offer import HeadOffer, is_few
 from emotion_gui.ui.pages.training.recipe.models import ModelsLoader
 from emotion_gui.ui.pages.training.recipe.preview import PreviewLoader
 from emotion_gui.ui.pages.training.recipe.rate_panel import RatePanel
 from emotion_gui.ui.pages.training.recipe.recipe_card import RecipeCard
+from emotion_gui.ui.pages.training.recipe.start_offer import StartOffer, is_few
 from emotion_gui.ui.pages.training.running_training import RunningTraining
 from emotion_gui.ui.pages.training.runs_view import RunsView
 from emotion_gui.ui.pages.training.shown_run import ShownRun
@@ -79,7 +79,7 @@ class TrainPage(Page):
         self._parts = PartCounter(services, count, parent=self)
         self._undo = QUndoStack(self)
         self.recipe = RecipeCard(device=services.preferences.text("compute/device"))
-        self.head_offer = HeadOffer()
+        self.start_offer = StartOffer()
         self.augmentation = AugmentationCard(services.theme)
         self.augmentation.set_config(self.recipe.augmentation)
         self.watch = WatchView(services.theme)
@@ -191,13 +191,14 @@ class TrainPage(Page):
             self._begin(run, partial(self._train, self.services.workspace, request), resumed=None)
 
     @Slot()
-    def start_with_new_head(self) -> None:
-        """Train on from the bundled model for the classes of this data set."""
+    def start_from_bundled(self) -> None:
+        """Train on from the bundled model: for own classes, or on a small set of the seven."""
         counts = self._parts.counts
         start = next((m for m in self.recipe.start.models if m.name == DEFAULT_MODEL), None)
         if counts is None or start is None or self._running:
             return
-        self.recipe.start_with(new_head(start.network, few=is_few(counts)), start.name)
+        config = bundled_start(counts.label_set, start.network, few=is_few(counts))
+        self.recipe.start_with(config, start.name)
         self.start()
 
     def _request(self) -> TrainRequest | None:
@@ -296,7 +297,7 @@ class TrainPage(Page):
         self.evaluate_button.setVisible(kept and not running and view == "watch")
         self.recipe.set_locked(running)
         self.augmentation.set_locked(running)
-        self.head_offer.set_locked(running)
+        self.start_offer.set_locked(running)
         self.runs.set_busy(running)
         self._show_state()
 
@@ -307,7 +308,7 @@ class TrainPage(Page):
 
     def _show_counts(self) -> None:
         counts = self._parts.counts
-        self.head_offer.show_counts(counts)
+        self.start_offer.show_counts(counts)
         if counts is not None:
             self.watch.set_classes(counts.label_set)
 
@@ -440,7 +441,7 @@ class TrainPage(Page):
         self._stack.add_later(lambda: self.sweep)
         self._stack.add_later(lambda: self.teach)
         self._left = ScrollColumn(
-            [self.head_offer, self.recipe, self.augmentation], width=LEFT_WIDTH_PX
+            [self.start_offer, self.recipe, self.augmentation], width=LEFT_WIDTH_PX
         )
         self.empty = EmptyState(
             self.services.theme,
@@ -466,7 +467,7 @@ class TrainPage(Page):
         training.failed.connect(self._on_failed)
         training.stopped.connect(self._on_stopped)
         self._parts.changed.connect(self._on_counted)
-        self.head_offer.wanted.connect(self.start_with_new_head)
+        self.start_offer.wanted.connect(self.start_from_bundled)
         self._parts.failed.connect(self.show_error)
         self.view_switch.changed.connect(self._on_view)
         self.recipe.dataset_chosen.connect(self._on_dataset)

@@ -1,4 +1,4 @@
-"""For data sets with classes of their own: what so few faces can tell, and a start in one click."""
+"""For small data sets and own classes: what so few faces can tell, and a start in one click."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEW_A_CLASS, FEW_TESTED = 100, 200
 _SUPPOSED = 0.8  # right, to show how wide an interval is
 
 
-class HeadOffer(Card):
+class StartOffer(Card):
     """Hidden for data sets of the seven that have faces enough."""
 
     wanted = Signal()
@@ -29,12 +29,7 @@ class HeadOffer(Card):
         for label in (self.words, self.warning):
             label.setWordWrap(True)
             self.body.addWidget(label)
-        self.button = QPushButton(self.tr("Start with a ne&w head"))
-        self.button.setToolTip(
-            self.tr(
-                "Trains at once on the features of the bundled model; what tells the classes is new"
-            )
-        )
+        self.button = QPushButton()
         self.body.addWidget(self.button)
         self.button.clicked.connect(self.wanted)
         self.show_counts(None)
@@ -46,16 +41,13 @@ class HeadOffer(Card):
             return
         own = not same_classes(counts.label_set, SEVEN)
         self.set_title(self.tr("Own classes") if own else self.tr("Few faces"))
-        self.words.setVisible(own)
-        self.button.setVisible(own)
-        self.words.setText(
-            self.tr(
-                "This data set has %Ln classes of its own, which no bundled model tells. Begun "
-                "from one, a network needs far fewer faces than from fresh weights.",
-                "",
-                len(counts.label_set),
-            )
+        self.button.setText(
+            self.tr("Start with a ne&w head") if own else self.tr("Start from a b&undled model")
         )
+        self.button.setToolTip(self._tip(own))
+        self.words.setText(self._words(counts, own))
+        for offered in (self.words, self.button):
+            offered.setVisible(own or counts.is_small_set)
         self.warning.setText(self._warning(counts))
         self.warning.setVisible(bool(self.warning.text()))
 
@@ -63,9 +55,31 @@ class HeadOffer(Card):
         """While a training runs no other starts."""
         self.button.setEnabled(not locked)
 
+    def _tip(self, own: bool) -> str:
+        if own:
+            return self.tr(
+                "Trains at once on the features of the bundled model; what tells the classes is new"
+            )
+        return self.tr("Trains at once: the bundled model learns on, slowly and with all weights")
+
+    def _words(self, counts: PartCounts, own: bool) -> str:
+        if own:
+            return self.tr(
+                "This data set has %Ln classes of its own, which no bundled model tells. Begun "
+                "from one, a network needs far fewer faces than from fresh weights.",
+                "",
+                len(counts.label_set),
+            )
+        return self.tr(
+            "Fresh weights learn little from so few. A bundled model learns on where your faces "
+            "are of another kind than its own; where they are not, it may read them best as it "
+            "is: compare both on Evaluate."
+        )
+
     @staticmethod
     def _is_asked(counts: PartCounts) -> bool:
-        return not same_classes(counts.label_set, SEVEN) or is_few(counts)
+        own = not same_classes(counts.label_set, SEVEN)
+        return own or counts.is_small_set or is_few(counts)
 
     def _warning(self, counts: PartCounts) -> str:
         if not is_few(counts):

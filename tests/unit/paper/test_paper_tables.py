@@ -1,0 +1,275 @@
+"""Lines and tables of a reproduction, cell by cell, from facts made by hand."""
+
+from __future__ import annotations
+
+import statistics
+
+import numpy as np
+import pytest
+
+from emotion_gui.core.labels import SEVEN
+from emotion_gui.core.paper.agreement import RepeatedMean, Standing, paired_p
+from emotion_gui.core.paper.facts import (
+    BudgetRow,
+    CurvePoint,
+    Protocol,
+    RuleReading,
+    Study,
+    Trial,
+)
+from emotion_gui.core.reports import paper_tables
+from emotion_gui.core.reports.figures import MapsFigure
+from emotion_gui.core.reports.paper_facts import (
+    PaperFacts,
+    before_budget,
+    budget_lines,
+    joined_confusion,
+    reading_lines,
+    row_lines,
+    system_lines,
+)
+from emotion_gui.core.training.sweep_tables import SweepRow
+
+
+def confusion(right: int, wrong: int, *, of: int = 0) -> tuple[tuple[int, ...], ...]:
+    """Faces of one class: some right, the others taken for the next class."""
+    counts = np.zeros((len(SEVEN), len(SEVEN)), dtype=int)
+    counts[of, of], counts[of, of + 1] = right, wrong
+    return tuple(tuple(int(n) for n in row) for row in counts)
+
+
+def sweep_row(repeat: int, *, validation: float, after: float, pruned: int) -> SweepRow:
+    return SweepRow(
+        preset="paper-10-1e-4",
+        run=repeat,
+        maps=256,
+        epochs=10,
+        learning_rate=1e-4,
+        threshold=8.0,
+        mean_test_accuracy=0.25 + 0.01 * repeat,
+        validation_accuracy=validation,
+        maps_pruned=pruned,
+        validation_accuracy_after=after,
+        n=68,
+        interval=(0.2, 0.4),
+        mcnemar_p=0.5,
+        seed=repeat,
+        part="validation",
+        which="last",
+        epoch=10,
+        network=f"{repeat}",
+        learned=None,
+        n_new=None,
+        validation_accuracy_new=None,
+        validation_accuracy_after_new=None,
+    )
+
+
+ROWS = (
+    sweep_row(1, validation=0.30, after=0.32, pruned=10),
+    sweep_row(2, validation=0.34, after=0.33, pruned=14),
+)
+TRIALS = (
+    Trial("paper", Protocol.RANDOM, 1, 540, confusion(30, 38), before=None, note="first"),
+    Trial("paper", Protocol.RANDOM, 2, 540, confusion(34, 34), before=None, note="second"),
+    Trial("paper-pruned", Protocol.RANDOM, 1, 540, confusion(33, 35), before=30, p=0.4),
+    Trial("paper-pruned", Protocol.RANDOM, 2, 540, confusion(36, 32), before=34, p=0.6),
+    Trial("paper", Protocol.WHOLE, 1, 28709, confusion(600, 400, of=3), note="7 epochs"),
+    Trial("paper-pruned", Protocol.WHOLE, 1, 28709, confusion(590, 410), before=600, p=0.0004),
+    Trial("phog", Protocol.RANDOM, 1, 540, confusion(20, 48)),
+)
+STUDY = Study(
+    Protocol.RANDOM,
+    68,
+    68 / 540,
+    curve=(
+        CurvePoint("paper", 1, 8.0, 4, 0.30),
+        CurvePoint("paper", 2, 8.0, 6, 0.34),
+        CurvePoint("paper", 1, 4.0, 0, 0.32),
+        CurvePoint("paper", 2, 4.0, 0, 0.36),
+        CurvePoint("corrected", 1, 8.0, 4, 0.31),
+        CurvePoint("corrected", 2, 8.0, 4, 0.35),
+        CurvePoint("refit", 1, 8.0, 4, 0.33),
+        CurvePoint("refit", 2, 8.0, 4, 0.39),
+    ),
+    readings=(
+        RuleReading("centred", "paper", True, 1, 12, 0.30, 0.32, 0.2),
+        RuleReading("centred", "paper", True, 2, 16, 0.34, 0.33, 0.9),
+        RuleReading("raw", "refit", False, 1, 5, 0.30, 0.31, 0.0001),
+    ),
+    budget=(
+        BudgetRow("magnitude", "", 0.25, 1, 20, 68, 0.3, 1000),
+        BudgetRow("magnitude", "", 0.5, 1, 17, 68, 0.3, 900),
+        BudgetRow("magnitude", "", 0.5, 2, 18, 68, 0.1, 900),
+        BudgetRow("thinet", "rescaled", 0.5, 1, 24, 68, 0.3, 800),
+        BudgetRow("thinet", "rescaled", 0.5, 2, 26, 68, 0.3, 800),
+    ),
+)
+
+
+@pytest.fixture
+def facts() -> PaperFacts:
+    return PaperFacts(
+        request={"splits": 2, "epochs": None, "whole_epochs": 7, "deep_epochs": None},
+        title="SFEW",
+        faces=675,
+        is_large=False,
+        by_film=True,
+        vectors=True,
+        rows=ROWS,
+        learned_from=540,
+        trials=TRIALS,
+        studies=(STUDY,),
+        maps=MapsFigure("", ()),
+        data_hash="",
+        content_hash="",
+        code_hash="",
+        versions={},
+        expected_s={},
+    )
+
+
+def test_a_row_of_table_1_is_told_beside_the_papers(facts: PaperFacts) -> None:
+    (line,) = row_lines(facts)
+    share = 68 / 540
+    assert line.validation == RepeatedMean((0.30, 0.34), 68, share)
+    assert line.maps == RepeatedMean((10.0, 14.0), 0, share)  # a count has no faces behind it
+    assert line.p == pytest.approx(paired_p([0.02, -0.01], test_share=share))
+    figure = paper_tables.table_1(facts)
+    deviation = 100 * statistics.stdev((0.30, 0.34))
+    assert "2 splits, n = 68 (paper: 55)" in figure.title
+    header, (row,) = figure.cells.header, figure.cells.rows
+    cells = dict(zip(header[:9], row[:9], strict=True))
+    assert len(header) == len(row) == 14
+    assert cells["Epochs"] == "10"
+    assert cells["LR"] == "0.0001"
+    assert cells["Threshold"] == "8°, 172°"
+    assert (cells["Test, paper"], cells["Test, ours"]) == ("26.1", "26.5 ± 0.7")
+    assert (cells["Val., paper"], cells["Val., ours"]) == ("32.7", f"32.0 ± {deviation:.1f}")
+    low, high = line.validation.interval
+    assert cells["95 % interval"] == f"{100 * low:.1f}–{100 * high:.1f}"
+    assert row[8:12] == ("7", "12.0 ± 2.8", "34.5", "32.5 ± 0.7")
+    assert row[13] == f"{line.p:.2g}"
+
+
+def test_the_agreement_of_table_1_is_told_in_words(facts: PaperFacts) -> None:
+    table = paper_tables.table_1_agreement(facts).cells
+    assert table.header[0] == "Epochs"
+    (line,) = row_lines(facts)
+    assert table.rows == (("10", "0.0001", *(paper_tables.WORDS[v] for v in line.verdicts)),)
+
+
+def test_a_shortened_training_is_not_held_against_the_print(facts: PaperFacts) -> None:
+    import dataclasses
+
+    short = dataclasses.replace(facts, rows=tuple(dataclasses.replace(r, epochs=3) for r in ROWS))
+    assert row_lines(short)[0].verdicts == (Standing.OPEN,) * 4
+    assert row_lines(facts)[0].verdicts != (Standing.OPEN,) * 4
+    whole = {line.key: line for line in system_lines(facts, Protocol.WHOLE)}
+    assert not whole["paper"].comparable
+    assert whole["paper"].verdict is Standing.OPEN
+    assert whole["paper-pruned"].comparable
+    assert facts.shortened
+    full = dataclasses.replace(facts, request={**facts.request, "whole_epochs": None})
+    assert not full.shortened
+    assert system_lines(full, Protocol.WHOLE)[0].verdict is not Standing.OPEN
+
+
+def test_systems_stand_in_their_order_with_what_they_were_before(facts: PaperFacts) -> None:
+    lines = system_lines(facts, Protocol.RANDOM)
+    assert [line.key for line in lines] == ["paper", "paper-pruned", "phog", "magnitude", "thinet"]
+    paper, pruned, phog, magnitude, _ = lines
+    assert paper.accuracy == RepeatedMean((30 / 68, 34 / 68), 68, 68 / 540)
+    assert (paper.before, paper.p, paper.note) == (None, None, "first")
+    assert pruned.before == RepeatedMean((30 / 68, 34 / 68), 68, 68 / 540)
+    assert pruned.p == pytest.approx(paired_p([3 / 68, 2 / 68], test_share=68 / 540))
+    assert phog.printed is not None
+    assert phog.printed.accuracy == 0.4628
+    assert magnitude.accuracy.values == (17 / 68, 18 / 68)  # half the maps, not a quarter
+    assert magnitude.before == before_budget(STUDY) == RepeatedMean((0.30, 0.34), 68, 68 / 540)
+    assert magnitude.note == "900 parameters"
+    (whole,) = [s for s in system_lines(facts, Protocol.WHOLE) if s.key == "paper-pruned"]
+    assert whole.p == 0.0004  # McNemar's of the only one
+    assert whole.accuracy.test_share == 0.0
+
+
+def test_cells_of_the_systems(facts: PaperFacts) -> None:
+    figure = paper_tables.systems(facts, Protocol.WHOLE)
+    assert figure.title == "Systems, FER2013, official parts"
+    paper, pruned = figure.cells.rows
+    assert paper[:4] == ("CNN of the paper", "61.5", "–", "60.0")
+    assert paper[5:] == ("1,000", "1", "–", "–", "7 epochs")
+    assert pruned[1:4] == ("–", "60.0", "59.0")
+    assert pruned[7] == "< 0.001"
+    numbers = paper_tables.systems_numbers(facts)
+    keys = [(row[0], row[1]) for row in numbers.rows]
+    assert keys[:2] == [("paper", "random"), ("paper-pruned", "random")]
+    assert keys[-2:] == [("paper", "whole"), ("paper-pruned", "whole")]
+    told = dict(zip(numbers.header, numbers.rows[-1], strict=True))
+    low, high = RepeatedMean((0.59,), 1000).interval
+    assert told["mean"] == 0.59
+    assert told["deviation"] is None
+    assert (told["low"], told["high"]) == (low, high)
+    assert (told["n"], told["repeats"], told["mean_before"], told["p"]) == (1000, 1, 0.6, 0.0004)
+    first = dict(zip(numbers.header, numbers.rows[2], strict=True))
+    assert (first["printed"], first["verdict"]) == (0.4628, "lower")
+
+
+def test_scores_of_each_emotion_are_of_all_trials(facts: PaperFacts) -> None:
+    joined = joined_confusion(facts, "paper", Protocol.RANDOM)
+    assert joined[0, 0] == 64
+    assert joined.sum() == 136
+    rows = paper_tables.classes(facts, Protocol.RANDOM).cells.rows
+    assert len(rows) == 3 * len(SEVEN)  # systems that were run on splits; not those of the study
+    assert rows[0] == ("CNN of the paper", "angry", "100.0", f"{6400 / 136:.1f}", "–")
+    assert rows[1][1:] == ("disgust", "0.0", "–", f"{6400 / 136:.1f}")
+
+
+def test_trials_and_studies_in_numbers(facts: PaperFacts) -> None:
+    trials = paper_tables.trials_table(facts)
+    assert trials.header[:2] == ("system", "protocol")
+    assert len(trials.rows) == len(TRIALS)
+    assert trials.rows[2] == ("paper-pruned", "random", 1, 540, 68, 33, 33 / 68, 30, 0.4, "")
+    tables = paper_tables.study_numbers(STUDY)
+    assert tables["readings"].rows[1] == ("centred", "paper", 1, 2, 16, 0.34, 0.33, 0.9)
+    assert tables["criteria"].rows[0] == ("magnitude", "", 0.25, 1, 20, 68, 20 / 68, 0.3, 1000)
+    for table in (trials, *tables.values()):
+        assert {len(row) for row in table.rows} == {len(table.header)}
+
+
+def test_readings_and_criteria_in_per_cent() -> None:
+    first, second = reading_lines(STUDY)
+    assert first.p == pytest.approx(paired_p([0.02, -0.01], test_share=68 / 540))
+    assert (first.gone.values, first.gone.n) == ((12.0, 16.0), 0)
+    assert second.p == 0.0001
+    rows = paper_tables.readings(STUDY).cells.rows
+    assert rows[0][:5] == ("centred", "Paper", "go", "14.0 ± 2.8", "32.5 ± 0.7")
+    assert rows[1] == ("raw", "Refit", "stay", "5.0", "31.0", "< 0.001")
+    assert [line.criterion for line in budget_lines(STUDY)] == ["thinet", "magnitude"]
+    best, other = budget_lines(STUDY)
+    assert [share for share, _ in best.by_share] == [0.5]
+    assert [share for share, _ in other.by_share] == [0.25, 0.5]
+    table = paper_tables.budget(STUDY).cells
+    assert table.header == ("Criterion", "Weights", "50 % gone")
+    assert table.rows[0] == ("thinet", "rescaled", "36.8 ± 2.1")
+    assert table.rows[1][:2] == ("magnitude", "–")
+
+
+def test_figure_2_is_means_and_a_band_of_one_deviation() -> None:
+    figure = paper_tables.figure_2(STUDY)
+    assert "2 networks, random splits" in figure.title
+    line = figure.lines[0]
+    assert [one.label for one in figure.lines] == ["Paper", "Corrected", "Refit"]
+    assert line.x == (4.0, 8.0)
+    assert line.y == pytest.approx((34.0, 32.0))
+    spread = statistics.stdev((30.0, 34.0))
+    assert line.low == pytest.approx((34 - spread, 32 - spread))
+    assert line.high == pytest.approx((34 + spread, 32 + spread))
+
+
+def test_small_texts() -> None:
+    assert paper_tables.spread(RepeatedMean((0.5,), 10)) == "50.0"
+    assert paper_tables.p_text(None) == "–"
+    assert paper_tables.p_text(0.00099) == "< 0.001"
+    assert paper_tables.p_text(0.001) == "0.001"
+    assert paper_tables.p_text(0.034) == "0.034"
