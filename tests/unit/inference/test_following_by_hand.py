@@ -236,6 +236,12 @@ def test_every_side_of_a_box_is_calmed() -> None:
         before, after = getattr(old, name), getattr(new, name)
         assert getattr(found, name) == pytest.approx(after + share * (before - after))
     assert found.landmarks is None
+    detector.judged = [replace(new, landmarks=POINTS)]  # its first ones are taken as they are
+    (face,) = tracker.update(PICTURE, 0.0)
+    assert face.box.landmarks == POINTS
+    detector.judged = [new]
+    (face,) = tracker.update(PICTURE, 0.0)
+    assert face.box.landmarks is None
 
 
 def test_a_search_calms_the_boxes_that_it_finds_again() -> None:

@@ -294,6 +294,7 @@ def test_what_an_update_says(tmp_path: Path) -> None:
     assert seconds == pytest.approx([0, 1 / 30, 2 / 30, 3 / 30])
     assert updates[0].pixels.shape == (120, 160, 4)
     assert (summary.frames, source.closed) == (4, 1)
+    assert 0 < summary.seconds < 60  # it is a length, no moment
     with recording.table.open(encoding="utf-8-sig") as table:
         rows = list(csv.DictReader(table))
     assert [row["frame"] for row in rows] == ["0", "0", "1", "1", "5", "5", "6", "6"]
