@@ -423,3 +423,30 @@ def test_deterministic_mode_holds_for_the_training_alone() -> None:
     )
     assert modes == [True]
     assert not torch.are_deterministic_algorithms_enabled()
+
+
+@pytest.mark.parametrize("balanced", [False, True])
+@pytest.mark.parametrize("voted", [False, True])
+def test_the_mean_of_a_batch_is_that_of_its_parts_by_their_shares(
+    balanced: bool, voted: bool
+) -> None:
+    """Faces that are left away for want of memory, or that another process has."""
+    labels = [0] * 5 + [1] * 2 + [3] * 9
+    votes = softmax(np.random.default_rng(0).normal(size=(16, 7)), axis=1).astype(np.float32)
+    config = dataclasses.replace(
+        CONFIG, balance_classes="loss" if balanced else "off", soft_labels=0.5 if voted else 0.0
+    )
+    objective = Objective(config, part(labels, votes if voted else None), CPU)
+    generator = torch.Generator().manual_seed(1)
+    chosen = torch.randperm(16, generator=generator)[:12]
+    logits = torch.randn(12, 7, generator=generator)
+    pixels = torch.rand(12, 1, 48, 48)
+    whole, right = objective.loss(logits, pixels, chosen)
+    pieces = [slice(0, 3), slice(3, 4), slice(4, 12)]
+    shares = [objective.share_of(chosen[piece], chosen) for piece in pieces]
+    assert sum(shares) == pytest.approx(1.0)
+    parts = [objective.loss(logits[piece], pixels[piece], chosen[piece]) for piece in pieces]
+    joined = sum(share * float(loss) for share, (loss, _) in zip(shares, parts, strict=True))
+    assert joined == pytest.approx(float(whole), rel=1e-5)
+    assert sum(int(hits) for _, hits in parts) == int(right)
+    assert objective.share_of(chosen, chosen) == 1.0

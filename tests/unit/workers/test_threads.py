@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.workers import threads
 from emotion_gui.workers.threads import StreamThread, TaskThread
 
 
@@ -195,3 +196,69 @@ def test_each_emptying_of_the_mailbox_allows_one_more_signal(qtbot: QtBot) -> No
 
     assert taken == [0, 1, 2]
     assert thread.dropped == 0
+
+
+@pytest.mark.allow_errors
+@pytest.mark.parametrize("outcome", ["succeeded", "failed", "cancelled"])
+def test_a_job_has_one_outcome_whoever_runs_it(qtbot: QtBot, outcome: str) -> None:
+    """As Qt calls it, but in this thread."""
+    done: list[str] = []
+
+    def work(context: JobContext) -> int:
+        if outcome == "cancelled":
+            thread.cancel()
+            context.checkpoint()
+        if outcome == "failed":
+            raise ValueError
+        done.append("work")
+        return 5
+
+    thread = TaskThread(work)
+    outcomes = Outcomes(thread)
+    thread.run()
+    thread.deliver()
+    thread.deliver()  # once is enough
+    assert outcomes.seen == [outcome, "ended"]
+    assert done == (["work"] if outcome == "succeeded" else [])
+
+
+def test_memory_is_given_back_after_long_jobs_alone(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    released: list[float] = []
+    monkeypatch.setattr(threads, "now_s", lambda: clock[0])
+    monkeypatch.setattr(threads, "release_memory", lambda: released.append(clock[0]))
+    for lasts_s in (threads.LONG_JOB_S, threads.LONG_JOB_S + 1):
+
+        def work(context: JobContext, lasts_s: float = lasts_s) -> None:
+            clock[0] += lasts_s
+
+        TaskThread(work).run()
+    assert released == [2 * threads.LONG_JOB_S + 1]
+
+
+def test_only_the_newest_of_several_plain_reports_waits_and_every_detail(qtbot: QtBot) -> None:
+    def work(context: JobContext) -> None:
+        for done in range(3):
+            context.report(Progress(done, 9, "plain"))
+        context.report(Progress(3, 9, "more", detail="kept"))
+        context.report(Progress(4, 9, "plain"))
+        context.report(Progress(5, 9, "plain"))
+
+    thread = TaskThread(work)
+    outcomes = Outcomes(thread)
+    thread.run()
+    thread.deliver()
+    assert [one.done for one in outcomes.reports] == [2, 3, 5]
+
+
+def test_a_stream_keeps_the_newest_value_and_counts_what_it_dropped(qtbot: QtBot) -> None:
+    thread = StreamThread(lambda context, post: [post(k) for k in range(4)])
+    arrived: list[object] = []
+    thread.arrived.connect(lambda: arrived.append(True))
+    thread.run()
+    assert (thread._posted, thread._dropped) == (4, 3)
+    assert len(arrived) == 1
+    assert thread.take() == 3
+    assert thread.take() is None
