@@ -218,7 +218,7 @@ def test_names_of_files_from_free_text(tmp_path: Path) -> None:
     assert len(apart) == len("a-b-") + 6
     assert apart != files.name_apart("a:b", "Exact")
     (tmp_path / "a (2).txt").touch()
-    (tmp_path / "a (3).txt").symlink_to(tmp_path / "nothing")
+    (tmp_path / "a (3).txt").mkdir()
     assert files._free_name(tmp_path / "a.txt") == tmp_path / "a (4).txt"
     files.check_folder_name("happy")
     with pytest.raises(ConfigError):
