@@ -107,6 +107,15 @@ def test_places_go_by_name_then_by_meaning() -> None:
     assert places_in(GROUPS, SEVEN)[GROUPS.names.index("positive")] == 3
 
 
+def test_what_a_class_means_goes_before_what_it_was_called() -> None:
+    target = own_set(["sad", "calm"]).renamed(0, "gloom").extended(["Trauer"])
+    assert target.names == ("gloom", "calm", "Trauer")
+    assert places_in(own_set(["sad", "gloom"]), target) == (2, 0)
+    earlier = own_set(["sad", "calm"]).renamed(0, "gloom")
+    assert places_in(own_set(["sad", "calm"]), earlier) == (0, 1)
+    assert places_in(earlier, own_set(["calm", "sad"])) == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [

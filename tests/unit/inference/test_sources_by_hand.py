@@ -12,7 +12,12 @@ import pytest
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference import camera_check, capture, read_ahead, sources
 from emotion_gui.core.inference.camera_check import CameraTiming, timing_text
-from emotion_gui.core.inference.capture import NewestFrameSource, open_camera, sized_opening
+from emotion_gui.core.inference.capture import (
+    CameraSource,
+    NewestFrameSource,
+    open_camera,
+    sized_opening,
+)
 from emotion_gui.core.inference.decoded_stream import DecodedStream
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.notes import Note
@@ -178,6 +183,14 @@ def test_what_a_camera_is_told() -> None:
     driver = Driver(sized=False)
     open_camera(driver, 3, cv2.CAP_MSMF, (640, 480))
     assert driver.asked == [(3, cv2.CAP_MSMF, wanted), "release", (3, cv2.CAP_MSMF, [])]
+
+
+def test_a_camera_is_told_by_its_name_or_its_number() -> None:
+    for name, told in (("", "Camera 3"), ("Front", "Front")):
+        source = CameraSource(3, name=name, backend=cv2.CAP_V4L2)
+        assert (source.describe(), source.address) == (told, "camera:3")
+        source._put(PICTURE, 0, 0.0)
+        assert source.describe() == f"{told} · 8 x 6"
 
 
 class Decoded(DecodedStream):
