@@ -1,6 +1,8 @@
 """Pieces on made-up workers: how many are under way, what is done again, what is told, and when."""
 
+import sys
 from concurrent.futures import BrokenExecutor, Future
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -275,8 +277,19 @@ def test_values_are_read_once_and_go_with_their_job() -> None:
 
 
 def test_memory_of_this_process_is_what_the_system_says() -> None:
+    status = Path("/proc/self/status")
+    if not status.is_file():
+        pytest.skip("no /proc here")
     held = worker_side.memory_bytes()
-    assert held == 0 or 20e6 < held < 50e9
+    (line,) = (line for line in status.read_text("ascii").splitlines() if line.startswith("VmRSS"))
+    assert held == pytest.approx(1024 * int(line.split()[1]), rel=0.05)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it is asked otherwise there")
+def test_memory_that_is_not_told_is_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in ("", "7", "a b"):
+        monkeypatch.setattr(Path, "read_text", lambda *arguments, words=words: words)
+        assert worker_side.memory_bytes() == 0
 
 
 @pytest.mark.parametrize(
