@@ -78,11 +78,14 @@ def read_photographs(folder: Path) -> list[Photograph]:
     photographs = []
     for name, entry in json.loads((folder / "boxes.json").read_text(encoding="utf-8")).items():
         picture = cv2.imread(str(folder / "images" / name))
+        if picture is None:
+            raise SystemExit(f"{name} cannot be read")
         height, width = picture.shape[:2]
         scale = LONGER_SIDE_PX / max(height, width)
         size = (round(width * scale), round(height * scale))
         small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        wanted, other = [], []
+        wanted: list[FaceBox] = []
+        other: list[FaceBox] = []
         for face in entry["faces"]:
             x, y, w, h = face["box"]
             fits = not face["invalid"] and min(w, h) >= LEAST_PX

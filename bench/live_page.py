@@ -28,14 +28,14 @@ import cv2
 import numpy as np
 from detectors import PlainMtcnn
 from live_clips import five_faces, frames_of, plain
-from live_soak import looped_job, spin
+from live_soak import loop_clips, spin
 from PySide6.QtCore import QSettings, Qt, QTimer
 
 from emotion_gui.app import App, create_app
 from emotion_gui.core.clock import now_s
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.runtime import import_cv2, prepare_process
-from emotion_gui.ui.pages.live import page as page_module
+from emotion_gui.ui.pages.live import LivePage
 from emotion_gui.ui.purpose import KEY
 
 FRAMES = 240
@@ -48,7 +48,7 @@ Figures = tuple[float, float, float, float, float]
 class Watcher:
     """Ages and event-loop gaps between two looks."""
 
-    def __init__(self, page: page_module.LivePage) -> None:
+    def __init__(self, page: LivePage) -> None:
         self._page = page
         self._paint = page.picture_area.frame_view.paintEvent
         page.picture_area.frame_view.paintEvent = self._painted  # type: ignore[method-assign]
@@ -127,7 +127,7 @@ def plain_rate(path: Path, detector: PlainMtcnn, classifier: EmotionClassifier) 
 
 
 def measure(
-    app: App, page: page_module.LivePage, watcher: Watcher, path: Path, options: argparse.Namespace
+    app: App, page: LivePage, watcher: Watcher, path: Path, options: argparse.Namespace
 ) -> tuple[list[float], dict[str, list[Figures]]]:
     """Seconds to the first face for each start, and the figures of each stretch."""
     firsts: list[float] = []
@@ -139,6 +139,8 @@ def measure(
             watcher.begin()
             page.dropped([path])
             while watcher.first_face_s is None:
+                if not page.running:
+                    raise SystemExit(f"the stream ended early: {page.banner.text_label.text()}")
                 spin(0.01)
             firsts.append(watcher.first_face_s)
             for name, word in (("quiet", signal.SIGSTOP), ("busy", signal.SIGCONT)):
@@ -166,15 +168,15 @@ def main() -> int:
     options = parser.parse_args()
     prepare_process()
     import_cv2()
-    page_module.live_job = looped_job
+    loop_clips()
     with tempfile.TemporaryDirectory(prefix="emotion-live-") as scratch:
         settings = QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat)
         settings.setValue(KEY, "recordings")
         app = create_app([sys.argv[0]], workspace_path=Path(scratch) / "w", settings=settings)
         app.window.resize(1280, 720)
         app.show(page="live")
-        page = app.window.findChild(page_module.LivePage)
-        assert isinstance(page, page_module.LivePage)
+        page = app.window.findChild(LivePage)
+        assert isinstance(page, LivePage)
         while page.model_panel.first_model is None or app.tasks.tasks:
             spin(0.1)
         classifier = EmotionClassifier.load(page.model_panel.first_model.file)

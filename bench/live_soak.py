@@ -6,7 +6,7 @@ A clip is read over and over as fast as it goes, through the page's own stream, 
 painting (without a screen). Every 30 seconds a line says: seconds, frames, frames a second,
 resident memory, threads, open handles, and the age of the pictures that were painted (median
 and 95th percentile, painting included). The last line compares the end with the second minute,
-when everything is loaded.
+when everything is loaded; 1 is returned where the stream ended before the time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("GOMP_SPINCOUNT", "100")
@@ -29,14 +29,20 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
 from emotion_gui.app import create_app
 from emotion_gui.core.clock import now_s
-from emotion_gui.core.inference.controls import LiveControls, LiveRequest
+from emotion_gui.core.inference import session
+from emotion_gui.core.inference.controls import LiveControls, LiveRequest, LiveValues
 from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.inference.notes import Note
 from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.inference.sources import VideoFileSource
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.runtime import import_cv2, prepare_process
-from emotion_gui.ui.pages.live import page as page_module
+from emotion_gui.ui.pages.live import LivePage
 from emotion_gui.ui.purpose import KEY
+
+if TYPE_CHECKING:
+    from emotion_gui.core.inference.live import LiveSummary, LiveUpdate
+    from emotion_gui.core.inference.results import FrameResult
 
 SETTLED_S = 120.0
 
@@ -59,6 +65,10 @@ class LoopedClip:
     @property
     def fps(self) -> float:
         return self._file.fps
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return self._file.notes
 
     def describe(self) -> str:
         return self._file.describe()
@@ -84,17 +94,23 @@ class LoopedClip:
         self._file.close()
 
 
-def looped_job(
+def loop_clips() -> None:
+    """From now on the page's job reads a clip that never ends."""
+    session.live_session = _looped_session
+
+
+def _looped_session(
     request: LiveRequest,
     controls: LiveControls,
-    log: RunLog,
     context: JobContext,
-    post: Callable[[object], None],
-) -> object:
-    """The page's job with a clip that never ends."""
-    from emotion_gui.core.inference.session import run_source
-
-    return run_source(LoopedClip(Path(request.address)), controls, context, post, log)
+    post: Callable[[LiveUpdate], object],
+    log: RunLog | None = None,
+    watch: Callable[[FrameResult, LiveValues], object] | None = None,
+) -> LiveSummary:
+    clip = LoopedClip(Path(request.address))
+    return session.run_source(
+        clip, controls, context, post, log, engine=request.engine, watch=watch
+    )
 
 
 def resident_mb() -> float:
@@ -111,7 +127,7 @@ def spin(seconds: float) -> None:
 class Soak:
     """Watches one page."""
 
-    def __init__(self, page: page_module.LivePage, out: TextIO) -> None:
+    def __init__(self, page: LivePage, out: TextIO) -> None:
         self._page = page
         self._out = out
         self._ages_ms: list[float] = []
@@ -126,6 +142,11 @@ class Soak:
         if update is not None:
             captured_s = update.result.frame.captured_at
             self._ages_ms.append((now_s() - captured_s) * 1000)
+
+    @property
+    def ended(self) -> bool:
+        """The stream reads no more."""
+        return not self._page.running
 
     def line(self, seconds: float) -> tuple[float, int, int]:
         update = self._page.viewer.newest
@@ -156,7 +177,7 @@ def main() -> int:
     options = parser.parse_args()
     prepare_process()
     import_cv2()
-    page_module.live_job = looped_job
+    loop_clips()
     out = sys.stdout if options.log is None else options.log.open("w", encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="emotion-soak-") as scratch:
         settings = QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat)
@@ -164,8 +185,8 @@ def main() -> int:
         app = create_app([sys.argv[0]], workspace_path=Path(scratch) / "w", settings=settings)
         app.window.resize(1280, 720)
         app.show(page="live")
-        page = app.window.findChild(page_module.LivePage)
-        assert isinstance(page, page_module.LivePage)
+        page = app.window.findChild(LivePage)
+        assert isinstance(page, LivePage)
         for _ in range(600):
             if page.model_panel.first_model is not None:
                 break
@@ -180,8 +201,9 @@ def main() -> int:
             spin(min(options.every, options.minutes * 60 - passed_s))
             passed_s = now_s() - started_s
             last = soak.line(passed_s)
-            if not page.running:
-                print("the stream ended early", file=out, flush=True)
+            if soak.ended:
+                words = page.banner.text_label.text()
+                print(f"the stream ended early: {words}", file=out, flush=True)
                 break
             if before is None and passed_s >= min(SETTLED_S, options.minutes * 30):
                 before = last
@@ -193,8 +215,9 @@ def main() -> int:
                 file=out,
                 flush=True,
             )
+        ended = soak.ended
         app.shutdown()
-    return 0
+    return int(ended)
 
 
 if __name__ == "__main__":

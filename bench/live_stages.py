@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,7 +39,7 @@ class Spent:
     """Milliseconds of processor time by stage; a stage inside another counts for itself alone."""
 
     def __init__(self) -> None:
-        self.ms: Counter[str] = Counter()
+        self.ms: defaultdict[str, float] = defaultdict(float)
         self._inner = 0.0
 
     @contextmanager
@@ -72,8 +72,9 @@ def main() -> int:
     loaded = load_checkpoint(resources_dir() / "models" / "default.safetensors")
     if options.engine == "int8":
         loaded = quantized(loaded)
-    engine = "torch" if options.engine == "torch" else "onnxruntime"
-    classifier = EmotionClassifier(loaded, engine=engine)
+    classifier = EmotionClassifier(
+        loaded, engine="torch" if options.engine == "torch" else "onnxruntime"
+    )
     for name in ("one face", "five faces"):
         spent, faces, frames = _measured(name, options, classifier)
         total = sum(spent.ms.values())

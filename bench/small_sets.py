@@ -46,18 +46,19 @@ SCRATCH = "fresh weights"
 
 
 def ways(start: Checkpoint) -> Mapping[str, TrainConfig]:
-    """Fresh weights, and a bundled model with its features still (under a new head) or learning."""
+    """Fresh weights, and a bundled model with its features still or learning, too."""
     scratch = dataclasses.replace(
         PRESETS["best-on-cpu"].config, network=start.network.spec, batch_size=32, keep="last"
     )
-    few = dataclasses.replace(PRESETS["few-faces"].config, network=start.network.spec)
-    rates = {rate: dataclasses.replace(few, learning_rate=rate) for rate in (5e-5, 2e-4, 5e-4)}
+    spec = start.network.spec
+    few = dataclasses.replace(PRESETS["few-faces"].config, network=spec)
+    small = dataclasses.replace(PRESETS["small-set"].config, network=spec)
     return {
         SCRATCH: scratch,
-        "features still, new head": few,
+        "features still, head alone": few,
         **{
-            f"all weights, {rate:g}": dataclasses.replace(config, frozen_features=False)
-            for rate, config in rates.items()
+            f"all weights, {rate:g}": dataclasses.replace(small, learning_rate=rate)
+            for rate in (small.learning_rate, 5e-5, 2e-4)
         },
     }
 

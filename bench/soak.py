@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -31,8 +31,15 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
 from emotion_gui.app import App, create_app
 from emotion_gui.core.runtime import prepare_process
+from emotion_gui.ui.pages.base import Page
+from emotion_gui.ui.pages.data import DataPage
+from emotion_gui.ui.pages.evaluation import EvaluatePage
+from emotion_gui.ui.pages.live import LivePage
+from emotion_gui.ui.pages.pruning import PrunePage
+from emotion_gui.ui.pages.training import TrainPage
 from emotion_gui.ui.purpose import KEY as PURPOSE_KEY
 
+_P = TypeVar("_P", bound=Page)
 SETTLED_SHARE = 0.25  # of the cycles; caches and lazy imports fill meanwhile
 LARGEST_GROWTH = {"memory_mb": 0.06, "threads": 0.0, "handles": 0.0, "widgets": 0.05}
 STEP_LIMIT_S = 420.0
@@ -124,10 +131,13 @@ class Person:
         spin(0.2)
         self.until(lambda: not self.app.tasks.tasks, "jobs are still running")
 
-    def page(self, name: str) -> object:
+    def page(self, name: str, kind: type[_P]) -> _P:
         self.window.show_page(name)
         self.idle()
-        return self.window.page(name)
+        page = self.window.page(name)
+        if not isinstance(page, kind):  # one that tells why
+            raise StuckError(f"the page {name} cannot be shown")
+        return page
 
     # -- steps ------------------------------------------------------------------------------
 
@@ -136,7 +146,7 @@ class Person:
         self.import_source(self.sources[0])
 
     def import_source(self, source: Path) -> int:
-        page = self.page("data")
+        page = self.page("data", DataPage)
         known = {row.dataset_id for row in self.app.workspace.datasets()}
         page.open_paths([source])
         self.until(lambda: page.source_import.preview.ready, "the preview")
@@ -148,7 +158,7 @@ class Person:
 
     def import_and_throw_away(self) -> None:
         number = self.import_source(self.sources[self.round % len(self.sources)])
-        page = self.window.page("data")
+        page = self.page("data", DataPage)
         page.controller.view.gallery.grid.select([1, 2])
         page.controller.check()
         self.idle()
@@ -156,7 +166,7 @@ class Person:
             page.controller.view.tabs.choose(tab)
             spin(0.3)
         row = self.app.workspace.dataset_by_id(number)
-        page._on_delete(row)
+        page.removal.to_trash(row)
         self.idle()
         page.undo_button.click()
         self.idle()
@@ -165,32 +175,36 @@ class Person:
         self.idle()
 
     def train(self) -> None:
-        page = self.page("train")
+        page = self.page("train", TrainPage)
         page.recipe.preset_control.button("quick").click()
-        page.recipe.epochs_edit.setValue(2)
+        page.recipe.set_value("epochs", 2)
         self.idle()
         page.start()
         if self.round % 2:
             run = self._stopped_after_an_epoch(page)
             page.resume_run(run)
-        self.until(lambda: not page._running, "the training")
+        self.until(lambda: not page.training.busy, "the training")
         self.idle()
         page.view_switch.choose("runs")
         self.idle()
         page.view_switch.choose("watch")
 
-    def _stopped_after_an_epoch(self, page: object) -> int:
-        workspace = self.app.workspace
-        self.until(
-            lambda: not page._running or workspace.epochs(workspace.runs()[0].run_id), "an epoch"
-        )
-        page.stop()
-        self.until(lambda: not page._running, "the stop")
+    def _stopped_after_an_epoch(self, page: TrainPage) -> int:
+        def has_epoch() -> bool:
+            run = page.training.run
+            return run is not None and bool(self.app.workspace.epochs(run.run_id))
+
+        self.until(lambda: not page.training.busy or has_epoch(), "an epoch")
+        page.training.stop()
+        self.until(lambda: not page.training.busy, "the stop")
         self.idle()
-        return workspace.runs()[0].run_id
+        run = page.training.run
+        if run is None:
+            raise StuckError("no run is kept of the training")
+        return run.run_id
 
     def evaluate(self) -> None:
-        page = self.page("evaluate")
+        page = self.page("evaluate", EvaluatePage)
         page._open_file = lambda path: True  # no browser here
         self.app.events.open_run_in.emit("evaluate", self._last_run("train"))
         self.idle()
@@ -202,7 +216,7 @@ class Person:
         self.idle()
 
     def prune(self) -> None:
-        page = self.page("prune")
+        page = self.page("prune", PrunePage)
         page.open_run(self._last_run("train"))
         self.until(lambda: page.request is not None, "something to prune")
         self.idle()
@@ -221,7 +235,7 @@ class Person:
         self.idle()
 
     def watch(self) -> None:
-        page = self.page("live")
+        page = self.page("live", LivePage)
         self.until(lambda: page.model_panel.first_model is not None, "a model for Live")
         self.idle()
         page.dropped([self.clip])

@@ -35,13 +35,13 @@ from emotion_gui.core.data.keeping import KeptFace, keep_faces
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.catalogue import resolve_checkpoint
-from emotion_gui.core.model.checkpoint import load_checkpoint
+from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint
 from emotion_gui.core.model.learned_faces import among, face_hashes
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.teaching.recipe import KEEPS
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
-from emotion_gui.operations.lessons import TeachRequest
+from emotion_gui.operations.lessons import Comparison, KeptShare, Taught, TeachRequest
 from emotion_gui.operations.pupils import KIND, SPLIT
 from emotion_gui.operations.taught_runs import kept_file
 from emotion_gui.operations.teach import teach
@@ -89,7 +89,14 @@ def trained(folder: Path, faces: np.ndarray, labels: np.ndarray, epochs: int) ->
         return run.checkpoint
 
 
-def measure_all(faces, labels, train, test, model, options) -> None:  # noqa: ANN001
+def measure_all(
+    faces: np.ndarray,
+    labels: np.ndarray,
+    train: np.ndarray,
+    test: np.ndarray,
+    model: Path,
+    options: argparse.Namespace,
+) -> None:
     """Every group's lessons."""
     learned = load_checkpoint(model).info.learned
     if learned is not None:
@@ -210,7 +217,7 @@ def measure(
             tell({**facts, "processor_s": round(processor_s, 1)}, found, kept, on_old)
 
 
-def tell(facts, found, kept, on_old) -> None:  # noqa: ANN001
+def tell(facts: dict[str, object], found: Taught, kept: KeptShare, on_old: Comparison) -> None:
     """One line of JSON."""
     held = kept.held_out
     if held is not None:
@@ -237,12 +244,11 @@ def tell(facts, found, kept, on_old) -> None:  # noqa: ANN001
         )
 
 
-def judged_on_old(workspace, before, after):  # noqa: ANN001, ANN201
+def judged_on_old(workspace: Workspace, before: Path, after: Path) -> Comparison:
     """Both networks on the old test part, where the lesson did not know it."""
     from emotion_gui.core.data.dataset import open_dataset
     from emotion_gui.core.evaluation.judgement import Judgement
     from emotion_gui.core.teaching.judging import right_answers
-    from emotion_gui.operations.lessons import Comparison
 
     part = open_dataset(workspace, "old").part(Part.TEST)
     one, other = (load_checkpoint(path) for path in (before, after))
@@ -251,7 +257,15 @@ def judged_on_old(workspace, before, after):  # noqa: ANN001, ANN201
     return Comparison(Judgement.of(first), Judgement.of(second, before=first))
 
 
-def put(workspace, name, faces, labels, info, split, parts) -> None:  # noqa: ANN001
+def put(
+    workspace: Workspace,
+    name: str,
+    faces: np.ndarray,
+    labels: np.ndarray,
+    info: CheckpointInfo,
+    split: str,
+    parts: np.ndarray,
+) -> None:
     """A data set of faces with a split."""
     kept = [
         KeptFace(face=face, source="FER2013", label=int(label))

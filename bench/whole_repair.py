@@ -90,8 +90,10 @@ def _passes(
     network: EmotionCNN, small: EmotionCNN, data: PruningData, passes: int, rate: float
 ) -> Iterator[float]:
     """Moves `small`; gives the mean divergence of each pass over its changed faces."""
-    teacher = copy.deepcopy(network).requires_grad_(False).to(memory_format=torch.channels_last)
-    small.requires_grad_(True).to(memory_format=torch.channels_last)
+    teacher = copy.deepcopy(network).requires_grad_(False)
+    small.requires_grad_(True)
+    for each in (teacher, small):
+        each.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # not in stubs
     groups = [
         {"params": [values], "lr": rate * float(values.detach().square().mean().sqrt() or 1.0)}
         for values in small.parameters()
@@ -113,7 +115,7 @@ def _passes(
             logits = small(pixels)
             loss = nn.functional.cross_entropy(logits, wanted)
             search.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]  # torch has no types there
             search.step()
             slower.step()
             lost.append(divergence(wanted.double(), logits.detach().double()))

@@ -81,7 +81,7 @@ def render(source: Path, sizes_px: tuple[int, ...]) -> dict[int, bytes]:
         painter.end()
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
+        image.save(buffer, "PNG")  # type: ignore[call-overload]  # Qt refuses bytes
         pngs[side] = bytes(buffer.data().data())
     return pngs
 

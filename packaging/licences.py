@@ -82,14 +82,19 @@ def _is_for(requirement: Requirement, platform: str) -> bool:
     return marker is None or marker.evaluate({"sys_platform": platform})
 
 
+def _field(found: Distribution, name: str) -> str:
+    """What the metadata say in one place; "" where they say nothing."""
+    return str((found.metadata.get_all(name) or [""])[0])
+
+
 def licence_name(found: Distribution) -> str:
     """The short name of the terms: SPDX where it is given."""
     name = found.metadata["Name"]
     if name in _KNOWN_NAMES:
         return _KNOWN_NAMES[name]
-    expression = found.metadata.get("License-Expression") or found.metadata.get("License") or ""
+    expression = _field(found, "License-Expression") or _field(found, "License")
     if expression and "\n" not in expression:
-        return str(expression)
+        return expression
     classifiers = found.metadata.get_all("Classifier") or []
     named = [c.rpartition(" :: ")[2] for c in classifiers if c.startswith("License :: ")]
     return named[0] if named else "see the text"
@@ -97,9 +102,9 @@ def licence_name(found: Distribution) -> str:
 
 def homepage(found: Distribution) -> str:
     """Where it comes from."""
-    page = found.metadata.get("Home-page")
+    page = _field(found, "Home-page")
     if page and page != "UNKNOWN":
-        return str(page)
+        return page
     for line in found.metadata.get_all("Project-URL") or []:
         label, _, address = line.partition(", ")
         if label.lower() in {"homepage", "home", "repository", "source", "source code", "code"}:

@@ -15,7 +15,8 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("requirements", "requirements-build")
+PACKAGES = ("requirements", "requirements-build")
+NAMES = (*PACKAGES, "requirements-audit")
 _HEADER = """\
 # Made by `python packaging/build.py lock` from {name}.in: change that one.
 """
@@ -24,7 +25,7 @@ _LINUX = ("--platform", "manylinux_2_28_x86_64", "--python-version", "3.11")
 
 
 def lock() -> None:
-    """Write both files anew.
+    """Write all files anew.
 
     Raises:
         SystemExit: uv is missing, an index does not answer, or no index of pip has torch's CPU
@@ -33,10 +34,11 @@ def lock() -> None:
     for name in NAMES:
         source, target = HERE / f"{name}.in", HERE / f"{name}.txt"
         text = _compiled(source)
-        version = re.search(r"^torch==(\S+)", text, re.MULTILINE)
-        if version is None:
-            raise SystemExit(f"{source} pins no torch")
-        text = for_linux(text, "torch", *_cpu_build(version[1]))
+        if name in PACKAGES:
+            version = re.search(r"^torch==(\S+)", text, re.MULTILINE)
+            if version is None:
+                raise SystemExit(f"{source} pins no torch")
+            text = for_linux(text, "torch", *_cpu_build(version[1]))
         target.write_text(_HEADER.format(name=name) + text, encoding="utf-8", newline="\n")
 
 

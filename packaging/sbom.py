@@ -99,7 +99,7 @@ def bill(*, bundle: Path, requirements: Path, version: str, made: datetime) -> s
         type=ComponentType.APPLICATION, name=NAME, version=version, bom_ref=NAME
     )
     bom.register_dependency(bom.metadata.component, parts)
-    return JsonV1Dot6(bom).output_as_string(indent=1) + "\n"
+    return str(JsonV1Dot6(bom).output_as_string(indent=1)) + "\n"
 
 
 def main(arguments: list[str] | None = None) -> int:

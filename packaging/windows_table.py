@@ -325,8 +325,7 @@ def photograph(windows: Windows, name: str) -> None:
     from PIL import ImageGrab
 
     time.sleep(3)  # the first page is drawn, and what slides in has arrived
-    options = {"xdisplay": windows.display} if windows.display else {}
-    ImageGrab.grab(**options).save(windows.out / f"{name}.png")
+    ImageGrab.grab(xdisplay=windows.display or None).save(windows.out / f"{name}.png")
 
 
 def wait_until(what: str, holds: Callable[[], bool], limit_s: float) -> None:

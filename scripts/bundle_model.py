@@ -29,7 +29,7 @@ from jinja2 import Environment
 
 from emotion_gui.core.data.dataset import FaceDataset, FacePart, open_dataset
 from emotion_gui.core.evaluation.acquaintance import Acquaintance
-from emotion_gui.core.evaluation.calibration import Calibration, calibrate_checkpoint
+from emotion_gui.core.evaluation.calibration import Calibration, Logits, calibrate_checkpoint
 from emotion_gui.core.evaluation.complexity import complexity, measure_latency
 from emotion_gui.core.evaluation.evaluate_run import answerer, evaluate_checkpoint
 from emotion_gui.core.evaluation.judgement import Judgement
@@ -41,10 +41,12 @@ from emotion_gui.core.labels import SEVEN, match_labels
 from emotion_gui.core.model.bundled import write_list
 from emotion_gui.core.model.checkpoint import (
     Checkpoint,
+    CheckpointInfo,
     load_checkpoint,
     save_checkpoint,
     tell_learned,
 )
+from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
 from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.workspace.records import Part
@@ -162,7 +164,9 @@ def _under_faults(file: Path, part: FacePart) -> Robustness:
     )
 
 
-def _half_is_equal(target: Path, network, info, part: FacePart, logits) -> bool:  # noqa: ANN001
+def _half_is_equal(
+    target: Path, network: EmotionCNN, info: CheckpointInfo, part: FacePart, logits: Logits
+) -> bool:
     save_checkpoint(target, network, info, half=True)
     halved = evaluate_checkpoint(target, part).logits
     return bool(np.array_equal(halved.argmax(axis=1), logits.argmax(axis=1)))

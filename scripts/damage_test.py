@@ -25,6 +25,12 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from emotion_gui.app import App
+    from emotion_gui.core.workspace.records import Suggestion
+    from emotion_gui.ui.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -74,7 +80,7 @@ def main() -> int:
         whole = folder / "whole"
         if _in_child(lambda: _fill(whole), folder / "said"):
             raise SystemExit("nothing could be prepared; see above")
-        for name, damage in [("nothing", lambda _: True), *_damages()]:
+        for name, damage in _damages():
             if options.only and name != "nothing" and not any(w in name for w in options.only):
                 continue
             shutil.rmtree(folder / "w", ignore_errors=True)
@@ -94,6 +100,7 @@ def main() -> int:
 
 
 def _damages() -> Iterator[tuple[str, Callable[[Path], bool]]]:
+    yield "nothing", lambda _: True
     for table, columns in _COLUMNS.items():
         for column in columns:
             yield f"{table}.{column} lacks", _sql(f"ALTER TABLE {table} DROP COLUMN {column}")
@@ -108,7 +115,7 @@ def _damages() -> Iterator[tuple[str, Callable[[Path], bool]]]:
         yield f"{name} is cut", _file(name, lambda path: os.truncate(path, 700))
         yield f"{name} is empty", _file(name, lambda path: os.truncate(path, 0))
         yield f"{name} is another", _file(name, lambda path: path.write_bytes(b"other " * 900))
-        yield f"{name} is a folder", _file(name, lambda path: (path.unlink(), path.mkdir()))
+        yield f"{name} is a folder", _file(name, _exchange_for_folder)
 
 
 def _sql(words: str, *values: object) -> Callable[[Path], bool]:
@@ -131,6 +138,11 @@ def _file(name: str, action: Callable[[Path], object]) -> Callable[[Path], bool]
         return True
 
     return damage
+
+
+def _exchange_for_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
 
 
 # -- what is damaged ------------------------------------------------------------------------------
@@ -194,7 +206,7 @@ def _fill(folder: Path) -> str:
     return ""
 
 
-def _supposed() -> object:
+def _supposed() -> Suggestion:
     from emotion_gui.core.workspace.records import Suggestion
 
     return Suggestion(1, 0.6, "a model")
@@ -255,20 +267,23 @@ def _look(folder: Path) -> str:
     return "shown"
 
 
-def _act(app: object, page: str) -> None:
+def _act(app: App, page: str) -> None:
     """Open what is there: the film, each data set, each run, the views of a page."""
     from PySide6.QtWidgets import QPushButton
 
+    from emotion_gui.ui.pages.data import DataPage
+    from emotion_gui.ui.pages.evaluation import EvaluatePage
+    from emotion_gui.ui.pages.review import ReviewPage
     from emotion_gui.ui.widgets import SegmentedControl
 
-    shown = app.window.page(page)  # type: ignore[attr-defined]
-    if page == "review" and hasattr(shown, "open_film"):  # a page may be one that tells why not
+    shown = app.window.page(page)  # or one that tells why there is none
+    if isinstance(shown, ReviewPage):
         shown.open_film(1)
-    if page == "data" and hasattr(shown, "show_datasets"):
+    if isinstance(shown, DataPage):
         for number in (1, 2, 3):
             shown.show_datasets(number)
             _settle(app)
-    if page == "evaluate" and hasattr(shown, "open_run"):
+    if isinstance(shown, EvaluatePage):
         shown.open_run(1)
     for control in shown.findChildren(SegmentedControl):
         for button in control.findChildren(QPushButton):
@@ -278,20 +293,20 @@ def _act(app: object, page: str) -> None:
     shown.grab()
 
 
-def _said(window: object) -> list[str]:
+def _said(window: MainWindow) -> list[str]:
     from PySide6.QtWidgets import QLabel
 
-    return [label.text() for label in window.findChildren(QLabel)]  # type: ignore[attr-defined]
+    return [label.text() for label in window.findChildren(QLabel)]
 
 
-def _settle(app: object) -> None:
+def _settle(app: App) -> None:
     from PySide6.QtCore import QCoreApplication, QEventLoop
 
     deadline_s = time.monotonic() + _PAGE_S
     rounds = 0
     while rounds < 5 and time.monotonic() < deadline_s:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        busy = any(not task.is_stream for task in app.tasks.tasks)  # type: ignore[attr-defined]
+        busy = any(not task.is_stream for task in app.tasks.tasks)
         rounds = 0 if busy else rounds + 1
         if busy:
             time.sleep(0.01)

@@ -44,7 +44,7 @@ def placed(face: npt.NDArray[np.uint8]) -> Picture:
     """A 48x48 picture enlarged, in the middle of a blurred continuation of its edge."""
     large = cv2.resize(face, None, fx=ENLARGE, fy=ENLARGE, interpolation=cv2.INTER_CUBIC)
     side = large.shape[0]
-    edge = cv2.copyMakeBorder(large, *[PAD_PX] * 4, cv2.BORDER_REPLICATE)
+    edge = cv2.copyMakeBorder(large, PAD_PX, PAD_PX, PAD_PX, PAD_PX, cv2.BORDER_REPLICATE)
     canvas = cv2.GaussianBlur(edge, (0, 0), 16)
     canvas[PAD_PX : PAD_PX + side, PAD_PX : PAD_PX + side] = large
     return np.asarray(cv2.cvtColor(canvas, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
@@ -73,10 +73,12 @@ def measure(
                 )
             )
     quartiles = np.percentile(np.array(rows), [25, 50, 75], axis=0)
-    scale, shift_x, shift_y = (
-        tuple(round(float(value), 4) for value in quartiles[:, k]) for k in range(3)
-    )
-    return FramingFigures(detector.name, len(faces), len(rows), scale, shift_x, shift_y)
+
+    def of(column: int) -> tuple[float, float, float]:
+        low, middle, high = (round(float(value), 4) for value in quartiles[:, column])
+        return low, middle, high
+
+    return FramingFigures(detector.name, len(faces), len(rows), of(0), of(1), of(2))
 
 
 def main() -> int:

@@ -191,7 +191,8 @@ def attempt(fault: Fault, tests: Sequence[str], reached: Reached) -> tuple[str, 
         compile(changed, fault.file, "exec")
     except SyntaxError:
         return "impossible", ""
-    chosen, total = [], 0.0
+    chosen: list[str] = []
+    total = 0.0
     for test in tests:
         total += reached.seconds(test)
         if chosen and total > PATIENCE_S:

@@ -35,8 +35,8 @@ from emotion_gui.core.pruning.comparison_table import (
 )
 from emotion_gui.core.pruning.criteria import SEARCHED, Criterion
 from emotion_gui.core.pruning.measurement import PruningData
-from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
-from emotion_gui.core.pruning.several_layers import Spread, plan_for_macs
+from emotion_gui.core.pruning.options import PruningOptions, PruningPreset, Spread
+from emotion_gui.core.pruning.several_layers import plan_for_macs
 from emotion_gui.core.training.finetune import finetune_network, train_from_scratch
 
 RULES = (

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -24,7 +25,14 @@ from PySide6.QtWidgets import QWidget
 from emotion_gui.app import PAGES, App, create_app
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.ui import purpose
+from emotion_gui.ui.pages.base import Page
+from emotion_gui.ui.pages.data import DataPage
+from emotion_gui.ui.pages.live import LivePage
+from emotion_gui.ui.pages.pruning import PrunePage
+from emotion_gui.ui.pages.training import TrainPage
 from emotion_gui.ui.widgets import CurvePlot
+
+_P = TypeVar("_P", bound=Page)
 
 FILLED_EPOCHS = 8
 FILLED_THRESHOLD_DEG = 6.0
@@ -67,22 +75,23 @@ def fill(app: App, scratch: Path) -> None:
     clip = write_sample_video(scratch / "two_people.mp4", seconds=40, seed=5, faces=2).path
     app.show(page="data")
     settle(app, 60.0)
-    app.window.page("data").source_import.load_samples()
+    data = page_of(app, "data", DataPage)
+    data.source_import.load_samples()
     settle(app, 300.0)
-    train = app.window.page("train")
+    train = page_of(app, "train", TrainPage)
     app.window.show_page("train")
     train.recipe.preset_control.button("quick").click()
     train.recipe.set_value("epochs", FILLED_EPOCHS)
     train.start()
     settle(app, 600.0)
     app.window.show_page("data")
-    app.window.page("data").controller.view.gallery.grid.select([3])
+    data.controller.view.gallery.grid.select([3])
     app.window.show_page("evaluate")
     app.events.open_run_in.emit("evaluate", 1)
     settle(app, 60.0)
     app.window.show_page("prune")
     settle(app, 60.0)
-    prune = app.window.page("prune")
+    prune = page_of(app, "prune", PrunePage)
     prune.measure()
     settle(app, 120.0)
     prune.controls.slider.slider.setValue(round(10 * FILLED_THRESHOLD_DEG))
@@ -94,11 +103,19 @@ def fill(app: App, scratch: Path) -> None:
     settle(app, 300.0)
     app.window.show_page("live")
     settle(app, 60.0)
-    live = app.window.page("live")
+    live = page_of(app, "live", LivePage)
     live.dropped([clip])
     live.model_panel.first.choose("run-1")
     live.start()
     spin(4000)
+
+
+def page_of(app: App, name: str, kind: type[_P]) -> _P:
+    """A page of the window as what it is."""
+    page = app.window.page(name)
+    if not isinstance(page, kind):  # one that tells why
+        raise SystemExit(f"the page {name} cannot be shown")
+    return page
 
 
 def draw(app: App, out: Path, pages: list[str], themes: list[str], *, wait_s: float) -> None:

@@ -122,7 +122,7 @@ def folder_circles(graph: Mapping[str, set[str]]) -> list[set[str]]:
     folders = {name.rsplit(".", 1)[0] for name in graph if "." in name}
     for folder in sorted(folders):
         depth = folder.count(".") + 2
-        inside = defaultdict(set)
+        inside: defaultdict[str, set[str]] = defaultdict(set)
         for name, others in graph.items():
             if not name.startswith(folder + "."):
                 continue

@@ -51,11 +51,13 @@ from emotion_gui.operations.analyse import AnalyseRequest, analyse_session, queu
 from emotion_gui.operations.check import check_workspace
 from emotion_gui.operations.evaluate import EvaluateRequest
 from emotion_gui.operations.keep import save_run
+from emotion_gui.operations.lessons import TeachRequest
 from emotion_gui.operations.prune_layer import PruneRequest, prune_layer, record_layer
+from emotion_gui.operations.pupils import KIND as TAUGHT
 from emotion_gui.operations.quantize import quantize
 from emotion_gui.operations.subject import MeasureRequest, read_subject
 from emotion_gui.operations.suggest import suggest_labels
-from emotion_gui.operations.teach import TeachRequest, teach
+from emotion_gui.operations.teach import teach
 
 _NAMES = [f"set {number}" for number in range(6)]
 _FACES = 140
@@ -307,7 +309,7 @@ class Worker:
         self._promise_run(result.run.run_id, 0)
 
     def decide(self) -> None:
-        taught = [run for run in self.workspace.runs() if run.kind == taught_runs.KIND]
+        taught = [run for run in self.workspace.runs() if run.kind == TAUGHT]
         run = self._one(taught)
         if self.random.random() < 0.5:
             taught_runs.adopt(self.workspace, run.run_id)

@@ -9,6 +9,7 @@ from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.records import RunRow
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.keep import save_run
+from emotion_gui.operations.subject import SEED
 
 if TYPE_CHECKING:
     from emotion_gui.operations.prune_layer import PruneResult
@@ -69,6 +70,7 @@ def fine_tune(
         train_count=len(result.subject.learning),
         epochs=epochs,
         teacher=source.model.name,
+        seed=SEED,
     )
     request = TrainRequest(
         dataset=source.dataset,

@@ -11,7 +11,8 @@ import pyimod01_archive
 import pyimod02_importers
 
 pyimod02_importers.pyz_archive = pyimod01_archive.ZlibArchiveReader(
-    os.path.join(sys._MEIPASS, "modules.pyz"), check_pymagic=True
+    os.path.join(sys._MEIPASS, "modules.pyz"),  # type: ignore[attr-defined]  # PyInstaller's
+    check_pymagic=True,
 )
 pyimod02_importers._pyz_tree = None
 sys.path_importer_cache.clear()  # finders of the small archive

@@ -1487,6 +1487,10 @@ beim Import {imported}</translation>
       <translation>{layer}, {maps} Karten · n = {n}</translation>
     </message>
     <message>
+      <source>{note} · one training each</source>
+      <translation>{note} · je ein Training</translation>
+    </message>
+    <message>
       <source>{share} zeroed</source>
       <translation>{share} auf null</translation>
     </message>
@@ -6437,6 +6441,10 @@ Antwort {answer}
       <translation>Karten mit den kleinsten Filtern gehen zuerst: die übliche Vergleichsgröße.</translation>
     </message>
     <message>
+      <source>Of one training (seed {seed}): others end elsewhere.</source>
+      <translation>Von einem Training (Seed {seed}): Andere enden anderswo.</translation>
+    </message>
+    <message>
       <source>Original</source>
       <translation>Original</translation>
     </message>
@@ -8353,11 +8361,11 @@ Antwort {answer}
     </message>
     <message>
       <source>Start from a b&amp;undled model</source>
-      <translation>Modell weiterlernen &amp;lassen</translation>
+      <translation>&amp;Vom Modell ausgehen</translation>
     </message>
     <message>
       <source>Start with a ne&amp;w head</source>
-      <translation>Mit &amp;neuem Kopf beginnen</translation>
+      <translation>Mit neuem &amp;Kopf beginnen</translation>
     </message>
     <message numerus="yes">
       <source>The smallest class has %Ln faces to learn from.</source>

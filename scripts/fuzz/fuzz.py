@@ -59,7 +59,7 @@ def main() -> int:
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     logging.disable()
-    os.fsync = lambda handle: None  # most of the time of what writes its input
+    os.fsync = lambda fd: None  # most of the time of what writes its input
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libraries in C comment on every picture
     options.out.mkdir(parents=True, exist_ok=True)
     wrong = 0

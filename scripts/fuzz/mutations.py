@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 Inputs = Callable[[Random], Any]
 """Makes the next input."""
@@ -107,9 +107,11 @@ def _damage(random: Random, data: bytes) -> bytes:
         case "over":
             return data[:at] + token + data[at + len(token) :]
         case "number":  # a length or a place, as formats keep them
-            size, order = random.choice((2, 4, 8)), random.choice(("little", "big"))
-            value = random.choice((0, 1, 2 ** (8 * size) - 1, 2 ** (8 * size - 1), len(data)))
-            number = (value % 2 ** (8 * size)).to_bytes(size, order)
+            size = random.choice((2, 4, 8))
+            order: Literal["little", "big"] = random.choice(("little", "big"))
+            end = 1 << 8 * size
+            value = random.choice((0, 1, end - 1, end // 2, len(data)))
+            number = (value % end).to_bytes(size, order)
             return data[:at] + number + data[at + size :]
         case _ if at < len(data):
             return data[:at] + bytes([data[at] ^ (1 << random.randrange(8))]) + data[at + 1 :]

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 from typing import Any, get_args
+from unittest import mock
 
 import av
 import cv2
@@ -104,7 +105,8 @@ def _encoded(kind: str, mode: str = "L", side: int = 48, **options: object) -> b
 
 def table(folder: Path) -> Target:
     # Small faces and no threads: most of the time went into these, not into what is read.
-    fer_table.ThreadPoolExecutor, fer_table.BLOCK_BYTES = _AtOnce, 1 << 16
+    mock.patch.object(fer_table, "ThreadPoolExecutor", _AtOnce).start()
+    mock.patch.object(fer_table, "BLOCK_BYTES", 1 << 16).start()
     rows = [f"{n},{' '.join(map(str, _pixels(12).ravel()))},Training" for n in range(3)]
     seeds = [
         "\n".join(("emotion,pixels,Usage", *rows, "")).encode(),
@@ -403,6 +405,7 @@ def _tiny_film(container: str, codec: str) -> bytes:
     buffer = io.BytesIO()
     with av.open(buffer, "w", format=container) as made:
         stream = made.add_stream(codec, rate=25)
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = 64, 48
         stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
         for value in (0, 60, 120, 180, 240):
@@ -549,7 +552,7 @@ def classes(folder: Path) -> Target:
     # What these may raise is said where they are, and turned into words by who reads them.
     expected = (KeyError, TypeError, ValueError, AttributeError, OverflowError, ConfigError)
 
-    def read(value: object) -> None:
+    def read(value: Any) -> None:
         for reader in (LabelSet.from_json, SessionFacts.from_json, Edits.from_json):
             try:
                 reader(value)
@@ -663,7 +666,8 @@ def drawn(folder: Path) -> Target:
                 bars = tuple(values(len(parts)) for _ in rows)
                 return BarFigure(title, rows, parts, bars, colors, random.random() < 0.5, first)
             case 3:
-                segment = Segment(*values(2), first, "#d5005e")
+                begin, end = values(2)
+                segment = Segment(begin, end, first, "#d5005e")
                 return BandFigure(title, tuple((n, (segment,) * random.randrange(3)) for n in rows))
         cells = tuple(
             tuple(random.choice((*_NAMES, *_FIGURES, None)) for _ in columns) for _ in rows

@@ -28,7 +28,7 @@ class Answer:
 
 def answers_of(part: Path) -> dict[tuple[str, str], Answer]:
     """By class and name."""
-    found = {}
+    found: dict[tuple[str, str], Answer] = {}
     for case in ET.parse(part).iter("testcase"):
         failed = case.find("failure") is not None or case.find("error") is not None
         skip = case.find("skipped")

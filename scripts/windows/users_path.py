@@ -142,8 +142,8 @@ def make_networks(walk: Walk, *, faces: Path, name: str, targets: Path) -> Path:
         walk.verb("export", pruned, "--format", kind, "--out", target, says=[target])
         need(target, 10_000)
     small = targets / "acht Bit 八 😀.safetensors"
-    quick = ("--dataset", name, "--no-blame", "--calibration", "64", "--out", small)
-    walk.verb("quantize", "run-1", *quick, says=[small])
+    few = ("--dataset", name, "--no-blame", "--calibration", "64", "--out", small)
+    walk.verb("quantize", "run-1", *few, says=[small])
     goal = targets / "Ziel 目標 😀.safetensors"
     wanted = ("--dataset", name, "--at-most-kb", "400", "--out", goal)
     walk.verb("prune", "run-1", *wanted, says=[goal])

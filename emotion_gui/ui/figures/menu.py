@@ -12,13 +12,14 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
 from emotion_gui.core.errors import StorageError
-from emotion_gui.core.files import atomic_path, temporary_folder
+from emotion_gui.core.files import temporary_folder
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.reports.figure_drawing import PictureSize, save_picture
 from emotion_gui.core.reports.figures import Figure, save_table, to_text
 from emotion_gui.ui import file_dialogs
 from emotion_gui.ui.figures.size_dialog import SizeDialog
 from emotion_gui.ui.figures.source import Shown
+from emotion_gui.ui.pictures import save_image
 from emotion_gui.workers.task_slot import TaskLine
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class FigureMenu(QObject):
 
     def _save_grab(self, widget: QWidget, target: Path) -> None:
         try:
-            _write_png(widget.grab().toImage(), target)
+            save_image(widget.grab().toImage(), target)
         except StorageError as error:
             self.failed.emit(error)
         else:
@@ -123,12 +124,6 @@ class FigureMenu(QObject):
 def _call(call: Callable[[Shown], object], shown: Shown, checked: bool = False) -> None:
     del checked
     call(shown)
-
-
-def _write_png(image: QImage, target: Path) -> None:
-    with atomic_path(target) as temporary:
-        if not image.save(str(temporary), b"PNG"):
-            raise StorageError(target, "the picture could not be written")
 
 
 def _sheet_of(widget: QWidget) -> tuple[float, float]:

@@ -124,7 +124,7 @@ def test_a_preset_may_begin_with_a_bundled_model(cli, trained) -> None:
     torch.testing.assert_close(weights(trained, 2)["head.conv.weight"], bundled["head.conv.weight"])
     (newest, _) = runs(trained)
     assert newest["teacher"] == "default,paper"
-    assert newest["augmentation"]["faults"] == 2
+    assert newest["augmentation"]["faults"] == 1
     assert cli("train", *still, *slow, "--start-from", "run-1", "--teacher-weight", "0.5").code == 0
     torch.testing.assert_close(
         weights(trained, 3)["head.conv.weight"], weights(trained, 1)["head.conv.weight"]

@@ -281,3 +281,70 @@ def test_the_check_measures_each_camera_through_each_interface(
     assert "no picture" in timing_text(silent)
     windows.opens.clear()
     assert "Teams" in timing_text(check_cameras(JobContext(), open_capture=windows)[0])
+
+
+class _Clocked:
+    """A camera whose every call takes its time: opening 1 s, a picture 0.25 s, a setting 0.5 s."""
+
+    def __init__(self, clock: list[float]) -> None:
+        self.clock, self.set_to = clock, []
+        self.released = False
+
+    def isOpened(self) -> bool:
+        return True
+
+    def read(self) -> tuple[bool, np.ndarray]:
+        self.clock[0] += 0.25
+        return True, np.zeros((720, 1280, 3), np.uint8)
+
+    def set(self, key: int, value: float) -> bool:
+        self.clock[0] += 0.5
+        self.set_to.append((key, value))
+        return True
+
+    def release(self) -> None:
+        self.released = True
+
+
+def test_a_cameras_times_are_those_of_its_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [10.0]
+    camera = _Clocked(clock)
+
+    def open_camera(*given: object) -> _Clocked:
+        clock[0] += 1.0
+        return camera
+
+    monkeypatch.setattr(camera_check, "now_s", lambda: clock[0])
+    monkeypatch.setattr(camera_check, "open_camera", open_camera)
+    found = camera_check._timed(CameraInfo(0, "Cam", DSHOW), DSHOW, None, JobContext())  # type: ignore[arg-type]
+    assert (found.open_s, found.first_s, found.size) == (1.0, 0.25, (1280, 720))
+    assert found.frames_per_second == 4.0
+    assert found.resize_s == 2 * 0.5 + 0.25
+    assert camera.set_to == [
+        (cv2.CAP_PROP_FRAME_WIDTH, camera_check._OTHER_SIZE[0]),
+        (cv2.CAP_PROP_FRAME_HEIGHT, camera_check._OTHER_SIZE[1]),
+    ]
+    assert camera.released
+
+
+@pytest.mark.parametrize("is_back", [True, False])
+@pytest.mark.parametrize("backend", [MSMF, DSHOW])
+def test_a_camera_that_is_back_is_opened_as_it_was(backend: int, is_back: bool) -> None:
+    asked: list[tuple[object, ...]] = []
+    told: list[int] = []
+
+    class Capture:
+        def open(self, *given: object) -> bool:
+            asked.append(given)
+            return is_back
+
+        def set(self, key: int, value: float) -> bool:
+            told.append(key)
+            return True
+
+    source = CameraSource(3, size=(1280, 720))
+    source._backend = backend
+    source._recover(Capture())  # type: ignore[arg-type]
+    assert asked == [(3, backend, SIZE if backend == MSMF else [])]
+    # Media Foundation has its size from the opening; nobody tells anything to what is away.
+    assert (cv2.CAP_PROP_FRAME_WIDTH in told) is (is_back and backend == DSHOW)

@@ -176,8 +176,9 @@ def test_each_file_that_is_installed_has_a_hash() -> None:
         name, _, rest = pin.replace(" ", "").replace("'", '"').partition("==")
         return re.sub(r"[-_.]+", "-", name).lower() + "==" + rest
 
-    for name in ("requirements", "requirements-build"):
-        sources = {"requirements", name}  # the second takes all of the first
+    for name in lock.NAMES:
+        # The second takes all of the first.
+        sources = {"requirements", name} if name in lock.PACKAGES else {name}
         lines = [
             line
             for source in sources
@@ -192,9 +193,10 @@ def test_each_file_that_is_installed_has_a_hash() -> None:
                 assert "--hash=sha256:" in locked[plain(pin)], pin
         said = [block for block in blocks if block and "==" not in block.partition("\\")[0]]
         assert all(block.startswith("#") for block in said)
-        (cpu,) = [b for b in blocks if b.startswith("torch==") and '== "linux"' in b]
-        assert "+cpu ;" in cpu
-        assert cpu.count("--hash") == 1
+        if name in lock.PACKAGES:
+            (cpu,) = [b for b in blocks if b.startswith("torch==") and '== "linux"' in b]
+            assert "+cpu ;" in cpu
+            assert cpu.count("--hash") == 1
 
 
 def test_torch_without_cuda_is_the_only_one_on_linux() -> None:
@@ -216,6 +218,10 @@ def test_workflows_run_fixed_actions_and_may_read_only(name: str) -> None:
     assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) for action in used), used
     assert "\npermissions:\n  contents: read\n" in text
     assert text.count("persist-credentials: false") == sum("checkout@" in each for each in used)
+    for order in re.findall(r"pip\"? install (.+)", text):
+        assert order == "." or order.startswith("--require-hashes "), order
+    for order in re.findall(r"choco install (.+)", text):
+        assert re.search(r" --version=\d+\.\d+", order), order
 
 
 def test_packages_are_dated_by_their_commit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import statistics
 
 import numpy as np
@@ -28,6 +29,7 @@ from emotion_gui.core.reports.paper_facts import (
     row_lines,
     system_lines,
 )
+from emotion_gui.core.reports.paper_text import caveats
 from emotion_gui.core.training.sweep_tables import SweepRow
 
 
@@ -273,3 +275,19 @@ def test_small_texts() -> None:
     assert paper_tables.p_text(0.00099) == "< 0.001"
     assert paper_tables.p_text(0.001) == "0.001"
     assert paper_tables.p_text(0.034) == "0.034"
+
+
+@pytest.mark.parametrize("is_large", [True, False])
+@pytest.mark.parametrize("key", ["epochs", "whole_epochs", "deep_epochs"])
+def test_a_training_that_was_cut_short_is_told_where_there_was_one(
+    facts: PaperFacts, is_large: bool, key: str
+) -> None:
+    asked = {"splits": 5, "epochs": None, "whole_epochs": None, "deep_epochs": None}
+    full = dataclasses.replace(facts, request=asked, is_large=is_large)
+    cut = dataclasses.replace(full, request=asked | {key: 7})
+    more = [line for line in caveats(cut) if line not in caveats(full)]
+    # The networks on the whole of FER2013 are trained where the data are large enough alone.
+    assert len(more) == (key != "whole_epochs" or is_large)
+    assert all(" 7 epochs instead of " in line for line in more)
+    few = dataclasses.replace(full, request=asked | {"splits": 4})
+    assert [line[:8] for line in caveats(few) if line not in caveats(full)] == ["4 splits"]

@@ -10,18 +10,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.seven import LABELS, Emotion
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.labels.contrast import UNSURE_COLOR
+from emotion_gui.core.reports import film_report
+from emotion_gui.core.reports.charts import CLASS_COLORS, GREY
 from emotion_gui.core.reports.film_figures import answer_colors, band_figure, shares_figure
 from emotion_gui.core.reports.film_report import (
     FilmChapter,
     clock,
     edits_text,
+    film_chart,
     method_text,
     write_film_report,
 )
 from emotion_gui.core.review.agreement import CodingAgreement
+from emotion_gui.core.review.binned import BinnedSeries
 from emotion_gui.core.review.comparing import Difference, FilmComparison
 from emotion_gui.core.review.edits import (
     QualityFilter,
@@ -109,6 +115,13 @@ def person(number: int = 1, section: str = "", **values: object) -> PersonFigure
         blocks=48.4,
     )
     return replace(figures, **values)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def _no_pictures(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Drawing charts would take most of the time; the whole page is drawn in `review`."""
+    if "tmp_path" in request.fixturenames:
+        monkeypatch.setattr(film_report, "film_chart", lambda *given: "")
 
 
 def page(
@@ -325,6 +338,34 @@ def test_what_people_changed_is_told() -> None:
     joined = merge_persons(edits, [1, 2])
     assert edits_text(joined) == "faces were joined or divided by hand."
     assert edits_text(replace(joined, quality=limited.quality)).count("; ") == 1
+
+
+@pytest.mark.parametrize(
+    ("end_s", "unit", "scale"), [(180.0, "seconds", 1.0), (181.0, "minutes", 60.0)]
+)
+def test_a_chart_is_in_minutes_where_a_film_is_long(
+    monkeypatch: pytest.MonkeyPatch, end_s: float, unit: str, scale: float
+) -> None:
+    drawn = Figure()
+    monkeypatch.setattr(film_report, "drawn_svg", lambda draw, **size: draw(drawn))
+    edges = np.linspace(0.0, end_s, 5)
+    label = np.array([HAPPY, HAPPY, -3, -1], dtype=np.int8)
+    chances = np.full((4, len(LABELS)), np.nan)
+    chances[:2, HAPPY], chances[3, HAPPY] = [0.5, 0.75], 0.25
+    film_chart(BinnedSeries(edges, label, chances), SEVEN)
+    band, curves = drawn.axes
+    spans = [value for patch in band.patches for value in (patch.get_x(), patch.get_width())]
+    assert spans == pytest.approx([0.0, end_s / 2 / scale, 0.75 * end_s / scale, end_s / 4 / scale])
+    shown = [to_hex(patch.get_facecolor()) for patch in band.patches]
+    assert shown == [CLASS_COLORS[HAPPY], GREY]
+    (curve,) = curves.lines  # of the others nothing is known
+    assert curve.get_label() == "happy"
+    middles = np.array([1, 3, 5, 7]) / 8 * end_s / scale
+    np.testing.assert_allclose(curve.get_xdata(), middles)
+    np.testing.assert_array_equal(curve.get_ydata(), [50, 75, np.nan, 25])
+    assert curves.get_xlabel() == unit
+    assert curves.get_ylim() == (0, 100)
+    assert curves.get_xlim() == (0, end_s / scale)
 
 
 def test_bands_of_all_who_are_shown() -> None:

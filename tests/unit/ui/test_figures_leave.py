@@ -263,6 +263,20 @@ def test_a_picture_is_copied_and_saved(
     assert str(target) in unwrapped(page.banner.text_label.text())
 
 
+def test_what_has_no_figure_is_saved_as_it_is_seen(
+    page: Page, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    widget, target = page.parts[0], tmp_path / "faces.png"  # type: ignore[attr-defined]
+    monkeypatch.setattr("emotion_gui.ui.file_dialogs.ask_save", lambda *args, **kwargs: target)
+    with qtbot.waitSignal(page.figure_menu.written):
+        page.figure_menu.save_picture(Shown(widget, None))
+    assert QImage(str(target)).size() == widget.grab().toImage().size()
+    target = tmp_path / "no folder" / "faces.png"
+    (tmp_path / "no folder").touch()
+    with qtbot.waitSignal(page.figure_menu.failed):
+        page.figure_menu.save_picture(Shown(widget, None))
+
+
 def test_tables_saved_one_after_another_are_all_there(
     page: Page, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

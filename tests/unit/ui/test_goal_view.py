@@ -62,6 +62,13 @@ def test_from_a_survey_to_a_goal_and_back(
         assert len(framed) == 1
         cell = view.heat_map.cell(row, framed[0])
         assert (0 if cell is None else cell.gone) == gone
+    assert "training" not in view.keep.words.text().replace("training faces", "")
+    view.outcome = dataclasses.replace(
+        outcome, request=dataclasses.replace(outcome.request, epochs=1)
+    )
+    view.show_busy()
+    assert "one training (seed 7)" in view.keep.words.text()
+    view.outcome = outcome
     reasons = [view.table.item(row, 6) for row in range(2)]
     assert all(item is not None and item.text() for item in reasons)
 

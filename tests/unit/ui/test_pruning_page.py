@@ -448,6 +448,7 @@ def test_fine_tuning_stays_beside_the_figures(bench: PrunePage, qtbot: QtBot) ->
     assert row.value_label is not None
     assert numbers.percent(result.accuracy) in row.value_label.text()
     assert str(result.run.run_id) in row.toolTip()
+    assert "one training (seed 7)" in row.toolTip()
 
 
 def test_fine_tuning_trains_the_compacted_network(bench: PrunePage, qtbot: QtBot) -> None:

@@ -310,6 +310,7 @@ def test_rounds_show_their_trail_and_are_kept_as_a_run(page: PrunePage, qtbot: Q
     for row, entry in enumerate(trail):
         assert rounds.table.tone(row, 5) == change_tone(entry.judgement, trail[0].judgement)
     assert "of 12 maps stay" in rounds.keep.words.text()
+    assert "one training (seed 7)" in rounds.keep.words.text()
     with qtbot.waitSignal(page.studies.saved, timeout=WAIT_MS) as saved:
         rounds.keep.save_button.click()
     (run,) = saved.args
@@ -326,6 +327,7 @@ def test_rounds_that_cost_too_much_are_not_offered(page: PrunePage, qtbot: QtBot
     assert rounds.outcome is not None
     kept = rounds.outcome.kept
     assert rounds.keep.save_button.isEnabled() == (len(kept) > 1)
+    assert "training" not in rounds.keep.words.text()
 
 
 def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot: QtBot) -> None:
@@ -338,6 +340,7 @@ def test_all_layers_meet_the_budget_and_are_kept_as_a_run(page: PrunePage, qtbot
     assert abs(outcome.cost_after.macs / outcome.cost_before.macs - 0.6) <= 0.03
     assert layers.table.rowCount() == len(SPEC.widths)
     assert layers.facts.learned_label.text() == learned_line(outcome.after) != ""
+    assert "one training (seed 7)" in layers.keep.words.text()
     with qtbot.waitSignal(page.studies.saved, timeout=WAIT_MS) as saved:
         layers.keep.save_button.click()
     (run,) = saved.args

@@ -34,6 +34,13 @@ def p_cell(p: float) -> str:
     return numbers.p_value(p).removeprefix("p ").removeprefix("= ")
 
 
+def one_training_words(epochs: int, seed: int) -> str:
+    """That an accuracy after fine-tuning is one draw; empty where nothing was trained."""
+    if not epochs:
+        return ""
+    return _tr("Of one training (seed {seed}): others end elsewhere.").format(seed=seed)
+
+
 def removal_text(proposal: LayerRemoval) -> str:
     """What taking a whole layer out would do, and whether it can go."""
     judged = proposal.judgement

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from emotion_gui.operations.finetune import EPOCHS
+from emotion_gui.operations.subject import SEED
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.pruning.one_layer.plan_editor import PlanEditor
 from emotion_gui.ui.pages.pruning.one_layer.plan_tasks import PlanTasks
 from emotion_gui.ui.pages.pruning.one_layer.repair_button import RepairButton
-from emotion_gui.ui.pages.pruning.texts import before_after, change_tone
+from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, one_training_words
 from emotion_gui.ui.widgets import Card, FactTable, set_role
 from emotion_gui.ui.widgets.angle_matrix import AngleMatrix
 from emotion_gui.ui.widgets.flow import FlowRow
@@ -202,11 +203,11 @@ class ResultsPanel(QWidget):
         """Stays here when the banner is gone, until another layer is measured."""
         text = before_after(numbers.percent, result.before, result.accuracy)
         self.facts.set_value("tuned", text)
-        self.facts.row("tuned").setToolTip(
-            self.tr("Run {number}, “{name}”; n = {n}").format(
-                number=result.run.run_id, name=result.run.name, n=numbers.count(result.n)
-            )
+        told = self.tr("Run {number}, “{name}”; n = {n}").format(
+            number=result.run.run_id, name=result.run.name, n=numbers.count(result.n)
         )
+        told = f"{told}. {one_training_words(self.epochs, SEED)}"
+        self.facts.row("tuned").setToolTip(told)
         self.facts.row("tuned").show()
 
     @Slot()

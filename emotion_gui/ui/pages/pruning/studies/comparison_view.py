@@ -138,6 +138,8 @@ class ComparisonView(StudyView):
                 maps=numbers.count(result.maps),
                 n=numbers.count(result.before.n),
             )
+            if any(str(row.stage) != "pruned" for row in result.rows):
+                note = self.tr("{note} · one training each").format(note=note)
         self.card.set_note(note)
         self.csv_button.setEnabled(result is not None and not self.busy)
 

@@ -32,7 +32,7 @@ from emotion_gui.ui.pages.pruning.plan_files import ask_plan_target
 from emotion_gui.ui.pages.pruning.studies.outcome_facts import OutcomeFacts
 from emotion_gui.ui.pages.pruning.studies.share_map import ShareMap
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
-from emotion_gui.ui.pages.pruning.texts import before_after
+from emotion_gui.ui.pages.pruning.texts import before_after, one_training_words
 from emotion_gui.ui.tokens import GRID_PX
 from emotion_gui.ui.translation import progress_text
 from emotion_gui.ui.undo import Step
@@ -260,8 +260,10 @@ class GoalView(StudyView):
             text = self.tr("{gone} maps went. KL {loss} on held-out training faces. n = {n}.")
             loss = numbers.significant(outcome.measured, 2)
             text = text.format(gone=gone, loss=loss, n=numbers.count(outcome.after.n))
+            told = [text, one_training_words(outcome.request.epochs, outcome.request.seed)]
             if outcome.int8_pays is False:
-                text = f"{text} {self._slow_int8(outcome)}"
+                told.append(self._slow_int8(outcome))
+            text = " ".join(filter(None, told))
         elif self.found is not None:
             text = self.tr("Bold: no loss can be told. Name a size, a time or an accuracy.")
         else:

@@ -26,7 +26,12 @@ from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.plan_files import ask_plan_source, ask_plan_target
 from emotion_gui.ui.pages.pruning.studies.outcome_facts import OutcomeFacts
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
-from emotion_gui.ui.pages.pruning.texts import before_after, change_tone, removal_text
+from emotion_gui.ui.pages.pruning.texts import (
+    before_after,
+    change_tone,
+    one_training_words,
+    removal_text,
+)
 from emotion_gui.ui.widgets import Card, set_role
 from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
@@ -185,7 +190,9 @@ class LayersView(StudyView):
                 pruned=self._pruned_words(outcome),
                 n=numbers.count(outcome.after.n),
             )
-            told = (text, learned_words(outcome.after), rest_words(outcome.after))
+            asked, after = outcome.request, outcome.after
+            trained = one_training_words(asked.epochs, asked.seed)
+            told = (text, trained, learned_words(after), rest_words(after))
             text = " ".join(words for words in told if words)
         self.keep.words.setText(text)
 

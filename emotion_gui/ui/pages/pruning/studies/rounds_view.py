@@ -15,7 +15,12 @@ from emotion_gui.operations.subject import MeasureRequest
 from emotion_gui.ui import numbers
 from emotion_gui.ui.pages.base import PageServices
 from emotion_gui.ui.pages.pruning.studies.study_view import FigureTable, KeepRow, StudyView
-from emotion_gui.ui.pages.pruning.texts import change_tone, learned_line, p_cell
+from emotion_gui.ui.pages.pruning.texts import (
+    change_tone,
+    learned_line,
+    one_training_words,
+    p_cell,
+)
 from emotion_gui.ui.widgets import Card, CurvePlot, set_role
 from emotion_gui.ui.widgets.form import FieldForm
 from emotion_gui.ui.widgets.labels import set_tone
@@ -194,13 +199,15 @@ class RoundsView(StudyView):
             "accuracy fell by more than the limit": self.tr("The last round cost too much"),
             "no map is left to prune": self.tr("No map is left to take"),
         }
-        return self.tr("{reason}: {left} of {maps} maps stay, {before} became {after}.").format(
+        text = self.tr("{reason}: {left} of {maps} maps stay, {before} became {after}.").format(
             reason=reasons[str(outcome.stopped)],
             left=numbers.count(last.maps_left),
             maps=numbers.count(rounds[0].maps_left),
             before=numbers.percent(rounds[0].accuracy),
             after=numbers.percent(last.accuracy),
         )
+        asked = outcome.request
+        return " ".join(filter(None, (text, one_training_words(asked.epochs, asked.seed))))
 
     @Slot(str)
     def _save(self, name: str) -> None:
