@@ -102,8 +102,14 @@ def test_places_go_by_name_then_by_meaning() -> None:
     assert places_in(SEVEN, own_set(["sad", "happy"])) == (None, None, None, 1, 0, None, None)
     finer = places_in(SEVEN, GROUPS)
     assert [GROUPS.names[at] for at in finer if at is not None] == [
-        "negative", "negative", "negative", "positive", "negative", "surprise", "neutral"
-    ]  # fmt: skip
+        "negative",
+        "negative",
+        "negative",
+        "positive",
+        "negative",
+        "surprise",
+        "neutral",
+    ]
     assert places_in(GROUPS, SEVEN)[GROUPS.names.index("positive")] == 3
 
 
@@ -119,11 +125,22 @@ def test_what_a_class_means_goes_before_what_it_was_called() -> None:
 @pytest.mark.parametrize(
     ("text", "label"),
     [
-        ("happy", 3), ("3", 3), ("6", 6), ("7", None), ("-1", None), ("3_happy", 3),
-        ("train_sad", 4), ("0 - Angry", 0), ("not_happy", None), ("sadly surprised", None),
-        ("", None), ("contempt", None), ("calm", None), (" HAPPY ", 3),
+        ("happy", 3),
+        ("3", 3),
+        ("6", 6),
+        ("7", None),
+        ("-1", None),
+        ("3_happy", 3),
+        ("train_sad", 4),
+        ("0 - Angry", 0),
+        ("not_happy", None),
+        ("sadly surprised", None),
+        ("", None),
+        ("contempt", None),
+        ("calm", None),
+        (" HAPPY ", 3),
     ],
-)  # fmt: skip
+)
 def test_what_a_word_means_among_the_seven(text: str, label: int | None) -> None:
     assert parse_label(text) == label
 

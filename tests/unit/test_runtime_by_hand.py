@@ -130,10 +130,10 @@ def rights(path: Path) -> int:
 def test_what_is_private_is_its_owners_alone(tmp_path: Path) -> None:
     files.make_private(tmp_path / "a")
     assert rights(tmp_path / "a") == 0o600
-    (tmp_path / "b").write_text("kept")
+    (tmp_path / "b").write_text("kept", encoding="ascii")
     (tmp_path / "b").chmod(0o644)
     files.make_private(tmp_path / "b")
-    assert ((tmp_path / "b").read_text(), rights(tmp_path / "b")) == ("kept", 0o644)
+    assert ((tmp_path / "b").read_text("ascii"), rights(tmp_path / "b")) == ("kept", 0o644)
     files.make_folder(tmp_path / "c" / "d", private=True)
     assert [rights(tmp_path / name) for name in ("c", "c/d")] == [0o700, 0o700]
     files.make_folder(tmp_path / "e")

@@ -62,9 +62,14 @@ def test_rows_by_pattern() -> None:
 def test_what_a_row_is_in_json() -> None:
     found = BenchResult("a", 1.0, "s", 2.0, 0.5, "words", "aim", met=False)
     assert found.to_json() == {
-        "value": 1.0, "unit": "s", "baseline": 2.0, "ratio": 0.5, "conditions": "words",
-        "target": "aim", "met": False,
-    }  # fmt: skip
+        "value": 1.0,
+        "unit": "s",
+        "baseline": 2.0,
+        "ratio": 0.5,
+        "conditions": "words",
+        "target": "aim",
+        "met": False,
+    }
 
 
 def test_medians_leave_the_warm_up_out(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
@@ -283,5 +288,7 @@ def test_the_fastest_engine_must_be_clearly_faster_than_torch() -> None:
         assert beside.quantizing_pays is pays
         assert Speeds.from_json(beside.to_json()) == beside
     assert beside.to_json() == {
-        "model": "m", "engines": {"onnxruntime": [9.0, 9.0]}, "as_float": [9.0, 0.1]
-    }  # fmt: skip
+        "model": "m",
+        "engines": {"onnxruntime": [9.0, 9.0]},
+        "as_float": [9.0, 0.1],
+    }

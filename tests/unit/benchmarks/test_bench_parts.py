@@ -140,8 +140,13 @@ def test_live_by_each_engine_in_turns_behind_a_pass_that_warms_up(
     loaded: Any = None
     found = engines._live(loaded, Path("clip"), "5_360", JobContext())
     assert row(found) == (
-        "live_engine_5_360p", 4.0, "frames/s", pytest.approx(2.0), pytest.approx(2.0), True
-    )  # fmt: skip
+        "live_engine_5_360p",
+        4.0,
+        "frames/s",
+        pytest.approx(2.0),
+        pytest.approx(2.0),
+        True,
+    )
     assert "drawn clip, 5 face(s)" in found.conditions
     assert "processor time a frame 250.0 ms, by torch 500.0 ms" in found.conditions
 
@@ -283,8 +288,13 @@ def test_workers_of_a_cluster(
     # Two workers with a quarter of a second each: half a second a piece of 12 pictures.
     ratio = pytest.approx(alone / 0.5)
     assert row(pictures) == (
-        "cluster_2_pictures", 24.0, "pictures/processor s", 12 / alone, ratio, met
-    )  # fmt: skip
+        "cluster_2_pictures",
+        24.0,
+        "pictures/processor s",
+        12 / alone,
+        ratio,
+        met,
+    )
     assert "uses 10.0 ms a piece" in pictures.conditions
     assert row(overhead) == ("cluster_2_overhead", 5.0, "ms/piece", None, None, None)
     assert row(memory) == ("cluster_2_memory", 20.0, "MB/worker", None, None, None)

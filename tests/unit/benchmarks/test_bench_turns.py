@@ -115,8 +115,13 @@ def test_training(monkeypatch: pytest.MonkeyPatch, usual: float, aims: tuple[boo
     assert row(ours) == ("training", 850.0, "images/s", 1000.0, 0.85, aims[0])
     # Half as quick as the bare step beside it was, so twice of what it says.
     assert row(beside) == (
-        "training_usual_loop", 850.0, "images/s", usual, pytest.approx(850 / usual), aims[1]
-    )  # fmt: skip
+        "training_usual_loop",
+        850.0,
+        "images/s",
+        usual,
+        pytest.approx(850 / usual),
+        aims[1],
+    )
     monkeypatch.setattr(training, "has_usual_libraries", lambda: False)
     rates = iter([5000.0, 5000.0, 1001.0, 1001.0, 1001.0])
     (alone,) = training.bench_training(JobContext())
@@ -171,8 +176,13 @@ def test_import_of_a_table(
     seconds, memory = table.bench_csv_import(JobContext())
     assert row(seconds) == ("csv_import", 2.0, "s", usual_s, usual_s / 2, met[0])
     assert row(memory) == (
-        "csv_import_memory", peak_mb, "MB", 800.0, pytest.approx(800 / peak_mb), met[1]
-    )  # fmt: skip
+        "csv_import_memory",
+        peak_mb,
+        "MB",
+        800.0,
+        pytest.approx(800 / peak_mb),
+        met[1],
+    )
     assert written == [("fer2013.csv", 35_887), ("small.csv", 8_971)]
     assert turns.asked[-1] == "_import small.csv"
     assert "35,887 rows" in seconds.conditions

@@ -214,13 +214,23 @@ def test_a_row_cell_by_cell() -> None:
         )
     )
     assert row == {
-        "frame": "7", "time_s": "1.235", "file": "a.png", "face": "3",
-        "x": "10.0", "y": "20.1", "width": "60.0", "height": "60.0",
-        "label": "happy", "confidence": "0.6000", "obstacle": "blurred",
+        "frame": "7",
+        "time_s": "1.235",
+        "file": "a.png",
+        "face": "3",
+        "x": "10.0",
+        "y": "20.1",
+        "width": "60.0",
+        "height": "60.0",
+        "label": "happy",
+        "confidence": "0.6000",
+        "obstacle": "blurred",
         **dict(zip(SEVEN.names, probabilities, strict=True)),
-        "second_label": "unsure", "second_confidence": "0.7000",
-        "second_p_label": "0.3000", "second_happy": "0.7000",
-    }  # fmt: skip
+        "second_label": "unsure",
+        "second_confidence": "0.7000",
+        "second_p_label": "0.3000",
+        "second_happy": "0.7000",
+    }
     assert list(map(str, face_cells(seen))) == list(row.values())[4:18]
     # Columns of other classes: what the model does not have is empty, and so is a second model
     # that did not look.
@@ -231,7 +241,10 @@ def test_a_row_cell_by_cell() -> None:
 
 def test_columns_by_name() -> None:
     assert second_columns(TWO) == (
-        "second_label", "second_confidence", "second_happy", "second_sad"
-    )  # fmt: skip
+        "second_label",
+        "second_confidence",
+        "second_happy",
+        "second_sad",
+    )
     clash = own_set(["face", "x", "happy"])
     assert columns(clash)[-3:] == ("p_face", "p_x", "happy")

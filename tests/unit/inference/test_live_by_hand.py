@@ -235,8 +235,11 @@ def test_a_persons_values_become_settings_one_by_one() -> None:
     )
     assert with_values(made, values) is made
     assert [Collecting(a, b).is_on for a in (False, True) for b in (False, True)] == [
-        False, True, True, True
-    ]  # fmt: skip
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -343,5 +346,10 @@ def test_limits_are_the_first_models() -> None:
 def test_a_screen_shows_sixty_a_second_on_average() -> None:
     clock = DisplayClock(4.0)
     assert [clock.due(now) for now in (10.0, 10.05, 10.0625, 10.25, 10.3125, 10.5625)] == [
-        True, False, True, False, True, True
-    ]  # fmt: skip
+        True,
+        False,
+        True,
+        False,
+        True,
+        True,
+    ]

@@ -229,9 +229,16 @@ def test_pictures_until_the_server_ends(last: Exception | None) -> None:
 
 @pytest.mark.parametrize(
     ("average", "guessed", "fps"),
-    [(25, 30, 25.0), (None, 30, 30.0), (0, 30, 30.0), (240, None, 240.0), (241, 30, 0.0),
-     (-1, None, 0.0), (None, None, 0.0)],
-)  # fmt: skip
+    [
+        (25, 30, 25.0),
+        (None, 30, 30.0),
+        (0, 30, 30.0),
+        (240, None, 240.0),
+        (241, 30, 0.0),
+        (-1, None, 0.0),
+        (None, None, 0.0),
+    ],
+)
 def test_the_rate_of_a_stream(average: Any, guessed: Any, fps: float) -> None:
     context = SimpleNamespace(thread_count=0)
     video = SimpleNamespace(average_rate=average, guessed_rate=guessed, codec_context=context)
