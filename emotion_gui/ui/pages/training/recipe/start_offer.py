@@ -29,7 +29,7 @@ class StartOffer(Card):
         for label in (self.words, self.warning):
             label.setWordWrap(True)
             self.body.addWidget(label)
-        self.button = QPushButton()
+        self.button = QPushButton(self._label(own=True))
         self.body.addWidget(self.button)
         self.button.clicked.connect(self.wanted)
         self.show_counts(None)
@@ -41,9 +41,7 @@ class StartOffer(Card):
             return
         own = not same_classes(counts.label_set, SEVEN)
         self.set_title(self.tr("Own classes") if own else self.tr("Few faces"))
-        self.button.setText(
-            self.tr("Start with a ne&w head") if own else self.tr("Start from a b&undled model")
-        )
+        self.button.setText(self._label(own=own))
         self.button.setToolTip(self._tip(own))
         self.words.setText(self._words(counts, own))
         for offered in (self.words, self.button):
@@ -54,6 +52,9 @@ class StartOffer(Card):
     def set_locked(self, locked: bool) -> None:
         """While a training runs no other starts."""
         self.button.setEnabled(not locked)
+
+    def _label(self, *, own: bool) -> str:
+        return self.tr("Start with a ne&w head") if own else self.tr("Start from a b&undled model")
 
     def _tip(self, own: bool) -> str:
         if own:
