@@ -44,13 +44,7 @@ DISGUST = 1
 def main() -> int:
     """A block of lines a model."""
     prepare_process()
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    default = os.environ.get("EMOTION_GUI_DATA", str(Path(__file__).parents[2] / "shared/data"))
-    parser.add_argument("models", nargs="*", default=["paper", "default"])
-    parser.add_argument("--data", type=Path, default=Path(default))
-    parser.add_argument("--every", type=int, default=4)
-    parser.add_argument("--learned", action="store_true")
-    options = parser.parse_args()
+    options = asked(__doc__)
     faces, labels = fer2013(options.data / "fer2013", learned=options.learned)
     elsewhere = found(options.data / "cross") if (options.data / "cross").is_dir() else None
     for name in options.models:
@@ -67,6 +61,17 @@ def main() -> int:
             print(f"  elsewhere {words(model, known, logits)}")
             print(f"  of six    {words(model, known[six], logits[six])}", flush=True)
     return 0
+
+
+def asked(about: str) -> argparse.Namespace:
+    """Which models, on which faces."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    default = os.environ.get("EMOTION_GUI_DATA", str(Path(__file__).parents[2] / "shared/data"))
+    parser.add_argument("models", nargs="*", default=["paper", "default"])
+    parser.add_argument("--data", type=Path, default=Path(default))
+    parser.add_argument("--every", type=int, default=4)
+    parser.add_argument("--learned", action="store_true")
+    return parser.parse_args()
 
 
 def under_faults(model: Checkpoint, faces: Faces, labels: Labels) -> None:

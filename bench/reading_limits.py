@@ -9,15 +9,12 @@ the crops are. What comes out goes into a bundled model as `scripts/bundle_model
 
 from __future__ import annotations
 
-import argparse
 import itertools
-import os
-from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
-from model_table import Faces, Labels, answers, fer2013
+from model_table import Faces, Labels, answers, asked, fer2013
 
 from emotion_gui.core.evaluation.robustness import CAMERA_FAULTS, STRENGTHS, spoiled
 from emotion_gui.core.faces.faults import blurred
@@ -35,13 +32,7 @@ SHARPNESS = (0, 20, 30, 45, 70, 100, 150, 300, np.inf)
 def main() -> int:
     """Four lines a model."""
     prepare_process()
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    default = os.environ.get("EMOTION_GUI_DATA", str(Path(__file__).parents[2] / "shared/data"))
-    parser.add_argument("models", nargs="*", default=["paper", "default"])
-    parser.add_argument("--data", type=Path, default=Path(default))
-    parser.add_argument("--every", type=int, default=4)
-    parser.add_argument("--learned", action="store_true")
-    options = parser.parse_args()
+    options = asked(__doc__)
     faces, labels = fer2013(options.data / "fer2013", learned=options.learned)
     faces, labels = faces[:: options.every], labels[:: options.every]
     trials = itertools.product(CAMERA_FAULTS, range(1, STRENGTHS + 1))

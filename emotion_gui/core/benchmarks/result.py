@@ -71,7 +71,7 @@ def judged_row(
     """
     low, high = after.interval
     paired = "" if after is before else f", McNemar p = {after.p:.4f}"
-    lost = 100 * (before.accuracy - after.accuracy)
+    lost = round(100 * (before.accuracy - after.accuracy), 9)  # 0.8 - 0.6 is no more than 0.2
     return BenchResult(
         name,
         100 * after.accuracy,

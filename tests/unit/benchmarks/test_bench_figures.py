@@ -41,6 +41,7 @@ def test_a_judged_row_is_per_cent_beside_the_original_with_its_interval_and_p() 
     # Wilson's interval of 6 in 10, and McNemar's exact p of 2 lost and none won.
     assert found.conditions == "words; 31.3-83.2 %, McNemar p = 0.5000, n = 10"
     assert found.target == "<= 20.1 points lost"
+    assert judged_row("a", before, after, "", most_lost=20).met is True  # 0.8 - 0.6 > 0.2
     assert judged_row("a", before, after, "", most_lost=19.9).met is False
     own = judged_row("a", before, before, "words")
     assert row(own) == ("a", 80.0, "%", 80.0, 1.0, None)

@@ -81,15 +81,18 @@ def address() -> Iterator[str]:
     [
         ("", "here", 0, ""),
         ("local", "here", 0, ""),
-        ("local:3", "processes", 3, ""),
+        ("local:1", "processes", 1, ""),
+        (" local:1024 ", "processes", 1024, ""),
         ("dask-local:4", "dask-local", 4, ""),
         ("dask://node7:8786", "dask", 0, "tcp://node7:8786"),
-        ("dask+tls://[::1]:8786", "dask", 0, "tls://[::1]:8786"),
+        ("dask://h:1", "dask", 0, "tcp://h:1"),
+        ("dask+tls://[::1]:65535", "dask", 0, "tls://[::1]:65535"),
     ],
 )
 def test_where_pieces_go_is_read(text: str, kind: str, count: int, address: str) -> None:
     wish = parse_wish(text)
     assert (wish.kind, wish.count, wish.address) == (kind, count, address)
+    assert wish.text == (text.strip() or "local")
 
 
 @pytest.mark.parametrize("text", ["ray", "local:0", "local:", "dask://node", "dask://node:99999"])

@@ -292,23 +292,6 @@ def test_memory_that_is_not_told_is_zero(monkeypatch: pytest.MonkeyPatch) -> Non
         assert worker_side.memory_bytes() == 0
 
 
-@pytest.mark.parametrize(
-    ("text", "kind", "count", "address"),
-    [
-        ("local:1", "processes", 1, ""),
-        (" local:1024 ", "processes", 1024, ""),
-        ("dask-local:3", "dask-local", 3, ""),
-        ("dask://h:1", "dask", 0, "tcp://h:1"),
-        ("dask+tls://[::1]:65535", "dask", 0, "tls://[::1]:65535"),
-        ("", "here", 0, ""),
-    ],
-)
-def test_where(text: str, kind: str, count: int, address: str) -> None:
-    wish = parse_wish(text)
-    assert (wish.kind, wish.count, wish.address) == (kind, count, address)
-    assert wish.text == (text.strip() or "local")
-
-
 @pytest.mark.parametrize("text", ["local:0", "local:1025", "dask://h:0", "dask://h:65536", "x:3"])
 def test_nowhere(text: str) -> None:
     with pytest.raises(ConfigError):

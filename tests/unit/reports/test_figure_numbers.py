@@ -1,4 +1,4 @@
-"""The numbers behind figures, cell by cell, and sentences about what an accuracy is worth."""
+"""Tables as they are pasted and typeset, and sentences about what an accuracy is worth."""
 
 from __future__ import annotations
 
@@ -11,54 +11,15 @@ from scipy.stats import norm
 
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.reports.figures import (
-    BandFigure,
     BarFigure,
-    Line,
-    LineFigure,
-    MapsFigure,
-    MatrixFigure,
-    Segment,
     Table,
-    TableFigure,
     save_table,
     to_latex,
     to_text,
 )
 from emotion_gui.core.reports.learned_text import learned_lines
 
-BLUE, NAN = "#2f55d4", math.nan
-
-
-def test_lines_are_rows_of_points() -> None:
-    plain = Line("a", (1.0, 2.0), (0.5, NAN), BLUE)
-    banded = Line("b", (3.0,), (4.0,), BLUE, low=(3.5,), high=(5.0,))
-    assert LineFigure("t", (plain,)).table() == Table(
-        ("line", "x", "y"), (("a", 1.0, 0.5), ("a", 2.0, None))
-    )
-    assert LineFigure("t", (plain, banded), "epoch", "loss").table() == Table(
-        ("line", "epoch", "loss", "low", "high"),
-        (("a", 1.0, 0.5, None, None), ("a", 2.0, None, None, None), ("b", 3.0, 4.0, 3.5, 5.0)),
-    )
-
-
-def test_matrices_bars_bands_and_maps_are_rows() -> None:
-    matrix = MatrixFigure("t", ("r", "s"), ("c", "d"), ((1.0, NAN), (2.0, 3.0)), "true", "told")
-    assert matrix.table() == Table(("true", "c", "d"), (("r", 1.0, None), ("s", 2.0, 3.0)))
-    bars = BarFigure("t", ("a", "b"), ("p", "q"), ((1, 2), (3, 4)), (BLUE, BLUE), x_label="n")
-    assert bars.table() == Table(("n", "p", "q"), (("a", 1, 2), ("b", 3, 4)))
-    bands = BandFigure(
-        "t", (("a", (Segment(0.0, 1.5, "x", BLUE), Segment(1.5, 2.0, "y", BLUE))), ("b", ()))
-    )
-    assert bands.table() == Table(
-        ("band", "start", "end", "label"), (("a", 0.0, 1.5, "x"), ("a", 1.5, 2.0, "y"))
-    )
-    maps = MapsFigure("t", (("m", (((1.0, 9.0), (-2.0, 0.5)), ((7.0,),))),))
-    assert maps.table() == Table(
-        ("row", "picture", "side", "lowest", "highest"),
-        (("m", 1, 2, -2.0, 9.0), ("m", 2, 1, 7.0, 7.0)),
-    )
-    assert TableFigure("t", bars.table()).table() == bars.table()
-    assert TableFigure("t").table() == Table((), ())
+BLUE = "#2f55d4"
 
 
 def test_text_is_divided_by_tabs() -> None:

@@ -15,7 +15,6 @@ from emotion_gui.core.reports.figures import (
     Segment,
     Table,
     TableFigure,
-    to_text,
 )
 
 NAN = float("nan")
@@ -48,8 +47,10 @@ BANDED = Line("two", (3.0,), (6.0,), INK, low=(5.5,), high=(6.5,))
             [("a", 1.0, None), ("b", 3.0, 4.0)],
         ),
         (
-            BarFigure("", ("a", "b"), ("m", "n"), ((1.0, 2.0), (3.0, 4.0)), (INK, INK)),
-            ("", "m", "n"),
+            BarFigure(
+                "", ("a", "b"), ("m", "n"), ((1.0, 2.0), (3.0, 4.0)), (INK, INK), x_label="k"
+            ),
+            ("k", "m", "n"),
             [("a", 1.0, 2.0), ("b", 3.0, 4.0)],
         ),
         (
@@ -63,6 +64,7 @@ BANDED = Line("two", (3.0,), (6.0,), INK, low=(5.5,), high=(6.5,))
             [("face", 1, 2, -2.0, 3.0), ("maps", 1, 1, 5.0, 5.0), ("maps", 2, 1, 5.0, 5.0)],
         ),
         (TableFigure("", Table(("h",), (("c",),))), ("h",), [("c",)]),
+        (TableFigure(""), (), []),
     ],
 )
 def test_numbers_of_a_figure(
@@ -71,12 +73,3 @@ def test_numbers_of_a_figure(
     table = figure.table()
     assert table.header == header
     assert list(table.rows) == rows
-
-
-def test_a_table_is_pasted_with_its_header_where_it_has_one() -> None:
-    assert to_text(Table(("a", "b"), ((1, None), ("x", 2.5)))).splitlines() == [
-        "a\tb",
-        "1\t",
-        "x\t2.5",
-    ]
-    assert to_text(Table(("", ""), (("x", "y"),))).splitlines() == ["x\ty"]
