@@ -266,7 +266,7 @@ def changes(config: TrainConfig) -> tuple[Change, ...]:
         for key, value in values.items()
         if key not in _CIRCUMSTANCES
     ]
-    if config.network != known.config.network:
+    if config.network != known.config.network and not known.start:  # a start brings its own
         found.insert(0, Change("network", _NETWORK, config.network))
     return tuple(found)
 
@@ -274,7 +274,8 @@ def changes(config: TrainConfig) -> tuple[Change, ...]:
 def recipe_name(config: TrainConfig, *, start_from: str = "") -> str:
     """What a run is called where nobody named it, in English: the preset and what was changed."""
     found = [f"{change.field.name} {_value(change)}" for change in changes(config)]
-    if start_from:
+    known = PRESETS.get(config.preset)
+    if start_from and (known is None or start_from != known.start):
         found.insert(0, f"start from {start_from}")
     name = f"{config.preset}, {config.epochs} epoch{'s' if config.epochs > 1 else ''}"
     return f"{name}, changed: {', '.join(found)}" if found else name

@@ -65,6 +65,7 @@ class SegmentedControl(QWidget):
 
     @property
     def current(self) -> str:
+        """Key of what is chosen; empty after `choose_none`."""
         return self._current
 
     def button(self, key: str) -> QPushButton:
@@ -75,6 +76,14 @@ class SegmentedControl(QWidget):
         """Select a choice and tell listeners when it is another one."""
         self._buttons[key].setChecked(True)
         self._on_clicked()
+
+    def choose_none(self) -> None:
+        """Show no choice, where something else holds; a click on any of them tells it."""
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+        self._current = ""
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from emotion_gui.core.labels import SEVEN, own_set
 from emotion_gui.core.training.config import TrainConfig
+from emotion_gui.core.training.presets import bundled_start, recipe_name
 from emotion_gui.operations.train import KnownModel, PartCounts
 from emotion_gui.ui.pages.training.recipe.recipe_card import RecipeCard
 from emotion_gui.ui.pages.training.recipe.start_offer import StartOffer
@@ -42,8 +45,6 @@ def test_a_small_set_of_the_seven_is_offered_to_learn_on_and_to_be_compared(qtbo
 
 
 def test_one_click_fills_the_recipe(qtbot, tmp_path) -> None:
-    from emotion_gui.core.training.presets import bundled_start
-
     card = RecipeCard()
     qtbot.addWidget(card)
     network = TrainConfig().network
@@ -59,3 +60,22 @@ def test_one_click_fills_the_recipe(qtbot, tmp_path) -> None:
     assert (config.preset, config.frozen_features) == ("small-set", False)
     assert config.learning_rate < bundled_start(OWN, network, few=False).learning_rate
     assert card.start_from == tmp_path / "d.safetensors"
+
+
+def test_a_recipe_that_is_no_shown_preset_is_shown_as_none_and_can_be_left(qtbot, tmp_path) -> None:
+    card = RecipeCard()
+    qtbot.addWidget(card)
+    wide = dataclasses.replace(TrainConfig().network, modules=((8,), (8, 8), (8,), (8,), (8,)))
+    card.start.set_models([KnownModel("default", "Best", tmp_path / "d.safetensors", wide)])
+    card.start_with(bundled_start(SEVEN, wide, few=True), "default")
+    config = card.config(card.augmentation)
+    card.show_changes(config)
+    assert config.network == wide
+    assert card.changes.text() == ""  # the start brings its network
+    assert recipe_name(config, start_from="default") == "small-set, 30 epochs"
+    assert "start from run 3" in recipe_name(config, start_from="run 3")
+    best = card.preset_control.button("best-on-cpu")
+    assert not best.isChecked()
+    best.click()
+    assert card.config(card.augmentation).preset == "best-on-cpu"
+    assert best.isChecked()

@@ -287,6 +287,8 @@ class RecipeCard(Card):
         if segment in ("best-on-cpu", "quick", "robust", "plus", _PAPER):
             with QSignalBlocker(self.preset_control):
                 self.preset_control.choose(segment)
+        else:
+            self.preset_control.choose_none()
         if is_row:
             self.paper_box.choose(key)
         self.paper_box.setVisible(is_row)
