@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,10 @@ _OPERATED: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
+_NOT_SWAPPED = {
+    *("isinstance", "getattr", "hasattr"),  # impossible
+    *("max", "min", "np.maximum", "np.minimum", "torch.maximum", "torch.minimum"),  # the same
+}
 _LEFT_OUT = (ast.Expr, ast.AugAssign, ast.Continue, ast.Break)
 
 
@@ -47,6 +52,8 @@ class Fault:
         start: place in the file, in characters.
         end: likewise, exclusive.
         statement: first line of the statement that it is in.
+        function: that it is in, with its class: `Split.of`.
+        number: among equal changes of this function, from 1.
     """
 
     file: str
@@ -57,11 +64,15 @@ class Fault:
     start: int
     end: int
     statement: int
+    function: str
+    number: int
 
     @property
     def key(self) -> str:
-        """By this it is known again after other lines have moved."""
-        return f"{self.file}: {self.what}: {' '.join(self.before.split())} -> {self.after}"
+        """By this it is known again after other lines have moved, and told from its like."""
+        change = f"{self.what}: {' '.join(self.before.split())} -> {self.after}"
+        again = f" ({self.number})" if self.number > 1 else ""
+        return f"{self.file}: {self.function}: {change}{again}"
 
 
 def faults(path: Path) -> list[Fault]:
@@ -72,26 +83,34 @@ def faults(path: Path) -> list[Fault]:
         starts.append(starts[-1] + len(line.encode()))
     data = text.encode()
     found = []
-    for node, statement in _judged_nodes(ast.parse(text)):
-        place = node
+    alike: Counter[tuple[str, ...]] = Counter()
+    name = path.as_posix()
+    judged = sorted(_judged_nodes(ast.parse(text)), key=lambda each: _place(each[0]))
+    for node, statement, function in judged:
         for what, other in _changes(node):
-            begin = starts[place.lineno - 1] + place.col_offset
-            end = starts[(place.end_lineno or 0) - 1] + (place.end_col_offset or 0)
+            begin = starts[node.lineno - 1] + node.col_offset
+            end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
             before = data[begin:end].decode()
             after = other if isinstance(other, str) else f"({ast.unparse(other)})"
-            name = path.as_posix()
-            found.append(Fault(name, place.lineno, what, before, after, begin, end, statement))
+            like = (function, what, " ".join(before.split()), after)
+            alike[like] += 1
+            place = (node.lineno, what, before, after, begin, end, statement, function)
+            found.append(Fault(name, *place, alike[like]))
     return found
 
 
-def _judged_nodes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, int]]:
+def _place(node: ast.expr | ast.stmt) -> tuple[int, int]:
+    return node.lineno, node.col_offset
+
+
+def _judged_nodes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, int, str]]:
     """Statements and expressions inside functions, each with its statement's first line.
 
-    No annotations, docstrings, messages, logs.
+    No annotations, docstrings, messages, logs. The third is the function's name, in its class.
     """
-    waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
+    waiting: list[tuple[ast.AST, int, str]] = [(tree, 0, "")]
     while waiting:
-        node, line = waiting.pop(0)
+        node, line, inside = waiting.pop(0)
         if isinstance(node, (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.JoinedStr)):
             continue
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -101,13 +120,15 @@ def _judged_nodes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, int]]
         if line and isinstance(node, ast.stmt):
             line = node.lineno
         if line and isinstance(node, (ast.expr, ast.stmt)):
-            yield node, line
+            yield node, line, inside
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            inside = f"{inside}.{node.name}" if inside else node.name
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            waiting += [(child, child.lineno) for child in node.body]
+            waiting += [(child, child.lineno, inside) for child in node.body]
         elif isinstance(node, ast.AnnAssign):
-            waiting += [(node.value, line)] if node.value is not None else []
+            waiting += [(node.value, line, inside)] if node.value is not None else []
         else:
-            waiting += [(child, line) for child in ast.iter_child_nodes(node)]
+            waiting += [(child, line, inside) for child in ast.iter_child_nodes(node)]
 
 
 def _changes(node: ast.expr | ast.stmt) -> Iterator[tuple[str, ast.AST | str]]:
@@ -146,7 +167,7 @@ def _swappable(call: ast.Call) -> bool:
     named = ast.unparse(call.func)
     plain = len(call.args) >= 2 and not any(isinstance(a, ast.Starred) for a in call.args[:2])
     same = plain and ast.unparse(call.args[0]) == ast.unparse(call.args[1])
-    return plain and not same and named not in {"isinstance", "getattr", "hasattr", "max", "min"}
+    return plain and not same and named not in _NOT_SWAPPED
 
 
 def _is_docstring(node: ast.stmt) -> bool:

@@ -71,7 +71,25 @@ def test_every_place_has_its_fault_and_nothing_else(tmp_path: Path) -> None:
         assert data[fault.start : fault.end].decode() == fault.before
         changed = data[: fault.start] + fault.after.encode() + data[fault.end :]
         compile(changed, "a.py", "exec")
-        assert fault.key.endswith(f"{fault.what}: {fault.before} -> {fault.after}")
+        assert fault.key.endswith(f": größer: {fault.what}: {fault.before} -> {fault.after}")
+
+
+def test_faults_that_look_alike_have_keys_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(
+        "class A:\n    def b(self):\n        return a[0] + b[0]\n\n\n"
+        "def b():\n    def c():\n        return [0]\n    return c\n",
+        encoding="utf-8",
+    )
+    keys = [fault.key for fault in module("finding").faults(path) if fault.what == "constant"]
+    named = [key.partition("a.py: ")[2] for key in keys]
+    assert named == ["A.b: constant: 0 -> 1", "A.b: constant: 0 -> 1 (2)", "b.c: constant: 0 -> 1"]
+
+
+def test_the_larger_of_two_is_the_same_in_either_order(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("def a():\n    return np.maximum(a, np.hypot(b, c))\n", encoding="utf-8")
+    assert [fault.before for fault in module("finding").faults(path)] == ["np.hypot(b, c)"]
 
 
 def test_tests_that_reach_a_line_are_found_after_it_has_moved(
@@ -107,7 +125,7 @@ def test_tests_that_reach_a_line_are_found_after_it_has_moved(
     fault = module("finding").Fault
 
     def tests_at(line: int, statement: int) -> list[str]:
-        return reached.tests(fault(file, line, "constant", "2", "3", 0, 1, statement))
+        return reached.tests(fault(file, line, "constant", "2", "3", 0, 1, statement, "f", 1))
 
     both = ["tests/t.py::quick[x]", "tests/t.py::slow"]
     assert tests_at(3, 3) == both  # the second line of then; what failed by itself is left out
