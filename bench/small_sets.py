@@ -1,6 +1,7 @@
 """What to begin with where a set is as small as SFEW (675 faces): fresh weights or a bundled model.
 
     python bench/small_sets.py [DATA] [--model paper] [--draws 5] [--camera]
+        [--only "all weights, 2e-05"]
 
 DATA holds fer2013/ (images.npy.xz and labels.npz). The bundled models know Training, so the small
 sets are drawn from PublicTest without its copies of Training faces: 100 faces of each class (30 of
@@ -72,6 +73,7 @@ def main() -> int:
     parser.add_argument("--model", default="paper")
     parser.add_argument("--draws", type=int, default=5)
     parser.add_argument("--camera", action="store_true")
+    parser.add_argument("--only", nargs="*", default=[], help="names of ways; all where none is")
     options = parser.parse_args()
     file = resolve_checkpoint(options.model)
     start = load_checkpoint(file)
@@ -84,6 +86,8 @@ def main() -> int:
         own = np.concatenate([learned, watched])
         parts = np.repeat([Part.TRAIN, Part.TEST], (len(learned), len(watched)))
         for name, config in {"as it is": None, **ways(start)}.items():
+            if options.only and config is not None and name not in options.only:
+                continue
             began, network = time.process_time(), start
             if config is not None:
                 begins = None if name == SCRATCH else file
