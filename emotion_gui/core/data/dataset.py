@@ -95,7 +95,7 @@ class FacePart:
     def pixels(self, positions: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.uint8]:
         """Faces at `positions` of this part (all by default), copied into memory."""
         rows = self.rows if positions is None else self.rows[positions]
-        read = np.asarray(self.faces[rows])
+        read = StoredFaces(self.faces, rows)[:]
         let_go(self.faces)  # an epoch in random order would keep the whole file in memory
         return read
 

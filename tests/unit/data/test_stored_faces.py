@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import mmap
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from helpers.pruning import random_network
 
@@ -59,7 +59,8 @@ def test_rows_are_those_of_the_array(tmp_path: Path) -> None:
 
 
 def test_what_was_let_go_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("emotion_gui.core.faces.stored._LET_GO_BYTES", 100)
+    monkeypatch.setattr("emotion_gui.core.faces.stored._REGION_BYTES", 64)
+    monkeypatch.setattr("emotion_gui.core.faces.stored._LET_GO_REGIONS", 3)
     whole = np.random.default_rng(0).integers(0, 256, (40, 8, 8), dtype=np.uint8)
     np.save(tmp_path / "faces.npy", whole)
     stored = StoredFaces(np.load(tmp_path / "faces.npy", mmap_mode="r"), np.arange(40))
@@ -96,20 +97,33 @@ def test_pruning_reads_a_batch_at_a_time(part: FacePart) -> None:
     assert 0 < _Watched.most <= _BATCH
 
 
-@pytest.mark.skipif(not hasattr(mmap, "MADV_DONTNEED"), reason="this system lets go by itself")
-def test_memory_is_given_back_each_time_so_much_was_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("places", "given_back"),
+    [
+        # Eight regions of five faces: given back before the third and before the sixth.
+        ([slice(0, 40)], 2),  # in one go
+        ([slice(k, k + 10) for k in range(0, 40, 10)], 2),  # or in pieces
+        ([np.array([0, 39, 1, 38, 2, 37])], 2),  # each of these is somewhere else
+        ([np.array([0, 1, 2, 3, 4, 0, 1, 2])], 0),  # and these lie together
+        ([0] * 8, 2),  # nothing is kept of where the last one was: counted too often at most
+        ([slice(0, 0), np.zeros(40, dtype=bool)], 0),
+    ],
+)
+def test_memory_is_given_back_each_time_so_many_regions_of_the_file_were_read(
+    places: list[slice | int | npt.NDArray[np.int64]],
+    given_back: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     let_go: list[int] = []
-    monkeypatch.setattr("emotion_gui.core.faces.stored._LET_GO_BYTES", 640)
+    monkeypatch.setattr("emotion_gui.core.faces.stored._REGION_BYTES", 5 * 64)
+    monkeypatch.setattr("emotion_gui.core.faces.stored._LET_GO_REGIONS", 3)
     monkeypatch.setattr(
         "emotion_gui.core.faces.stored.let_go", lambda faces: let_go.append(len(faces))
     )
-    np.save(tmp_path / "faces.npy", np.zeros((40, 8, 8), np.uint8))
+    whole = np.random.default_rng(0).integers(0, 256, (40, 8, 8), dtype=np.uint8)
+    np.save(tmp_path / "faces.npy", whole)
     stored = StoredFaces.all_of(np.load(tmp_path / "faces.npy", mmap_mode="r"))
-    counts = []
-    for k in range(33):
-        assert stored[k].shape == (8, 8)
-        counts.append(len(let_go))
-    # Ten faces are the limit; the eleventh is over it, and then the count begins anew.
-    assert counts == [k // 11 for k in range(1, 34)]
+    for place in places:
+        np.testing.assert_array_equal(stored[place], whole[place])
+    assert let_go == [40] * given_back
