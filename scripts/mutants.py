@@ -4,6 +4,7 @@
     python scripts/mutants.py record FOLDER --tests tests/unit/model  # these alone, once more
     python scripts/mutants.py sample FOLDER --n 300 --seed 7   # faults chosen by lot
     python scripts/mutants.py sample FOLDER --only core/pruning/planning.py --n 1000
+    python scripts/mutants.py sample FOLDER --n 300 --seed 7 --patience 600  # survivors once more
     python scripts/mutants.py control FOLDER                   # the tests that failed, once more
     python scripts/mutants.py report FOLDER                    # killed, surviving, equivalent
 
@@ -35,9 +36,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from small_faults.finding import Fault, faults
@@ -47,7 +48,6 @@ ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.json"
 SUBJECTS = ("emotion_gui/core", "emotion_gui/workers")
 LEFT_OUT = ("tests/unit/packaging", "tests/unit/first_start")  # minutes each, or not the package
-PATIENCE_S = 60.0  # of the tests of one fault together
 FIRST = 6
 LIBRARIES = (
     *("numpy", "scipy.stats", "sklearn.metrics", "torch", "cv2", "safetensors.torch"),
@@ -118,34 +118,58 @@ def record(folder: Path, tests: Sequence[str]) -> None:
     shutil.copy(tree / ".coverage", kept / "coverage")
 
 
-def sample(folder: Path, only: Sequence[str], n: int, seed: int, jobs: int) -> None:
-    """Draw faults from all of them and try each; what an earlier call has tried is taken over.
+@dataclass(frozen=True)
+class Draw:
+    """Which faults are tried, and how.
 
-    Args:
-        folder: `record`'s.
+    Attributes:
         only: files or folders below the package; none: all subjects.
         n: at most so many.
         seed: of the draw.
         jobs: so many are tried at a time, each in a tree of its own.
+        patience_s: of the tests of one fault together, as long as they took when recorded.
+    """
+
+    only: Sequence[str]
+    n: int
+    seed: int
+    jobs: int
+    patience_s: float
+
+
+def sample(folder: Path, draw: Draw) -> None:
+    """Draw faults from all of them and try each.
+
+    What an earlier call has tried is taken over, but for what survived less patience.
+
+    Args:
+        folder: `record`'s.
+        draw: which.
     """
     os.environ.update(_environment())
     os.chdir(folder / "tree")
-    known = {entry["key"] for entry in _stored(folder / "results.jsonl")}
-    wanted = [Path("emotion_gui") / name for name in only] or [Path(name) for name in SUBJECTS]
+    known = {
+        entry["key"]
+        for entry in _stored(folder / "results.jsonl")
+        if entry["fate"] != "survived" or entry["patience_s"] >= draw.patience_s
+    }
+    wanted = [Path("emotion_gui") / name for name in draw.only] or [Path(s) for s in SUBJECTS]
     files = [file for path in wanted for file in (sorted(path.rglob("*.py")) or [path])]
     every = [fault for file in files for fault in faults(file)]
-    drawn = random.Random(seed).sample(every, min(n, len(every)))
-    print(f"{len(drawn)} of {len(every)} faults in {len(files)} files, seed {seed}", flush=True)
+    drawn = random.Random(draw.seed).sample(every, min(draw.n, len(every)))
+    print(
+        f"{len(drawn)} of {len(every)} faults in {len(files)} files, seed {draw.seed}", flush=True
+    )
     _import_libraries()
     waiting = [(number, fault) for number, fault in enumerate(drawn, 1) if fault.key not in known]
     workers = []
-    for job in range(jobs):
+    for job in range(draw.jobs):
         tree = folder / f"tree-{job}"
         shutil.rmtree(tree, ignore_errors=True)
         shutil.copytree(".", tree, symlinks=True)
         worker = os.fork()
         if not worker:
-            _try_all(folder, tree, waiting[job::jobs], seed)
+            _try_all(folder, tree, waiting[job :: draw.jobs], draw)
         workers.append(worker)
     for worker in workers:
         os.waitpid(worker, 0)
@@ -161,19 +185,22 @@ def _import_libraries() -> None:
         importlib.import_module(name)
 
 
-def _try_all(folder: Path, tree: Path, drawn: Sequence[tuple[int, Fault]], seed: int) -> None:
+def _try_all(folder: Path, tree: Path, drawn: Sequence[tuple[int, Fault]], draw: Draw) -> None:
     os.chdir(tree)
     reached = Reached(folder)
     for number, fault in drawn:
         began = time.perf_counter()
         tests = reached.tests(fault)
-        fate, by = attempt(fault, tests, reached) if tests else ("unreached", "")
+        fate, by = ("unreached", "")
+        if tests:
+            fate, by = attempt(fault, tests, reached, draw.patience_s)
         entry = asdict(fault) | {
             "key": fault.key,
             "fate": fate,
             "by": by,
             "tests": len(tests),
-            "seed": seed,
+            "seed": draw.seed,
+            "patience_s": draw.patience_s,
             "seconds": round(time.perf_counter() - began, 1),
         }
         with (folder / "results.jsonl").open("a", encoding="utf-8") as file:
@@ -182,7 +209,9 @@ def _try_all(folder: Path, tree: Path, drawn: Sequence[tuple[int, Fault]], seed:
     os._exit(0)
 
 
-def attempt(fault: Fault, tests: Sequence[str], reached: Reached) -> tuple[str, str]:
+def attempt(
+    fault: Fault, tests: Sequence[str], reached: Reached, patience_s: float
+) -> tuple[str, str]:
     """`killed` and the test that failed, or `survived` where all that there was time for passed."""
     path = Path(fault.file)
     original = path.read_bytes()
@@ -195,7 +224,7 @@ def attempt(fault: Fault, tests: Sequence[str], reached: Reached) -> tuple[str, 
     total = 0.0
     for test in tests:
         total += reached.seconds(test)
-        if chosen and total > PATIENCE_S:
+        if chosen and total > patience_s:
             break
         chosen.append(test)
     try:
@@ -273,9 +302,8 @@ def _environment() -> dict[str, str]:
 def report(folder: Path) -> None:
     """Count, and list what survived."""
     equivalent = json.loads(EQUIVALENT.read_text("utf-8")) if EQUIVALENT.exists() else {}
-    entries = [
-        entry for entry in _stored(folder / "results.jsonl") if entry["fate"] != "impossible"
-    ]
+    last = {entry["key"]: entry for entry in _stored(folder / "results.jsonl")}
+    entries = [entry for entry in last.values() if entry["fate"] != "impossible"]
     for entry in entries:
         if entry["fate"] != "killed" and entry["key"] in equivalent:
             entry["fate"] = "equivalent"
@@ -289,7 +317,7 @@ def report(folder: Path) -> None:
     print(f"{dict(counts)}: {killed} of {judged} killed, {share:.1f} %")
 
 
-def _stored(path: Path) -> list[dict[str, object]]:
+def _stored(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
@@ -303,6 +331,7 @@ def main() -> int:
     parser.add_argument("--n", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1, help="faults tried at a time")
+    parser.add_argument("--patience", type=float, default=60.0, help="seconds of tests a fault")
     parser.add_argument("--tests", nargs="*", default=[], help="files or folders to record")
     parser.add_argument("--only", nargs="*", default=[], help="files or folders in emotion_gui")
     options = parser.parse_args()
@@ -310,7 +339,8 @@ def main() -> int:
     if options.step == "record":
         record(folder, options.tests)
     elif options.step == "sample":
-        sample(folder, options.only, options.n, options.seed, options.jobs)
+        asked = (options.only, options.n, options.seed, options.jobs, options.patience)
+        sample(folder, Draw(*asked))
     elif options.step == "control":
         control(folder)
     else:
