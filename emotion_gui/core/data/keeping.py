@@ -29,6 +29,7 @@ from emotion_gui.core.errors import (
     WorkspaceError,
 )
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.faces.stored import StoredFaces
 from emotion_gui.core.labels import SEVEN, LabelSet, same_classes
 from emotion_gui.core.workspace.records import DatasetRow, Sample, SampleStatus, Suggestion
 from emotion_gui.core.workspace.workspace import Workspace
@@ -220,7 +221,7 @@ class _Thinner:
         self._known: dict[str, list[np.uint64]] = {}
         (groups,) = workspace.face_columns(row.dataset_id, "group_name")
         if groups:
-            stored = perceptual_hashes(open_faces(workspace, row))
+            stored = perceptual_hashes(StoredFaces.all_of(open_faces(workspace, row)))
             for group, bits in zip(groups, stored, strict=True):
                 self._known.setdefault(group, []).append(bits)
 

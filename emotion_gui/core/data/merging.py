@@ -17,6 +17,7 @@ from emotion_gui.core.data.readers import FaceRows
 from emotion_gui.core.data.sharding import ShardPlan
 from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import NothingImportedError, ShardsError
+from emotion_gui.core.faces.stored import StoredFaces
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.workspace.database import damage_told
 from emotion_gui.core.workspace.records import DatasetRow
@@ -100,7 +101,7 @@ def _made(
     """The samples of all shards in their order; the sink asks `context` after each."""
     del context
     for shard in shards:
-        faces = open_faces(shard.workspace, shard.row)
+        faces = StoredFaces.all_of(open_faces(shard.workspace, shard.row))
         for sample in shard.workspace.samples(shard.row.dataset_id):
             if sample.source not in seen:
                 face = None if sample.face_index is None else faces[sample.face_index]
@@ -147,7 +148,7 @@ def _check_pixels(shard: FoundShard) -> None:
     row, name = shard.row, shard.plan.name
     if content_hash(shard.workspace, row.dataset_id) != row.content_hash:
         raise ShardsError(name, f"{shard} was changed after it was made: make it again")
-    faces = open_faces(shard.workspace, row)
+    faces = StoredFaces.all_of(open_faces(shard.workspace, row))
     for sample in shard.workspace.samples(row.dataset_id):
         if sample.face_index is not None and pixel_hash(faces[sample.face_index]) != (
             sample.pixel_hash

@@ -30,7 +30,8 @@ class StoredFaces:
             faces: shape (n, side, side), memory-mapped or not.
             rows: shape (m,), which of them, in this order.
         """
-        self._faces, self._rows, self._regions = faces, rows, 0
+        self._faces, self._rows = faces, rows
+        self._region, self._entered = -1, 0  # where the last face was read, and how many so far
         self._of_region = max(1, _REGION_BYTES // max(1, math.prod(faces.shape[1:])))
 
     @classmethod
@@ -59,16 +60,18 @@ class StoredFaces:
     def __getitem__(self, places: slice | int | npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
         """A copy of one face or of several, by places or by a mask."""
         rows = self._rows[places]
-        wanted = rows.reshape(-1)
-        entered = np.cumsum(np.diff(wanted // self._of_region, prepend=-1) != 0) + self._regions
-        before = self._regions // _LET_GO_REGIONS
+        wanted = np.atleast_1d(rows)
+        regions = wanted // self._of_region
+        entered = self._entered + np.cumsum(np.diff(regions, prepend=self._region) != 0)
+        before = self._entered // _LET_GO_REGIONS
         cuts = np.flatnonzero(np.diff(entered // _LET_GO_REGIONS, prepend=before))
         read = np.empty((len(wanted), *self._faces.shape[1:]), dtype=self.dtype)
         for start, end in pairwise((0, *cuts.tolist(), len(wanted))):
             read[start:end] = self._faces[wanted[start:end]]
             if end < len(wanted):
                 let_go(self._faces)
-        self._regions = int(entered[-1]) if len(wanted) else self._regions
+        if len(wanted):
+            self._region, self._entered = int(regions[-1]), int(entered[-1])
         return read.reshape((*rows.shape, *read.shape[1:]))
 
     def __array__(

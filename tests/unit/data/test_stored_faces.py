@@ -105,7 +105,9 @@ def test_pruning_reads_a_batch_at_a_time(part: FacePart) -> None:
         ([slice(k, k + 10) for k in range(0, 40, 10)], 2),  # or in pieces
         ([np.array([0, 39, 1, 38, 2, 37])], 2),  # each of these is somewhere else
         ([np.array([0, 1, 2, 3, 4, 0, 1, 2])], 0),  # and these lie together
-        ([0] * 8, 2),  # nothing is kept of where the last one was: counted too often at most
+        ([*range(40)], 2),  # one by one
+        ([0, 39] * 4, 2),
+        ([0, 1, 2, 3, 4] * 8, 0),
         ([slice(0, 0), np.zeros(40, dtype=bool)], 0),
     ],
 )

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from emotion_gui.core.data.overview import OK, STATUSES, DatasetOverview
+from emotion_gui.core.faces.stored import StoredFaces
 from emotion_gui.core.labels import SEVEN, LabelSet
 from emotion_gui.core.workspace.records import Part, SampleStatus
 from emotion_gui.ui.pages.data.dataset.editor import DatasetEditor
@@ -27,13 +28,13 @@ class OverviewFaces:
 
     def __init__(self, overview: DatasetOverview, rows: npt.NDArray[np.intp], theme: Theme) -> None:
         self._overview, self.rows, self._theme = overview, rows, theme
+        self._stored = StoredFaces(overview.faces, rows)
 
     def count(self) -> int:
         return len(self.rows)
 
     def face(self, index: int) -> npt.NDArray[np.uint8]:
-        face: npt.NDArray[np.uint8] = self._overview.faces[self.rows[index]]
-        return face
+        return self._stored[index]
 
     def caption(self, index: int) -> str:
         row = self.rows[index]
