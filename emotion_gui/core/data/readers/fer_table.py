@@ -180,9 +180,7 @@ class Parsed(NamedTuple):
     rows: TableRows
 
 
-def _blocks(
-    path: Path, stream: IO[bytes], buffers: deque[bytearray]
-) -> Iterator[TextBlock | str]:
+def _blocks(path: Path, stream: IO[bytes], buffers: deque[bytearray]) -> Iterator[TextBlock | str]:
     """Cut the stream behind line ends; of a line longer than a block, in words, what is wrong.
 
     Args:
