@@ -63,9 +63,7 @@ def make(workspace: Workspace, count: int) -> Figures:
     return {}
 
 
-def _own_light(
-    rng: np.random.Generator, faces: npt.NDArray[np.uint8]
-) -> npt.NDArray[np.uint8]:
+def _own_light(rng: np.random.Generator, faces: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Lit unevenly, each in its own way.
 
     So a million of them are a million faces: drawn ones alone are the more alike the more there

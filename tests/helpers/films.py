@@ -2,8 +2,10 @@
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -39,6 +41,29 @@ def ffmpeg(*arguments: object) -> None:
     if "Unknown encoder" in ended.stderr or "not found" in ended.stderr:
         pytest.skip(f"this ffmpeg lacks something: {ended.stderr.strip()}")
     assert ended.returncode == 0, ended.stderr
+
+
+def moving_pictures(count: int) -> list[np.ndarray]:
+    """A bright square on its way over a still ground, 96 x 64, no two pictures alike."""
+    ground = np.random.default_rng(0).integers(40, 90, (64, 96, 3)).astype(np.uint8)
+    pictures = []
+    for number in range(count):
+        picture = ground.copy()
+        left = 3 * number % 72
+        picture[8 + number % 24 :][:24, left : left + 24] = 255 - 2 * (number % 50)
+        pictures.append(picture)
+    return pictures
+
+
+def coded_film(path: Path, pictures: Sequence[np.ndarray], coder: str, **options: str) -> Path:
+    """25 pictures a second, coded as FFmpeg's options say, without its program."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(coder, rate=25, options=options)
+        stream.height, stream.width = pictures[0].shape[:2]
+        for picture in pictures:
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
+        container.mux(stream.encode(None))
+    return path
 
 
 def probed_times(path: Path) -> list[float | None]:

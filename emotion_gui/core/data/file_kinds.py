@@ -83,8 +83,8 @@ def _is_leftover_name(name: str) -> bool:
 def ending_of(name: str) -> str:
     """The ending in small letters with its dot, or ""."""
     base = name.replace("\\", "/").rpartition("/")[2]
-    dot = base.rfind(".")
-    return base[dot:].lower() if dot >= 0 else ""
+    _, dot, ending = base.rpartition(".")
+    return (dot + ending).lower() if dot else ""
 
 
 def is_picture_name(name: str) -> bool:

@@ -96,9 +96,8 @@ class PicturesSource:
             except PictureError as error:
                 self.unreadable.append(error)
                 continue
-            if self._seconds_each > 0:
-                wait_until(self._due_s, context)
-                self._due_s = now_s() + self._seconds_each
+            wait_until(self._due_s, context)
+            self._due_s = now_s() + self._seconds_each
             time_s = index * self._seconds_each
             return Frame(picture, index, time_s, now_s(), path.name)
         return None

@@ -47,7 +47,7 @@ class SegmentedControl(QWidget):
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
-        row = FlowRow(spacing=2)
+        row = FlowRow(spacing=2, even=True)
         for key, label in choices:
             button = QPushButton(label)
             button.setCheckable(True)

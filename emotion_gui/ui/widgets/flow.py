@@ -25,6 +25,8 @@ _BEFORE = {
     Qt.AlignmentFlag.AlignRight: 1.0,
 }
 
+_Line = list[tuple[QWidget, QSize]]
+
 
 class FlowRow(QWidget):
     """One line of small widgets, or several lines where the width does not hold them all.
@@ -37,6 +39,7 @@ class FlowRow(QWidget):
         side: where a line stands that does not fill the width: left, centred, right; mirrored
             where people write from right to left.
         stretched: the first widget of a line takes what is left of it.
+        even: lines of about the same width rather than a full one and a rest, no more of them.
     """
 
     def __init__(
@@ -45,11 +48,12 @@ class FlowRow(QWidget):
         spacing: int = SPACING_PX,
         side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         stretched: bool = False,
+        even: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._widgets: list[QWidget] = []
-        self._spacing, self._side, self._stretched = spacing, side, stretched
+        self._spacing, self._side, self._stretched, self._even = spacing, side, stretched, even
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for widget in widgets:
             self.add(widget)
@@ -99,17 +103,30 @@ class FlowRow(QWidget):
             self.updateGeometry()
         return super().event(event)
 
-    def _shown(self) -> list[tuple[QWidget, QSize]]:
+    def _shown(self) -> _Line:
         return [
             (w, w.sizeHint().expandedTo(w.minimumSize()).boundedTo(w.maximumSize()))
             for w in self._widgets
             if not w.isHidden()
         ]
 
-    def _lines(self, width: int) -> list[list[tuple[QWidget, QSize]]]:
-        lines: list[list[tuple[QWidget, QSize]]] = []
+    def _lines(self, width: int) -> list[_Line]:
+        shown = self._shown()
+        lines = self._filled(shown, width)
+        if self._even and len(lines) > 1:
+            # The narrowest width that needs no further line is that of one of its lines.
+            for narrower in sorted({self._width(run) for run in _runs(shown)}):
+                if len(even := self._filled(shown, narrower)) == len(lines):
+                    return even
+        return lines
+
+    def _width(self, line: _Line) -> int:
+        return sum(size.width() for _, size in line) + self._spacing * (len(line) - 1)
+
+    def _filled(self, shown: _Line, width: int) -> list[_Line]:
+        lines: list[_Line] = []
         used = 0
-        for widget, size in self._shown():
+        for widget, size in shown:
             if lines and used + self._spacing + size.width() <= width:
                 lines[-1].append((widget, size))
                 used += self._spacing + size.width()
@@ -128,8 +145,7 @@ class FlowRow(QWidget):
         top = 0
         for line in self._lines(self.width()):
             height = max(size.height() for _, size in line)
-            used = sum(size.width() for _, size in line) + self._spacing * (len(line) - 1)
-            rest = max(0, self.width() - used)
+            rest = max(0, self.width() - self._width(line))
             left = round(rest * _BEFORE[self._side])
             for number, (widget, size) in enumerate(line):
                 width = min(size.width(), self.width())
@@ -139,6 +155,12 @@ class FlowRow(QWidget):
                 widget.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
                 left += width + self._spacing
             top += height + self._spacing
+
+
+def _runs(line: _Line) -> list[_Line]:
+    return [
+        line[first:end] for first in range(len(line)) for end in range(first + 1, len(line) + 1)
+    ]
 
 
 class Sides(QWidget):

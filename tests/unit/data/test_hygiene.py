@@ -18,9 +18,11 @@ from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.near_duplicates import (
     _ROUNDED,
     CORRELATION,
+    HASH_BITS,
     _low_frequencies,
     _sketches,
     near_copies,
+    perceptual_hashes,
 )
 from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.sample_faces import sample_faces
@@ -194,3 +196,19 @@ def test_what_was_taken_out_is_in_no_part(workspace, dataset_id, status):
     assert {int(after.parts[face]) for face in (4, 14)} == {Part.NONE}
     used = np.concatenate([after.part(part).rows for part in (Part.TRAIN, Part.TEST)])
     assert sorted(used.tolist()) == [face for face in range(17) if face not in {4, 14}]
+
+
+def test_a_copy_is_found_among_many_other_faces():
+    rng = np.random.default_rng(8)
+    faces = rng.integers(60, 200, (600, 24, 24)).astype(np.uint8)
+    copies = np.clip(faces[:60] + rng.normal(0, 4, (60, 24, 24)), 0, 255).astype(np.uint8)
+    bits = perceptual_hashes(faces[:60]) ^ perceptual_hashes(copies)
+    pieces = bits[:, None] >> np.arange(0, 64, 16, dtype=np.uint64) & np.uint64(0xFFFF)
+    near = (np.bitwise_count(bits) <= HASH_BITS) & (pieces == 0).any(axis=1)
+    assert near.mean() > 0.8, "others are not looked for"
+    assert (bits != 0).sum() > 30
+    every = np.concatenate([faces, copies])
+    parts = np.zeros(len(every), np.uint8)
+    found = near_copies(every, np.ones(len(every), bool), parts).group
+    np.testing.assert_array_equal(found[:600], np.arange(600))
+    np.testing.assert_array_equal(found[600:][near], np.flatnonzero(near))

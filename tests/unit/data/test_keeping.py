@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from emotion_gui.core.data import editing
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.editing import Target
+from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.data.keeping import KeptFace, keep_faces, take_back
 from emotion_gui.core.data.overview import open_overview
+from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
@@ -100,6 +103,41 @@ def test_kept_by_mistake_is_gone_from_the_disk(workspace: Workspace) -> None:
     later = keep_faces(workspace, "Kept", [face(4, label=0)], preprocessing=USUAL)
     assert open_dataset(workspace, "Kept").parts.tolist() == [Part.NONE, Part.NONE]
     assert take_back(workspace, later)
+
+
+def test_a_data_set_bears_the_hash_of_what_it_holds(workspace: Workspace) -> None:
+    seen = []
+
+    def noted() -> None:
+        row = workspace.dataset("Kept")
+        assert row.content_hash == content_hash(workspace, row.dataset_id)
+        seen.append(row.content_hash)
+
+    keep_faces(workspace, "Kept", [], preprocessing=USUAL)
+    noted()
+    keep_faces(workspace, "Kept", [face(1), face(2, suggestion=SAD)], preprocessing=USUAL)
+    noted()
+    later = keep_faces(workspace, "Kept", [face(3, label=0)], preprocessing=USUAL)
+    noted()
+    assert take_back(workspace, later)
+    noted()
+    assert seen[3] == seen[1]
+    assert len(set(seen)) == 3
+
+
+def test_what_is_known_of_a_kept_face_is_kept_with_it(workspace: Workspace) -> None:
+    facts: dict[str, Any] = {"usage": "Training", "group": "anna", "detector": "haar"}
+    box = (1.0, 2.0, 30.0, 40.0)
+    keep_faces(workspace, "Kept", [face(1), face(2)], preprocessing=USUAL)
+    kept = keep_faces(workspace, "Kept", [face(3, label=5, box=box, **facts)], preprocessing=USUAL)
+    assert kept.faces == (2,)
+    samples = list(workspace.samples(kept.row.dataset_id))
+    assert [sample.source for sample in samples] == ["camera #1", "camera #2", "camera #3"]
+    assert [sample.sample_id for sample in samples[2:]] == list(kept.sample_ids)
+    (last,) = samples[2:]
+    assert (last.label, last.face_index, last.box) == (5, 2, box)
+    assert {name: getattr(last, name) for name in facts} == facts
+    assert last.pixel_hash == pixel_hash(face(3).face)
 
 
 def test_what_others_followed_stays(workspace: Workspace) -> None:

@@ -1,7 +1,9 @@
 """The sample table leaves the workspace whole, as CSV and, where pyarrow is there, as Parquet."""
 
 import csv
+import hashlib
 import sys
+from dataclasses import replace
 
 import pytest
 from helpers.datasets import make_dataset
@@ -9,6 +11,8 @@ from helpers.datasets import make_dataset
 from emotion_gui.core.data.report_csv import COLUMNS, export_report_csv, export_report_parquet
 from emotion_gui.core.data.versions import content_hash
 from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.labels import SEVEN, own_set
+from emotion_gui.core.workspace.records import Sample, SampleStatus
 
 
 def test_csv_holds_every_column(workspace, tmp_path):
@@ -39,10 +43,6 @@ def test_parquet_holds_the_same(workspace, tmp_path):
 
 
 def test_a_version_follows_labels_and_use(workspace):
-    from dataclasses import replace
-
-    from emotion_gui.core.workspace.records import SampleStatus
-
     row = make_dataset(workspace)
     first = content_hash(workspace, row.dataset_id)
     sample = workspace.sample_of_face(row.dataset_id, 5)
@@ -53,3 +53,24 @@ def test_a_version_follows_labels_and_use(workspace):
     assert len(seen) == 3
     workspace.update_samples([sample])
     assert content_hash(workspace, row.dataset_id) == first
+
+
+def test_a_version_is_the_hash_of_pixels_labels_use_and_names_of_other_classes(workspace):
+    def hashed(name, labels):
+        row = workspace.create_dataset(name=name, source="", settings={}, label_set=labels)
+        faces = [("ok", 2, b"pixels"), ("excluded", None, b"others"), ("ok", 0, None)]
+        workspace.add_samples(
+            row.dataset_id,
+            [
+                Sample(str(i), SampleStatus(status), label=label, face_index=i, pixel_hash=digest)
+                for i, (status, label, digest) in enumerate(faces)
+            ],
+        )
+        return content_hash(workspace, row.dataset_id)
+
+    content = b"pixels\x02others" + bytes([128 | 127]) + b"\0"
+    names = ["calm", "smile", "yawn"]
+    assert hashed("seven", SEVEN) == hashlib.blake2b(content, digest_size=16).hexdigest()
+    theirs = "\0".join(names).encode() + content
+    own = hashed("own", own_set(names))
+    assert own == hashlib.blake2b(theirs, digest_size=16).hexdigest()

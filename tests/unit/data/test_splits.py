@@ -39,6 +39,19 @@ def test_paper_split_covers_exactly_the_labelled(labels, seed):
     assert abs(int((parts == Part.TRAIN).sum()) - 0.8 * known) <= 7
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(2, 40), min_size=1, max_size=20), st.integers(0, 9))
+def test_what_a_class_cannot_give_in_whole_faces_is_evened_out_over_all(sizes, seed):
+    codes = np.repeat(np.arange(len(sizes)), sizes)
+    parts = split("paper", labels=codes, usage=codes, groups=codes, seed=seed)
+    counts = part_counts(parts)
+    assert abs(counts["test"] + counts["validation"] - 0.2 * len(codes)) <= 0.5 + 1e-9
+    assert counts["validation"] - counts["test"] in {0, 1}
+    for label, size in enumerate(sizes):
+        held = np.count_nonzero(parts[codes == label] != Part.TRAIN)
+        assert abs(held - 0.2 * size) <= 1
+
+
 @pytest.mark.parametrize(
     ("names", "expected"),
     [

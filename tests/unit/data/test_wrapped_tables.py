@@ -150,9 +150,12 @@ def test_what_must_be_unpacked_or_saved_first_is_told(tmp_path, name):
 
 def test_an_archive_without_pictures_tells_what_it_holds(tmp_path):
     path = tmp_path / "a.zip"
-    path.write_bytes(zipped({"fer2013.tar.gz": b"x", "clip.mp4": b"x"}))
-    with pytest.raises(UnsupportedSourceError, match=r"fer2013\.tar\.gz: an archive inside"):
+    path.write_bytes(zipped(dict.fromkeys(("fer2013.tar.gz", "clip.mp4", "a.md", "b.md"), b"x")))
+    with pytest.raises(UnsupportedSourceError) as refused:
         inspect_source(path)
+    told = "fer2013.tar.gz: an archive inside; unpack it first; clip.mp4: a film, not a picture; a"
+    assert told in str(refused.value)
+    assert "b.md" not in str(refused.value), "the first three say enough"
 
 
 def test_a_table_with_a_wrong_name_is_still_a_table(tmp_path):

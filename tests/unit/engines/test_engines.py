@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterator
+import queue
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +26,7 @@ from emotion_gui.core.engines.names import (
 )
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.inference import engine_switch
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.inference.engine_switch import EngineSwitch, measured_beside
 from emotion_gui.core.model.checkpoint import (
@@ -223,6 +226,28 @@ def test_what_is_over_at_once_measures_nothing(model: Path) -> None:
     with measured_beside(EmotionClassifier.load(model), "auto"):
         pass
     assert kept_speeds() == {}
+
+
+def test_beside_a_run_the_speeds_of_its_model_are_looked_up(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: queue.Queue[Path] = queue.Queue()
+
+    def looked_up(checkpoint: Checkpoint, file: Path, *, is_wanted: Callable[[], bool]) -> Speeds:
+        assert is_wanted()
+        asked.put(file)
+        return found(2.0, 1.0)
+
+    hasty = functools.partial(EngineSwitch, patience_s=0.0)
+    monkeypatch.setattr(engine_switch, "EngineSwitch", hasty)
+    monkeypatch.setattr(engine_switch, "speeds_of", looked_up)
+    classifier = EmotionClassifier.load(model)
+    with measured_beside(classifier, "auto"):
+        assert asked.get(timeout=20) == model
+    assert classifier.engine.name == "torch", "the run goes on with the engine it began with"
+    with measured_beside(classifier, "torch"):
+        pass
+    assert asked.empty()
 
 
 def test_a_wish_needs_no_measuring(model: Path) -> None:

@@ -1,8 +1,10 @@
 """What workers make is what this process makes alone: data sets, sweeps, analysed films."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import Future
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,11 +16,13 @@ from helpers.pruning import random_network
 from emotion_gui.core.data import piecewise
 from emotion_gui.core.data.face_making import FaceMaker, MadeFace
 from emotion_gui.core.data.import_request import ImportRequest
+from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.readers import SourceItem
 from emotion_gui.core.data.sample_faces import write_sample_pictures
 from emotion_gui.core.errors import VideoSourceError, WorkersError
 from emotion_gui.core.executors import opening
 from emotion_gui.core.executors.in_order import in_order
+from emotion_gui.core.executors.workers import PieceFunction
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.priors import COUNTS_KEY, parse_mix
@@ -94,6 +98,36 @@ def test_an_import_is_the_same_on_workers(
             assert report.imported + report.skipped >= PICTURES
             found.append(everything(workspace, report.dataset))
     assert found[0] == found[1] == found[2]
+
+
+class LeavingWorkers(PickledWorkers):
+    """They see a folder when they are asked, and no more when they work."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def submit(self, function: PieceFunction, *arguments: object) -> Future[Any]:
+        away = self._folder.rename(self._folder.with_name("away"))
+        try:
+            return super().submit(function, *arguments)
+        finally:
+            away.rename(self._folder)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_pictures_that_a_worker_sees_no_more_are_made_here(
+    pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers = LeavingWorkers(pictures)
+    monkeypatch.setattr(opening, "open_workers", lambda executor: nullcontext(workers))
+    request = ImportRequest(pictures, "faces", detector="none")
+    with closing(Workspace.open(tmp_path / "alone")) as workspace:
+        alone = everything(workspace, import_dataset(workspace, request).dataset)
+    with closing(Workspace.open(tmp_path / "workers")) as workspace:
+        report = import_source(workspace, request, JobContext(), executor=ELSEWHERE)
+        assert everything(workspace, report.dataset) == alone
+    assert workers.done == 4
 
 
 @pytest.mark.usefixtures("small_pieces")

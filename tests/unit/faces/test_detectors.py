@@ -127,6 +127,14 @@ def test_finding_faces_imports_no_torchvision() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
+def test_warming_up_runs_every_network() -> None:
+    networks, ran = MtcnnNetworks.load(), []
+    for network in (networks.pnet, networks.rnet, networks.onet):
+        network.register_forward_hook(lambda network, *_: ran.append(network))
+    MtcnnDetector(networks=networks).warm_up()
+    assert ran == [networks.pnet, networks.rnet, networks.onet]
+
+
 def test_thread_count_is_given_back() -> None:
     before = torch.get_num_threads()
     torch.set_num_threads(2)

@@ -150,9 +150,14 @@ def test_a_detector_without_a_judge_is_asked_every_frame() -> None:
 
 
 def test_reset_starts_numbers_anew() -> None:
-    scene = Scene(box(10))
-    scene.step()
+    scene = Scene(box(10), box(90), box(170))
+    scene.tracker.settings = TrackingSettings(max_faces=2, search_every=5)
+    unused = scene.tracker.snapshot()
+    for boxes in (scene.boxes, scene.boxes[:1]):  # one is left out, one is lost
+        scene.boxes = boxes
+        scene.step()
     scene.tracker.reset()
+    assert scene.tracker.snapshot() == unused
     scene.boxes = [box(200)]
     assert set(scene.step()) == {1}
 

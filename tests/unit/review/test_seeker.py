@@ -8,8 +8,9 @@ import pytest
 
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.films import seeker as seeker_module
+from emotion_gui.core.inference.films.reader import FilmReader
 from emotion_gui.core.inference.films.seeker import FilmSeeker
-from tests.helpers.films import FILMS, ffmpeg, frames_of
+from tests.helpers.films import FILMS, coded_film, frames_of, moving_pictures
 
 NAMES = [
     "progressive.mp4",
@@ -39,9 +40,8 @@ def test_any_order_gives_the_pictures_of_reading_through(name: str) -> None:
 
 
 def test_far_from_a_key_frame_what_no_picture_depends_on_is_passed_over(tmp_path: Path) -> None:
-    film = tmp_path / "long.mp4"
-    coding = ["-c:v", "libx264", "-g", "250", "-bf", "3", "-sc_threshold", "0"]
-    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=160x96:r=30:d=7", *coding, film)
+    options = {"g": "250", "bf": "3", "sc_threshold": "0", "threads": "1"}
+    film = coded_film(tmp_path / "long.mp4", moving_pictures(210), "libx264", **options)
     frames, _ = frames_of(film)
     seeker = FilmSeeker(film)
     seeker.picture(frames[0].time_s)
@@ -55,6 +55,58 @@ def test_far_from_a_key_frame_what_no_picture_depends_on_is_passed_over(tmp_path
     # Nor is the way from the key frame gone a second time.
     np.testing.assert_array_equal(seeker.picture(frames[209].time_s), frames[209].picture)
     assert seeker._reader.report.frames - decoded <= 9
+    seeker.close()
+
+
+KEYS_EVERY, PICTURES = 6, 26
+
+
+@pytest.fixture
+def many_keys(tmp_path: Path) -> Path:
+    """A film with a key frame at every sixth picture, and no picture that comes before its time."""
+    options = {"g": str(KEYS_EVERY), "keyint_min": str(KEYS_EVERY), "bf": "0", "sc_threshold": "0"}
+    return coded_film(tmp_path / "keys.mp4", moving_pictures(PICTURES), "libx264", **options)
+
+
+def test_a_film_is_entered_at_the_last_key_frame_before_a_time(many_keys: Path) -> None:
+    frames, _ = frames_of(many_keys)
+    reader = FilmReader(many_keys)
+    for place in (25, 0, 17, 18, 19, 5, 6):
+        assert reader.enter_before(frames[place].time_s)
+        key = place - place % KEYS_EVERY
+        for number in range(key, place + 1):
+            assert reader.advance() == pytest.approx(frames[number].time_s, abs=1e-6)
+        np.testing.assert_array_equal(reader.picture(), frames[place].picture)
+    reader.close()
+
+
+def test_a_key_frame_between_two_times_makes_a_way_shorter(many_keys: Path) -> None:
+    reader = FilmReader(many_keys)
+    times_s = [number / 25 for number in range(PICTURES)]
+    for begin, begin_s in enumerate(times_s):
+        for end, end_s in enumerate(times_s[begin:], start=begin):
+            key = end - end % KEYS_EVERY
+            assert reader.key_between(begin_s, end_s) == (key > begin), (begin, end)
+    reader.close()
+
+
+@pytest.mark.parametrize("read_on_s", [0.0, 0.1, 9.0])
+def test_the_way_to_a_picture_begins_at_its_key_frame_or_where_the_film_stands(
+    many_keys: Path, monkeypatch: pytest.MonkeyPatch, read_on_s: float
+) -> None:
+    monkeypatch.setattr(seeker_module, "_READ_ON_S", read_on_s)
+    monkeypatch.setattr(seeker_module, "_CACHE_BYTES", 0)  # but for the last picture
+    frames, _ = frames_of(many_keys)
+    seeker = FilmSeeker(many_keys)
+    stands = -1
+    for place in [3, 4, 11, 9, 25, 24, 1, 8, 14, 15]:
+        before = seeker._reader.report.frames
+        np.testing.assert_array_equal(seeker.picture(frames[place].time_s), frames[place].picture)
+        key = place - place % KEYS_EVERY
+        read_on = 0 <= stands < place and ((place - stands) / 25 < read_on_s or key <= stands)
+        begins = stands + 1 if read_on else key
+        assert seeker._reader.report.frames - before == place - begins + 1
+        stands = place
     seeker.close()
 
 

@@ -171,7 +171,6 @@ class TextBlock(NamedTuple):
 
     padded: bytearray
     size: int
-    problem: str = ""
 
 
 class Parsed(NamedTuple):
@@ -181,8 +180,8 @@ class Parsed(NamedTuple):
     rows: TableRows
 
 
-def _blocks(path: Path, stream: IO[bytes], buffers: deque[bytearray]) -> Iterator[TextBlock]:
-    """Cut the stream behind line ends; a line longer than a block becomes a problem.
+def _blocks(path: Path, stream: IO[bytes], buffers: deque[bytearray]) -> Iterator[TextBlock | str]:
+    """Cut the stream behind line ends; of a line longer than a block, in words, what is wrong.
 
     Args:
         path: for messages.
@@ -209,7 +208,7 @@ def _blocks(path: Path, stream: IO[bytes], buffers: deque[bytearray]) -> Iterato
             yield TextBlock(buffer, cut - LEAD)
         elif len(rest) >= BLOCK_BYTES:
             ended, rest = _rest_of_line(path, stream)
-            yield TextBlock(bytearray(), 0, "the line is longer than a megabyte")
+            yield "the line is longer than a megabyte"
             if not ended:
                 return
 
@@ -244,10 +243,10 @@ class BlockParser:
         self._scanners: deque[Scanner] = deque()
         self.buffers: deque[bytearray] = deque()
 
-    def parse(self, block: TextBlock) -> Parsed:
-        """Rows of a block, at once where nothing is wrong with it."""
-        if block.problem:
-            return Parsed(1, _gathered([(0, _Line(problem=block.problem))]))
+    def parse(self, block: TextBlock | str) -> Parsed:
+        """Rows of a block, at once where nothing is wrong with it; words are a line's problem."""
+        if isinstance(block, str):
+            return Parsed(1, _gathered([(0, _Line(problem=block))]))
         scanner = self._scanners.pop() if self._scanners else Scanner()
         padded = np.frombuffer(block.padded, dtype=np.uint8, count=LEAD + block.size + 1)
         rows = _parse_at_once(padded, self._layout, scanner)
