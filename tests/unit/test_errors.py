@@ -41,7 +41,7 @@ MADE: dict[EmotionGuiError, tuple[str, ...]] = {
     errors.OverwriteError(PLACE, "twice"): (f"{PLACE}: two results",),
     errors.WorkspaceError(PLACE, "odd"): (f"workspace {PLACE}: odd",),
     errors.BusyError(PLACE, "odd"): (f"workspace {PLACE}: odd",),
-    errors.WorkspaceBusyError(PLACE): ("another window has this workspace",),
+    errors.WorkspaceBusyError(PLACE): (f"workspace {PLACE}: another window has",),
     errors.DatasetExistsError("mine"): ("named 'mine' already exists",),
     errors.NotFoundError("run", "x", ("a", "b")): ("no run named 'x'; known: a, b",),
     errors.NotFoundError("run", "x"): ("no run named 'x'",),
