@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from emotion_gui.core.data.face_making import FaceMaker, MadeFace, make_all, pixel_hash
 from emotion_gui.core.data.pictures import IMPORT_SIDE, decode_picture
 from emotion_gui.core.data.readers import SourceItem
+from emotion_gui.core.errors import ArchiveError, PictureError
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.cropping import crop_face
 from emotion_gui.core.faces.preprocessing import Preprocessing
@@ -163,3 +165,27 @@ def test_faces_come_in_the_order_of_their_items_and_few_are_made_ahead(workers: 
     names += [outcome.sample.source for (outcome,) in outcomes]
     assert names == [str(number) for number in range(20)]
     assert 1 <= len(makers) == len(set(makers)) <= max(1, workers)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(5, "the disk is broken"), "the disk is broken"),
+        (OSError("no number"), "no number"),
+        (PictureError("a.jpg", "it is no picture"), "it is no picture"),
+        (
+            ArchiveError(Path("a.zip"), "it is damaged"),
+            str(ArchiveError(Path("a.zip"), "it is damaged")),
+        ),
+    ],
+)
+def test_why_a_picture_cannot_be_read_is_told(error: Exception, reason: str) -> None:
+    def load() -> bytes:
+        raise error
+
+    maker = FaceMaker(detector=None, several="largest", preprocessing=USUAL)
+    (outcome,) = maker.make(SourceItem("a.jpg", load=load))
+    assert (outcome.sample.status, outcome.sample.reason) == (SampleStatus.UNREADABLE, reason)
+    for excluded, status in ((False, SampleStatus.UNREADABLE), (True, SampleStatus.EXCLUDED)):
+        (outcome,) = maker.make(SourceItem("a.jpg", problem="no", excluded=excluded))
+        assert (outcome.sample.status, outcome.sample.reason) == (status, "no")

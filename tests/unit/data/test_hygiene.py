@@ -15,6 +15,7 @@ from emotion_gui.core.data.hygiene import (
 )
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.data.keeping import KeptFace, keep_faces
 from emotion_gui.core.data.near_duplicates import (
     _ROUNDED,
     CORRELATION,
@@ -27,7 +28,9 @@ from emotion_gui.core.data.near_duplicates import (
 from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.sample_faces import sample_faces
 from emotion_gui.core.data.splitting import split_dataset
+from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.labels import own_set
 from emotion_gui.core.workspace.records import Part, SampleStatus
 
 # The imbalance has no remedy, wrong labels need a network: they are tested by themselves.
@@ -110,6 +113,26 @@ def test_imbalance_names_the_classes(workspace, tmp_path):
     (finding,) = check_dataset(workspace, dataset.dataset_id)
     assert finding.kind is FindingKind.IMBALANCE
     assert finding.facts["missing"].startswith("angry, fear")
+
+
+@pytest.mark.parametrize(
+    ("counts", "facts"),
+    [
+        ((4, 1, 2), {"most": "calm", "most_faces": 4, "least": "yawn", "least_faces": 1}),
+        ((2, 8, 5), {"most": "yawn", "most_faces": 8, "least": "calm", "least_faces": 2}),
+        ((3, 1, 2), None),
+        ((4, 0, 2), {"missing": "yawn"}),
+        ((3, 2, 0), None),
+        ((0, 12, 0), None),  # a single class is meant so
+    ],
+)
+def test_classes_are_unequal_where_one_has_four_times_as_many_faces(workspace, counts, facts):
+    labels = np.repeat(np.arange(3), counts).tolist()
+    kept = [KeptFace(face(k), "film", label=label) for k, label in enumerate(labels)]
+    classes = own_set(["calm", "yawn", "odd"])
+    row = keep_faces(workspace, "x", kept, preprocessing=Preprocessing(), labels=classes).row
+    found = [f for f in check_dataset(workspace, row.dataset_id) if f.kind == "imbalance"]
+    assert [finding.facts for finding in found] == ([] if facts is None else [facts])
 
 
 def test_different_faces_are_no_near_copies():
