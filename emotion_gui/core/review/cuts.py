@@ -44,7 +44,7 @@ def cuts_of(change: npt.NDArray[np.floating]) -> tuple[int, ...]:
             *change[max(0, place - _AROUND) : place],
             *change[place + 1 : place + 1 + _AROUND],
         ]
-        if not around or change[place] >= _TIMES_AROUND * max(1.0, float(np.median(around))):
+        if not around or change[place] >= _TIMES_AROUND * float(np.median(around)):
             found.append(place)
     return tuple(found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -197,8 +196,3 @@ def _is_in_order(found: dict[str, npt.NDArray[Any]], classes: int) -> bool:
         and np.isin(faces, frames).all()
         and np.all((labels >= UNSURE) & (labels < classes))
     )
-
-
-def rounded(value: float, digits: int) -> float | None:
-    """A number for a table; None where there is none."""
-    return None if math.isnan(value) else round(float(value), digits)

@@ -243,8 +243,8 @@ def test_growth_is_told_step_by_step_with_the_worst_peak(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("code", "out", "err", "reason"),
     [
-        (0, 'words\n{"seconds": 2.5}\n', "", None),
-        (1, "", "first\nlast words\n", "last words"),
+        (0, 'words\nmore words\n{"seconds": 2.5}\n', "", None),
+        (1, "", "first\nsecond\nlast words\n", "last words"),
         (1, "", "", "it ended without a word"),
     ],
 )

@@ -195,6 +195,23 @@ def test_systems_stand_in_their_order_with_what_they_were_before(facts: PaperFac
     assert whole.accuracy.test_share == 0.0
 
 
+def test_a_study_of_one_repeat_has_mcnemars_p(facts: PaperFacts) -> None:
+    alone = dataclasses.replace(STUDY, readings=STUDY.readings[:1], budget=STUDY.budget[3:4])
+    (line,) = [
+        one
+        for one in system_lines(dataclasses.replace(facts, studies=(alone,)), Protocol.RANDOM)
+        if one.key == "thinet"
+    ]
+    assert line.p == 0.3
+    assert (line.before, line.note) == (RepeatedMean((0.30,), 68, 68 / 540), "800 parameters")
+
+
+def test_a_criterion_that_was_not_tried_at_half_comes_last() -> None:
+    early = BudgetRow("random", "", 0.25, 1, 68, 68, 0.3, 1000)
+    lines = budget_lines(dataclasses.replace(STUDY, budget=(early, *STUDY.budget)))
+    assert [line.criterion for line in lines] == ["thinet", "magnitude", "random"]
+
+
 def test_cells_of_the_systems(facts: PaperFacts) -> None:
     figure = paper_tables.systems(facts, Protocol.WHOLE)
     assert figure.title == "Systems, FER2013, official parts"

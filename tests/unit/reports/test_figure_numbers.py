@@ -10,6 +10,7 @@ import pytest
 from scipy.stats import norm
 
 from emotion_gui.core.evaluation.judgement import Judgement
+from emotion_gui.core.reports.figure_drawing import save_figure
 from emotion_gui.core.reports.figures import (
     BarFigure,
     Table,
@@ -79,6 +80,10 @@ def test_the_ending_says_the_form(tmp_path: Path) -> None:
     save_table(figure, tmp_path / "a.csv")
     words = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
     assert words[-1] == "a,1.5"
+    save_figure(figure, tmp_path / "b.csv")  # of either kind, by its ending
+    assert (tmp_path / "b.csv").read_bytes() == (tmp_path / "a.csv").read_bytes()
+    save_figure(figure, tmp_path / "b.SVG")
+    assert b"<svg" in (tmp_path / "b.SVG").read_bytes()
 
 
 def wilson(right: int, n: int) -> tuple[float, float]:

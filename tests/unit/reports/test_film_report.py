@@ -21,21 +21,15 @@ from emotion_gui.core.reports.film_figures import answer_colors, band_figure, sh
 from emotion_gui.core.reports.film_report import (
     FilmChapter,
     clock,
-    edits_text,
     film_chart,
-    method_text,
     write_film_report,
 )
 from emotion_gui.core.review.agreement import CodingAgreement
 from emotion_gui.core.review.binned import BinnedSeries
 from emotion_gui.core.review.comparing import Difference, FilmComparison
 from emotion_gui.core.review.edits import (
-    QualityFilter,
-    Span,
     first_edits,
     hide_person,
-    merge_persons,
-    with_excluded,
 )
 from emotion_gui.core.review.sessions import OpenSession
 from emotion_gui.core.review.statistics import AnswerFigures, Estimate, PersonFigures
@@ -303,41 +297,6 @@ def test_how_two_were_compared(tmp_path: Path, values: dict[str, object], words:
     rows = found.table("", "first")
     assert len(rows) == 12
     assert rows[0][3:] == ["+20.0 points", "0.19 [0.00; 1.00] (h)"]
-
-
-def test_the_method_says_what_was_used() -> None:
-    facts = session().facts
-    words = method_text(facts)
-    assert words.startswith("The film was analysed")
-    assert method_text(facts, films=3).startswith("3 films were analysed")
-    assert ", 1,800,000 parameters, trained on FER2013). On 3,589 photographs" in words
-    assert "(7 classes, 95 % interval 68.0–72.0 %)" in words
-    assert "a temperature of 1.20" in words
-    assert "MTCNN, and where it finds none by a Haar cascade" in words
-    assert "mirror image" not in words
-    assert "mirror image" in method_text(replace(facts, flip=True))
-    assert "by nobody: each frame was taken as one face and" in method_text(
-        replace(facts, detector="none")
-    )
-    assert "(time constant 0.4 s); an answer below a probability of 0.35 is unsure" in words
-    assert "999 draws" in words
-    plain = replace(facts.model, parameters=None, trained_on="", accuracy=None)
-    bare = method_text(replace(facts, model=plain))
-    assert "…). Its logits" in bare
-    assert "photographs that were held back" not in bare
-    assert "(7 classes)" in method_text(replace(facts, model=replace(facts.model, interval=None)))
-
-
-def test_what_people_changed_is_told() -> None:
-    edits = session().timeline.edits
-    assert edits_text(edits) == ""
-    cut = with_excluded(with_excluded(edits, Span(1.0, 2.0)), Span(3.0, 3.5))
-    assert edits_text(cut) == "1.5 s in 2 stretches were excluded."
-    limited = replace(edits, quality=QualityFilter(size_px=22.0))
-    assert edits_text(limited) == "faces beyond these limits do not count: size px 22."
-    joined = merge_persons(edits, [1, 2])
-    assert edits_text(joined) == "faces were joined or divided by hand."
-    assert edits_text(replace(joined, quality=limited.quality)).count("; ") == 1
 
 
 @pytest.mark.parametrize(

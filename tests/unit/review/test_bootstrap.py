@@ -111,3 +111,26 @@ def test_draws_do_not_depend_on_how_many_are_made_at_once(monkeypatch: pytest.Mo
     monkeypatch.setattr(bootstrap, "_DRAWN_VALUES", 1)
     one_by_one = draw_blocks(columns, ratio, block_frames=20, draws=50)
     np.testing.assert_array_equal(at_once.drawn, one_by_one.drawn)
+
+
+@pytest.mark.parametrize("count", [4, 5, 12, 31])
+def test_dependence_of_a_series_shorter_than_any_window(count: int) -> None:
+    """A slow drift: five times its dependence is longer than it; all lags there are count."""
+    series = np.arange(float(count))
+    centred = series - series.mean()
+    lags = [centred[: count - lag] @ centred[lag:] for lag in range(count // 2)]
+    total = 2 * np.cumsum(lags) / lags[0] - 1
+    enough = [k for k, value in enumerate(total) if k >= 5 * max(value, 1.0)]
+    found = max(1.0, total[enough[0] if enough else -1])
+    assert dependence_frames(series) == pytest.approx(found * (1 + 6 * found / count))
+
+
+def test_series_that_are_too_short_or_never_change_do_not_depend() -> None:
+    assert dependence_frames(np.arange(3.0)) == 1.0
+    assert dependence_frames(np.full(50, 0.3)) == 1.0
+
+
+@pytest.mark.parametrize("end", [-1.0, 1.0])
+def test_a_perfect_correlation_has_no_room_on_its_own_scale(end: float) -> None:
+    draws = bootstrap.Draws(np.array([end]), np.full((99, 1), end), 10, 500)
+    assert draws.interval(0, "correlation") == (end, end)

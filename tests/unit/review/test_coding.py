@@ -9,6 +9,7 @@ from helpers.seven import Emotion
 from sklearn.metrics import cohen_kappa_score
 
 from emotion_gui.core.errors import ConfigError, DatasetFormatError
+from emotion_gui.core.review import agreement
 from emotion_gui.core.review.agreement import (
     agreement_of,
     coded_labels,
@@ -159,6 +160,17 @@ def test_kappa_is_that_of_scikit_learn(tmp_path: Path) -> None:
     assert low < found.kappa.value < high
     assert found.block_s >= 0.4
     assert sum(map(sum, found.seconds)) == pytest.approx(200)
+
+
+def test_figures_of_many_draws_are_those_of_each() -> None:
+    """An interval is made of them."""
+    sums = np.random.default_rng(2).uniform(0.1, 9.0, (5, 49))
+    together = agreement._observed_and_kappa(sums)
+    for drawn, (observed, kappa) in zip(sums, together, strict=True):
+        table = drawn.reshape(7, 7)
+        truth, said = np.indices((7, 7)).reshape(2, -1)
+        assert observed == pytest.approx(np.trace(table) / table.sum())
+        assert kappa == pytest.approx(cohen_kappa_score(truth, said, sample_weight=drawn))
 
 
 def test_what_nobody_coded_is_not_compared(tmp_path: Path) -> None:

@@ -176,3 +176,9 @@ def test_parquet_without_its_package_says_so(session, tmp_path: Path, monkeypatc
     with pytest.raises(ConfigError, match="pyarrow is not installed"):
         workbook.write_parquet(tmp_path / "a.parquet", long_columns(SEVEN), long_chunks(session))
     assert not (tmp_path / "a.parquet").exists()
+
+
+def test_all_probabilities_are_written_equally_exactly() -> None:
+    digits = {column.name: column.digits for column in long_columns(SEVEN)}
+    names = [*SEVEN.names, *(f"raw_{name}" for name in SEVEN.names), "confidence", "detection"]
+    assert {digits[name] for name in names} == {4}

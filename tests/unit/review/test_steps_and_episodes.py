@@ -134,3 +134,21 @@ def test_episodes_and_marks_stand_in_the_order_of_time() -> None:
         ("", "bell", 0.5, 0.5),
         ("Person 1", "sad", 0.5, 1.0),
     ]
+
+
+def test_an_episode_ends_when_its_own_last_frame_ends() -> None:
+    rows = replace(
+        rows_of_labels({1: [HAPPY, HAPPY, SAD, SAD]}), time_s=np.array([0.0, 0.1, 0.3, 0.7])
+    )
+    timeline = FilmTimeline(rows, first_edits(rows))
+    found = episodes_of(timeline, timeline.series(1))
+    assert [one.begin_s for one in found] == [0.0, 0.3]
+    # The last frame of all holds as long as most others do.
+    assert [one.end_s for one in found] == pytest.approx([0.3, 0.9])
+
+
+def test_frames_that_all_bear_one_time_can_be_shown() -> None:
+    rows = replace(rows_of_labels({1: [HAPPY, SAD, SAD]}), time_s=np.zeros(3))
+    timeline = FilmTimeline(rows, first_edits(rows))
+    found = binned(timeline, timeline.series(1), steps=8)
+    assert len(found.label) == len(found.probabilities) == len(found.edges_s) - 1
