@@ -154,6 +154,15 @@ def test_a_verdict_is_that_of_counting_by_hand(
     assert (found.label, found.reason) == (label, reason)
 
 
+@pytest.mark.parametrize("missing", ["neutral", "happiness", "contempt", "NF"])
+def test_a_table_without_a_column_is_no_table_of_votes(tmp_path: Path, missing: str) -> None:
+    path = tmp_path / "votes.csv"
+    path.write_text(COLUMNS.replace(missing, "x") + "\n", encoding="utf-8")
+    with pytest.raises(DatasetFormatError, match=f"no column '{missing.lower()}'") as refused:
+        read_votes(path)
+    assert refused.value.row == 1
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
