@@ -177,6 +177,14 @@ def test_the_rate_is_that_of_the_last_three_seconds(running: Import) -> None:
     assert rates[8] == pytest.approx((56 - 27) / 2.5)
 
 
+def test_the_rate_of_slow_pictures_is_that_since_the_report_before(running: Import) -> None:
+    with running.sink() as sink:
+        for number in range(3):
+            running.now_s += 8.0
+            sink.add(outcome(number))
+    assert [each.rate for each in running.fresh()][:3] == [1 / 8] * 3
+
+
 def test_an_import_that_goes_on_counts_what_is_there(running: Import) -> None:
     with running.sink() as sink:
         for number in range(3):
