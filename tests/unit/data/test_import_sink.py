@@ -131,7 +131,8 @@ def test_a_stop_keeps_what_was_made_and_a_failure_does_not(running: Import) -> N
         sink.add(outcome(running.stored()))
         sink.__exit__(type(error), error, None)
 
-    ended_by(ValueError())
+    for error in (ValueError(), Exception(), KeyboardInterrupt()):
+        ended_by(error)
     assert (running.stored(), running.reports) == (0, [])
     ended_by(JobCancelled())
     assert running.stored() == 1
