@@ -15,7 +15,7 @@ from emotion_gui.core.data.label_answers import (
     parse_answers,
     understood,
 )
-from emotion_gui.core.data.label_report import LabelReport
+from emotion_gui.core.data.label_report import LabelReport, label_report
 from emotion_gui.core.data.readers import SourceOptions, SourcePreview
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.labels import EIGHT, MOST_CLASSES, SEVEN, LabelSet, own_set
@@ -157,6 +157,16 @@ def test_what_becomes_of_class_names_is_said() -> None:
         "or sessions."
     ]
     assert LabelReport(meanings={"happy": 3}).sentences() == []
+
+
+@pytest.mark.parametrize(("order", "told"), [("rafdb", "rafdb"), ("none", ""), ("", "")])
+def test_a_report_tells_whose_numbers_were_read(order: str, told: str) -> None:
+    meanings = {"1": 5, "2": None}
+    preview = SourcePreview(
+        Path(), "", 3, meanings=meanings, unknown_classes={"x": 1}, nameless={"y": 2}
+    )
+    report = label_report(preview, order)
+    assert report == LabelReport(told, {"1": 5}, {"x": 1}, {"y": 2})
 
 
 @pytest.mark.parametrize(

@@ -185,16 +185,6 @@ def test_what_a_camera_is_told() -> None:
     assert driver.asked == [(3, cv2.CAP_MSMF, wanted), "release", (3, cv2.CAP_MSMF, [])]
 
 
-def test_a_camera_that_is_back_is_opened_as_it_was() -> None:
-    for interface in (cv2.CAP_V4L2, cv2.CAP_MSMF):
-        before: Any = Driver()
-        open_camera(before, 3, interface, (640, 480))
-        again: Any = Driver()
-        again.open = again
-        CameraSource(3, size=(640, 480), backend=interface)._recover(again)
-        assert again.asked == before.asked
-
-
 def test_a_camera_is_told_by_its_name_or_its_number() -> None:
     for name, told in (("", "Camera 3"), ("Front", "Front")):
         source = CameraSource(3, name=name, backend=cv2.CAP_V4L2)
