@@ -35,6 +35,7 @@ _OPERATED: dict[type[ast.operator], type[ast.operator]] = {
 _NOT_SWAPPED = {
     *("isinstance", "getattr", "hasattr"),  # impossible
     *("max", "min", "np.maximum", "np.minimum", "torch.maximum", "torch.minimum"),  # the same
+    *("suppress", "contextlib.suppress"),  # likewise
 }
 _LEFT_OUT = (ast.Expr, ast.AugAssign, ast.Continue, ast.Break)
 

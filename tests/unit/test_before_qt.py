@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -13,12 +14,13 @@ import numpy as np
 import pytest
 import torch
 
-from emotion_gui.core import installed, reading, system_libraries, warmup
+from emotion_gui.core import installed, reading, runtime, system_libraries, warmup
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.faces import mtcnn
 from emotion_gui.core.inference.pipeline import LIVE_MIN_FACE_PX
 from emotion_gui.core.installed import describe_import_error, describe_missing_packages
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.settings import Preferences, engine_wish
 from emotion_gui.core.system_libraries import BASE_LIBRARIES, install_lines, manager_here
 
 
@@ -199,3 +201,31 @@ def test_json_that_says_two_things_or_nothing_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         reading.parse_json(text)
     assert reading.parse_json(b'{"a": {"a": [1]}}') == {"a": {"a": [1]}}
+
+
+def test_opencv_leaves_qts_environment_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        monkeypatch.setenv(name, "/of/opencv")
+    runtime.import_cv2()
+    assert not {"QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"} & set(os.environ)
+
+
+class Stored(dict[str, object]):
+    """Stands for QSettings."""
+
+    def value(self, key: str, /) -> object:
+        return self.get(key)
+
+    def setValue(self, key: str, value: object, /) -> None:
+        self[key] = value
+
+    def remove(self, key: str, /) -> None:
+        self.pop(key, None)
+
+
+@pytest.mark.parametrize("wish", ["auto", "torch", "onnxruntime"])
+def test_answers_are_computed_by_what_was_chosen(wish: str) -> None:
+    preferences = Preferences(Stored())
+    assert engine_wish(preferences) == "auto"
+    preferences.set("compute/engine", wish)
+    assert engine_wish(preferences) == wish

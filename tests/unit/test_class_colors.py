@@ -47,6 +47,7 @@ def test_distances_are_those_of_the_eye_that_tells_them_apart_worst() -> None:
 
 def test_new_colours_stay_as_they_were_and_can_be_seen() -> None:
     """Sets of classes are made of them: another choice would repaint everybody's next set."""
+    colors._candidates.cache_clear()
     found = pick_colors(8)
     assert found == [
         ("#ff3300", "#ff3300"),

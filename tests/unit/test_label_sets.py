@@ -23,6 +23,7 @@ from emotion_gui.core.labels import (
 )
 from emotion_gui.core.labels.colors import distance
 from emotion_gui.core.labels.contrast import GROUNDS, LEAST_CONTRAST, contrasts
+from emotion_gui.core.labels.label_set import check_class_name
 from emotion_gui.core.resources import resources_dir
 from emotion_gui.ui.tokens import DARK, LIGHT
 
@@ -84,6 +85,10 @@ def test_colours_of_other_peoples_models_are_made_to_be_seen(color: str) -> None
 def test_a_set_goes_through_json_and_keeps_its_words() -> None:
     made = own_set(["calm", "Happy", "gähnen"])
     assert LabelSet.from_json(made.to_json()) == made
+    own = LabelSet(made.classes, "mine", "de")
+    for kept in (own, SEVEN, EIGHT):
+        read = LabelSet.from_json(kept.to_json())
+        assert (read.name, read.language) == (kept.name, kept.language)
     assert made.title(2, "de") == "gähnen"
     assert SEVEN.title(3, "de") == "fröhlich"
     assert own_set(EIGHT.names) is EIGHT
@@ -156,3 +161,30 @@ def test_every_built_in_sign_is_a_file() -> None:
     icons = PACKAGE.parent / "resources" / "icons"
     for labels in LABEL_SETS.values():
         assert all((icons / f"{entry.icon}.svg").is_file() for entry in labels)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "needs a name"),
+        ("  ", "needs a name"),
+        (" a", "needs a name"),
+        ("a ", "needs a name"),
+        ("a\tb", "letters"),
+        ("a=b", "stand between classes"),
+        ("a,b", "stand between classes"),
+        ("Unsure", "a meaning of its own"),
+    ],
+)
+def test_a_name_that_cannot_be_says_why(name: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        check_class_name(name)
+
+
+def test_a_name_has_as_many_letters_as_is_said() -> None:
+    with pytest.raises(ConfigError, match=r"up to (\d+) letters") as refused:
+        check_class_name("a" * 1000)
+    most = int(refused.value.reason.split()[5])
+    check_class_name("a" * most)
+    with pytest.raises(ConfigError, match="letters"):
+        check_class_name("a" * (most + 1))

@@ -124,7 +124,8 @@ class FaceMaker:
         if picture.scale <= 1 or all(_side_px(box) >= side for box in boxes):
             return picture, boxes
         full = decode_picture(data, item.source, max_side=None)
-        return full, [_scaled(box, picture.scale / full.scale) for box in boxes]
+        factor = picture.scale / full.scale
+        return full, [box.scaled(factor, factor) for box in boxes]
 
     def _chosen(
         self, item: SourceItem, picture: Picture, boxes: list[FaceBox]
@@ -257,21 +258,6 @@ def _size_text(picture: Picture) -> str:
 def _box(box: FaceBox, scale: float) -> tuple[float, float, float, float]:
     x, y, width, height = (float(value) * scale for value in (box.x, box.y, box.width, box.height))
     return round(x, 1), round(y, 1), round(width, 1), round(height, 1)
-
-
-def _scaled(box: FaceBox, factor: float) -> FaceBox:
-    landmarks = box.landmarks
-    if landmarks is not None:
-        one, two, three, four, five = ((x * factor, y * factor) for x, y in landmarks)
-        landmarks = (one, two, three, four, five)
-    return replace(
-        box,
-        x=box.x * factor,
-        y=box.y * factor,
-        width=box.width * factor,
-        height=box.height * factor,
-        landmarks=landmarks,
-    )
 
 
 def _off_centre(box: FaceBox, picture: Picture) -> float:

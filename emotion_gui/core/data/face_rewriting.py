@@ -103,11 +103,10 @@ def _settle(workspace: Workspace, dataset_id: int, folder: Path) -> None:
         discard(pending)  # nothing was promised yet
         return
     # Neither of them: the note is older than the row, so the row is right.
-    for face in (new, old):
-        if known == pixel_hash(face):
-            check_face_file(folder / "faces.npy", count=index + 1, side=face.shape[0])
-            write_faces(folder / "faces.npy", index, face[np.newaxis])
-            break
+    right = next((face for face in (new, old) if known == pixel_hash(face)), None)
+    if right is not None:
+        check_face_file(folder / "faces.npy", count=index + 1, side=right.shape[0])
+        write_faces(folder / "faces.npy", index, right[np.newaxis])
     discard(pending)
 
 

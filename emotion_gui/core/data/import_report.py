@@ -88,11 +88,8 @@ def make_report(
     row = workspace.dataset_by_id(dataset_id)
     by_status = workspace.count_by(dataset_id, "status")
     by_label = workspace.label_counts(dataset_id)
-    by_class = {
-        row.label_set.names[label]: n
-        for label, n in sorted(by_label.items(), key=_label_order)
-        if label is not None
-    }
+    known = {label: n for label, n in by_label.items() if label is not None}
+    by_class = {row.label_set.names[label]: n for label, n in sorted(known.items())}
     if None in by_label:
         by_class["unlabelled"] = by_label[None]
     imported = by_status.get(SampleStatus.OK.value, 0)
@@ -111,7 +108,3 @@ def make_report(
         notes=tuple(notes),
         labels=labels or LabelReport(),
     )
-
-
-def _label_order(entry: tuple[int | None, int]) -> int:
-    return -1 if entry[0] is None else entry[0]

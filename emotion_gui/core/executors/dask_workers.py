@@ -137,7 +137,7 @@ class DaskWorkers:
 
     def stop(self) -> None:
         if self._client.status == "running":
-            with contextlib.suppress(OSError, TimeoutError):
+            with contextlib.suppress(OSError):
                 self._client.run(worker_side.stop_job, self._job.token, on_error="ignore")
 
     def __enter__(self) -> Self:
@@ -151,7 +151,7 @@ class DaskWorkers:
     ) -> None:
         if not self._is_gone:
             for key in self._shared:
-                with contextlib.suppress(OSError, TimeoutError):
+                with contextlib.suppress(OSError):
                     self._client.unregister_worker_plugin(key)
         self._ends.close()
 
@@ -177,7 +177,7 @@ def _connected(ends: contextlib.ExitStack, wish: ExecutorWish) -> Client:
         _check_certificates(wish)
         try:
             client = _client(wish.address, timeout=CONNECT_S)
-        except (OSError, TimeoutError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError) as error:
             if "certificate" in str(error):
                 raise WorkersError(wish.text, _OTHERS) from error
             raise WorkersError(wish.text, f"no scheduler answers ({error})") from error

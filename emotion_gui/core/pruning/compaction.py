@@ -49,7 +49,6 @@ def compact(masked_network: EmotionCNN, plan: LayerPlan) -> EmotionCNN:
     smaller[layer] = plan.maps_left
     result = EmotionCNN(masked_network.spec.with_widths(smaller))
     result.load_state_dict(_sliced(masked_network, plan))
-    result.to(next(masked_network.parameters()).device)
     return result.train(masked_network.training)
 
 

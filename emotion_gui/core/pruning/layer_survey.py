@@ -100,9 +100,7 @@ def survey_layers(
 
     def here() -> Iterator[Iterable[tuple[Cell, LayerPlan]]]:
         survey = LayerSurvey(network, fitted, held, context)
-        for layer in layers:
-            context.report(Progress(len(cells), total, "Measuring the layers"))
-            yield survey.cells(layer, context)
+        return (survey.cells(layer, context) for layer in layers)
 
     cells, parts = list[Cell](), dict[tuple[int, int], LayerPlan]()
     for found in here() if elsewhere is None else elsewhere(layers):

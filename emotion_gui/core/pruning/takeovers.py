@@ -81,9 +81,9 @@ def merged_neurons(
     scales = lengths[:, None] / lengths[kept][None, :]
     apart = np.abs(scales * offsets[kept][None, :] - offsets[:, None])
     apart /= np.maximum(apart.max(axis=1, keepdims=True), 1e-12)
-    distances = filter_share * (1 - similar) + (1 - filter_share) * apart
+    nearness = filter_share * similar - (1 - filter_share) * apart
     outgoing = np.zeros_like(similar)
-    best = distances.argmin(axis=1)
+    best = nearness.argmax(axis=1)
     for index, column in enumerate(best):
         if similar[index, column] >= least_similarity:
             outgoing[index, column] = scales[index, column]

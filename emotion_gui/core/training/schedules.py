@@ -21,7 +21,7 @@ def learning_rate_at(config: TrainConfig, *, step: int, steps_per_epoch: int) ->
         warm_up = min(steps_per_epoch, max(1, total // 10))
         if step < warm_up:
             return peak * (step + 1) / warm_up
-        return _cosine(peak, 0.0, (step - warm_up) / max(1, total - warm_up))
+        return _cosine(peak, 0.0, (step - warm_up) / (total - warm_up))
     rise = max(1, round(0.3 * total))
     low = peak / 25
     if step < rise:

@@ -176,7 +176,7 @@ def _training_key(config: TrainConfig, *, may_stop: bool) -> str:
         # At a constant rate the first epochs of a longer training are the shorter one: their
         # best may be the same, and so may be the epoch at which both stop early.
         kept["epochs"] = values["epochs"]
-    return json.dumps(kept, sort_keys=True)
+    return json.dumps(kept)
 
 
 def _split(workspace: Workspace, request: SweepRequest, repeat: int) -> int | None:

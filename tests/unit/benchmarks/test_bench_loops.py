@@ -165,6 +165,13 @@ def widths_of(plan: Plan) -> list[int]:
     return widths
 
 
+def nats_lost(whole: EmotionCNN, small: EmotionCNN, faces: BenchFaces) -> float:
+    pixels = (torch.from_numpy(np.asarray(faces.held.faces)).float()[:, None] / 255 - 0.5) / 0.25
+    with torch.inference_mode():
+        told, reached = (each(pixels).double().log_softmax(dim=1) for each in (whole, small))
+    return float((told.exp() * (told - reached)).sum(dim=1).mean())
+
+
 def right(network: EmotionCNN, faces: BenchFaces) -> float:
     pixels = (torch.from_numpy(faces.judged).float()[:, None] / 255 - 0.5) / 0.25
     with torch.inference_mode():
@@ -212,6 +219,8 @@ def test_repair_of_all_layers_stays_within_its_share(
         small = random_network(SPEC.with_widths(widths))
         assert row.baseline == pytest.approx(right(*tiny))
         assert row.value == pytest.approx(right(small, tiny[1]))
+        (nats,) = re.findall(r"KL (\S+) nats on held-out", row.conditions)
+        assert float(nats) == pytest.approx(nats_lost(network, small, tiny[1]), rel=0.05)
 
 
 def _told(row: BenchResult) -> tuple[list[int], float]:

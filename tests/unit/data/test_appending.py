@@ -10,7 +10,8 @@ from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.originals import load_original
 from emotion_gui.core.data.splitting import split_dataset
-from emotion_gui.core.errors import NotFoundError, UnsupportedSourceError
+from emotion_gui.core.data.versions import content_hash
+from emotion_gui.core.errors import NotFoundError, NothingImportedError, UnsupportedSourceError
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.workspace.records import Part, SampleStatus
 
@@ -89,6 +90,31 @@ def test_added_pictures_know_where_they_came_from(workspace, tmp_path, first):
     row = workspace.dataset("FER")
     sample = workspace.sample_of_face(row.dataset_id, 20)
     assert load_original(row, sample).pixels.shape[:2] == (60, 60)
+
+
+def test_what_of_an_addition_was_not_taken_is_told_and_kept(workspace, tmp_path, first):
+    folder = tmp_path / "mine"
+    write_pictures(folder, ["a.png", "happy/b.png", "tiny/c.png"], side=60)
+    (folder / "happy" / "d.png").write_bytes(b"")
+    (folder / "notes.txt").write_text("x", encoding="utf-8")
+    request = ImportRequest(folder, "FER", detector="none")
+    addition = append_to_dataset(workspace, request)
+    assert (addition.added, addition.known, addition.left_out, addition.unlabelled) == (2, 0, 2, 1)
+    assert addition.report.left_alone == (("notes.txt", "not a picture"),)
+    again = append_to_dataset(workspace, request)
+    assert (again.added, again.known, again.left_out, again.unlabelled) == (0, 2, 2, 0)
+    row = workspace.dataset("FER")
+    assert row.content_hash == content_hash(workspace, row.dataset_id)
+    told = [[f"{name}: notes.txt", "not a picture"] for name in ("mine", "mine (2)")]
+    assert row.settings["left_alone"] == told
+    names = {sample.source for sample in workspace.samples(row.dataset_id)}
+    assert {"mine: a.png", "mine (2): a.png", "mine: happy/d.png", "mine: tiny/c.png"} <= names
+    (folder / "happy" / "b.png").unlink()
+    (folder / "a.png").unlink()
+    with pytest.raises(NothingImportedError) as refused:
+        append_to_dataset(workspace, request)
+    assert [name for name, _ in refused.value.reasons] == ["happy/d.png", "tiny/c.png"]
+    assert refused.value.total == 2
 
 
 def test_refusals_alter_nothing(workspace, tmp_path, first):

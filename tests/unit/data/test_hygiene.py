@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from helpers.sources import face, row_text
+from helpers.stopping import told_by
 
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.editing import Target, exclude, write
@@ -15,6 +16,7 @@ from emotion_gui.core.data.hygiene import (
 )
 from emotion_gui.core.data.import_request import ImportRequest
 from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.data.keeping import KeptFace, keep_faces
 from emotion_gui.core.data.near_duplicates import (
     _ROUNDED,
     CORRELATION,
@@ -27,7 +29,9 @@ from emotion_gui.core.data.near_duplicates import (
 from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.sample_faces import sample_faces
 from emotion_gui.core.data.splitting import split_dataset
+from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.labels import own_set
 from emotion_gui.core.workspace.records import Part, SampleStatus
 
 # The imbalance has no remedy, wrong labels need a network: they are tested by themselves.
@@ -58,7 +62,18 @@ def dataset_id(workspace, tmp_path):
 
 
 def test_planted_trouble_is_found(workspace, dataset_id):
-    found = {finding.kind: finding for finding in check_dataset(workspace, dataset_id)}
+    findings = check_dataset(workspace, dataset_id)
+    assert [(finding.kind.value, finding.count) for finding in findings] == [
+        ("leaks", 1),
+        ("near_leaks", 1),
+        ("conflicts", 1),
+        ("duplicates", 2),
+        ("near_copies", 1),
+        ("flat", 1),
+        ("tiny", 1),
+        ("imbalance", 0),
+    ], "the gravest first"
+    found = {finding.kind: finding for finding in findings}
     assert found[FindingKind.LEAKS].groups == ((0, 10),)
     assert found[FindingKind.LEAKS].excluded == (0,)
     assert found[FindingKind.CONFLICTS].groups == ((1, 11),)
@@ -88,6 +103,36 @@ def test_of_a_leaking_group_the_final_part_stays_and_so_does_what_has_no_part(wo
     assert sorted(leaks.excluded) == [0, 1, 4]
 
 
+@pytest.mark.parametrize(
+    ("box", "spread", "kinds"),
+    [
+        ((0.0, 0.0, 36.0, 36.0), 2.5, []),
+        ((0.0, 0.0, 35.9, 36.0), 2.5, ["tiny"]),
+        ((0.0, 0.0, 72.0, 18.0), 2.0, []),
+        (None, 1.5, ["flat"]),
+        ((0.0, 0.0, 20.0, 20.0), 0.5, ["flat", "tiny"]),
+    ],
+)
+@pytest.mark.parametrize("status", [SampleStatus.OK, SampleStatus.EXCLUDED])
+def test_faces_are_tiny_under_36_pixels_and_flat_under_two_steps(
+    workspace, box, spread, kinds, status
+):
+    pixels = np.full((48, 48), 100, np.uint8)
+    pixels[::2] = np.uint8(100 + 2 * spread)  # two levels differ by twice the deviation
+    kept = [KeptFace(face(1), "film", label=0), KeptFace(pixels, "film", label=0)]
+    row = keep_faces(workspace, "x", kept, preprocessing=Preprocessing()).row
+    sample = workspace.sample_of_face(row.dataset_id, 1)
+    workspace.update_samples([replace(sample, box=box, status=status)])
+    found = check_dataset(workspace, row.dataset_id)
+    assert [f.kind.value for f in found] == (kinds if status is SampleStatus.OK else [])
+    assert all((f.count, f.groups, f.excluded) == (1, ((1,),), (1,)) for f in found)
+
+
+def test_a_check_tells_three_steps(workspace, dataset_id):
+    reports = told_by(lambda context: check_dataset(workspace, dataset_id, context))
+    assert [(report.done, report.total) for report in reports] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
 @pytest.mark.parametrize("kind", _CURABLE)
 def test_a_remedy_ends_the_finding_and_can_be_undone(workspace, dataset_id, kind):
     before = list(workspace.samples(dataset_id))
@@ -95,6 +140,11 @@ def test_a_remedy_ends_the_finding_and_can_be_undone(workspace, dataset_id, kind
     remedy = apply_remedy(workspace, dataset_id, finding)
     assert kind not in {f.kind for f in check_dataset(workspace, dataset_id)}
     after = list(workspace.samples(dataset_id))
+    changed = [new for old, new in zip(before, after, strict=True) if new != old]
+    assert [sample.face_index for sample in changed] == list(finding.excluded)
+    copies = {"leaks", "near_leaks", "duplicates", "near_copies"}
+    status = SampleStatus.DUPLICATE if kind.value in copies else SampleStatus.EXCLUDED
+    assert all(sample.status is status and sample.reason for sample in changed)
     assert len([s for s in after if s.status != "ok"]) == len(finding.excluded)
     write(workspace, remedy.reversed)
     assert list(workspace.samples(dataset_id)) == before
@@ -110,6 +160,26 @@ def test_imbalance_names_the_classes(workspace, tmp_path):
     (finding,) = check_dataset(workspace, dataset.dataset_id)
     assert finding.kind is FindingKind.IMBALANCE
     assert finding.facts["missing"].startswith("angry, fear")
+
+
+@pytest.mark.parametrize(
+    ("counts", "facts"),
+    [
+        ((4, 1, 2), {"most": "calm", "most_faces": 4, "least": "yawn", "least_faces": 1}),
+        ((2, 8, 5), {"most": "yawn", "most_faces": 8, "least": "calm", "least_faces": 2}),
+        ((3, 1, 2), None),
+        ((4, 0, 2), {"missing": "yawn"}),
+        ((3, 2, 0), None),
+        ((0, 12, 0), None),  # a single class is meant so
+    ],
+)
+def test_classes_are_unequal_where_one_has_four_times_as_many_faces(workspace, counts, facts):
+    labels = np.repeat(np.arange(3), counts).tolist()
+    kept = [KeptFace(face(k), "film", label=label) for k, label in enumerate(labels)]
+    classes = own_set(["calm", "yawn", "odd"])
+    row = keep_faces(workspace, "x", kept, preprocessing=Preprocessing(), labels=classes).row
+    found = [f for f in check_dataset(workspace, row.dataset_id) if f.kind == "imbalance"]
+    assert [finding.facts for finding in found] == ([] if facts is None else [facts])
 
 
 def test_different_faces_are_no_near_copies():

@@ -263,3 +263,19 @@ def test_of_a_table_whose_numbers_are_a_question_nothing_is_said_of_classes(tmp_
     assert (preview.total, preview.unlabelled) == (7, 7)
     assert (preview.classes, preview.skipped, preview.skipped_total) == ({}, (), 0)
     assert {face.label for face in preview.faces} == {None}
+
+
+def test_what_is_damaged_is_not_left_out_by_choice(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("happy/a.png", "hats/b.png"):
+            archive.writestr(name, encoded(face(1)))
+            with pytest.warns(UserWarning, match="Duplicate"):
+                archive.writestr(name, encoded(face(1)))
+    items = list(open_source(path))
+    assert [item.source for item in items if not item.problem] == ["happy/a.png"]
+    assert [item.source for item in items if item.excluded] == ["hats/b.png"]
+    assert [item.source for item in items if "of this name" in item.problem] == [
+        "happy/a.png (2)",
+        "hats/b.png (2)",
+    ]

@@ -139,3 +139,76 @@ def test_every_face_is_validated_in_exactly_one_fold():
     assert ((folds == Part.TEST).sum(axis=0) == 1).all()
     with pytest.raises(ConfigError):
         split("kfold", fold=5, folds=5)
+
+
+def _named(sizes, seed):
+    """Films of these sizes, their faces in any order."""
+    names = np.repeat([f"film {number}" for number in range(len(sizes))], sizes)
+    return np.random.default_rng(seed).permutation(names).tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=3, max_size=12), st.integers(0, 9))
+def test_whole_films_go_where_most_faces_are_missing_the_largest_first(sizes, seed):
+    total = sum(sizes)
+    labels = np.zeros(total, dtype=np.int64)
+    parts = split("group", labels=labels, usage=labels, groups=_named(sizes, seed), seed=seed)
+    missing = {"train": 0.8 * total, "test": 0.1 * total, "validation": 0.1 * total}
+    found = dict.fromkeys(missing, 0)
+    for place, size in enumerate(sorted(sizes, reverse=True)):
+        empty = [part for part, count in found.items() if not count]
+        among = empty if len(sizes) - place <= len(empty) else missing
+        part = max(among, key=lambda name: missing[name])
+        found[part] += size
+        missing[part] -= size
+    assert part_counts(parts) == found
+    assert all(found.values())
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=4, max_size=12), st.integers(0, 9))
+def test_films_are_halved_the_largest_first(sizes, seed):
+    labels = np.zeros(sum(sizes), dtype=np.int64)
+    halves = [0, 0]
+    films = [0, 0]
+    for size in sorted(sizes, reverse=True):
+        side = int(halves[1] < halves[0])
+        halves[side] += size
+        films[side] += 1
+    facts = {"labels": labels, "usage": labels, "groups": _named(sizes, seed), "seed": seed}
+    for fold in (0, 1):
+        if films[fold] < 2:
+            with pytest.raises(ConfigError, match="a single film"):
+                split("spi", fold=fold, **facts)
+            continue
+        counts = part_counts(split("spi", fold=fold, **facts))
+        assert counts["validation"] == halves[1 - fold]
+        assert counts["train"] + counts["test"] == halves[fold]
+        assert min(counts.values()) > 0
+    with pytest.raises(ConfigError, match="two halves"):
+        split("spi", fold=2, **facts)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=5), st.integers(3, 7), st.integers(0, 9))
+def test_folds_are_even_in_all_and_in_each_class(sizes, folds, seed):
+    labels = np.repeat(np.arange(len(sizes)), sizes)
+    facts = {"labels": labels, "usage": labels, "groups": labels, "seed": seed, "folds": folds}
+    if folds > max(3, len(labels)):
+        with pytest.raises(ConfigError):
+            split("kfold", **facts)
+        return
+    made = [split("kfold", fold=fold, **facts) for fold in range(folds)]
+    for rows in (slice(None), *(labels == label for label in range(len(sizes)))):
+        judged = [np.count_nonzero(parts[rows] == Part.VALIDATION) for parts in made]
+        assert max(judged) - min(judged) <= 1
+    for fold, parts in enumerate(made):
+        watched = made[(fold + 1) % folds] == Part.VALIDATION
+        np.testing.assert_array_equal(parts == Part.TEST, watched)
+
+
+@pytest.mark.parametrize(("fold", "folds"), [(0, 2), (-1, 5), (5, 5), (0, 4)])
+def test_impossible_folds_are_refused(fold, folds):
+    labels = np.zeros(3, dtype=np.int64)
+    with pytest.raises(ConfigError, match=f"choose 0 to {folds - 1} of at least 3 folds"):
+        split("kfold", labels=labels, usage=labels, groups=labels, fold=fold, folds=folds)

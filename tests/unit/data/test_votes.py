@@ -6,10 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.sources import write_pictures, write_table
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from emotion_gui.core.data.choices import VotesUse
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.data.import_request import ImportRequest, request_of
 from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.data.readers.votes import Votes, read_votes
+from emotion_gui.core.errors import DatasetFormatError
+from emotion_gui.core.labels import EIGHT, SEVEN, LabelSet
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -101,3 +107,84 @@ def test_votes_of_pictures_are_found_by_name(workspace, tmp_path):
     ):
         request = ImportRequest(tmp_path / "set", use, votes=votes, votes_use=use)
         assert import_dataset(workspace, request).by_class == expected
+
+
+# Each column's class, in the order of FER+.
+MEANT = ("neutral", "happy", "surprise", "sad", "angry", "disgust", "fear", "contempt", None, None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    votes=st.lists(st.integers(0, 4), min_size=10, max_size=10),
+    use=st.sampled_from(["majority", "drop", "soft"]),
+    labels=st.sampled_from([SEVEN, EIGHT]),
+)
+def test_a_verdict_is_that_of_counting_by_hand(
+    votes: list[int], use: VotesUse, labels: LabelSet
+) -> None:
+    found = Votes(np.array([votes]), [""], [""]).verdict(0, 2, use, labels)
+    of_class = {
+        labels.names.index(name): count
+        for name, count in zip(MEANT, votes, strict=True)
+        if name in labels.names
+    }
+    total = sum(of_class.values())
+    shares = [round(of_class[place] / total, 4) for place in range(len(labels))] if total else None
+    assert found.soft_label == (None if shares is None else tuple(shares))
+    first = [place for place, count in enumerate(votes) if count == max(votes) > 0]
+    nobody_can_tell = bool(first) and set(first) <= {8, 9}
+    reason, label = "", 2
+    if use == "majority":
+        names = ["neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear"]
+        names += ["contempt", "unknown", "nf"]
+        label = None
+        if not first:
+            reason = "nobody voted on it in FER+"
+        elif len(first) > 1:
+            reason = f"FER+ votes are tied ({' and '.join(names[place] for place in first[:3])})"
+        elif MEANT[first[0]] in labels.names:
+            label = labels.names.index(MEANT[first[0]])
+        elif not nobody_can_tell:
+            reason = "most FER+ voters saw contempt, not one of the classes"
+    elif use == "drop" and nobody_can_tell:
+        label = None
+    if nobody_can_tell and use != "soft" and not reason:
+        told = {8: "could not tell", 9: "saw no face"}
+        reason = f"most FER+ voters {told[first[0]]}"
+    assert (found.label, found.reason) == (label, reason)
+
+
+@pytest.mark.parametrize("missing", ["neutral", "happiness", "contempt", "NF"])
+def test_a_table_without_a_column_is_no_table_of_votes(tmp_path: Path, missing: str) -> None:
+    path = tmp_path / "votes.csv"
+    path.write_text(COLUMNS.replace(missing, "x") + "\n", encoding="utf-8")
+    with pytest.raises(DatasetFormatError, match=f"no column '{missing.lower()}'") as refused:
+        read_votes(path)
+    assert refused.value.row == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("1,2,3,4,5,6,7,8,9,10", ""),
+        (",,,,,,,,,", ""),
+        ("1,2,3,4,5,6,7,8,9", "a vote is missing or not a number"),
+        ("1,2,3,4,5,6,7,8,9,x", "a vote is missing or not a number"),
+        ("1,2,3,4,5,6,7,8,9,1000000", ""),
+        ("1,2,3,4,5,6,7,8,9,1000001", "a vote is out of range"),
+        ("-1,2,3,4,5,6,7,8,9,10", "a vote is out of range"),
+    ],
+)
+def test_a_table_of_votes_is_read_whole_or_refused_by_its_row(
+    tmp_path: Path, line: str, problem: str
+) -> None:
+    path = tmp_path / "votes.csv"
+    path.write_text(f" {COLUMNS.upper()}\n\n0{',0' * 9}\n\n{line}\n", encoding="utf-8-sig")
+    if problem:
+        with pytest.raises(DatasetFormatError, match=problem) as refused:
+            read_votes(path)
+        assert refused.value.row == 5
+        return
+    votes = read_votes(path)
+    assert votes.counts.tolist() == [[0] * 10, [int(word or 0) for word in line.split(",")]]
+    assert (votes.usages, votes.row_of("fer0.png")) == (["", ""], None)

@@ -154,6 +154,7 @@ def test_an_archive_without_pictures_tells_what_it_holds(tmp_path):
     with pytest.raises(UnsupportedSourceError) as refused:
         inspect_source(path)
     told = "fer2013.tar.gz: an archive inside; unpack it first; clip.mp4: a film, not a picture; a"
+    assert refused.value.path == path
     assert told in str(refused.value)
     assert "b.md" not in str(refused.value), "the first three say enough"
 

@@ -15,12 +15,14 @@ from emotion_gui.core.errors import CheckpointError, EmptyPartError, StorageErro
 from emotion_gui.core.evaluation import predict
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
-from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER
-from emotion_gui.core.reports.final_report import FinalOrder, final_report, recorded_final
+from emotion_gui.core.reports import final_report as module
+from emotion_gui.core.reports.final_report import FinalOrder, final_report, moment, recorded_final
+from emotion_gui.core.reports.report import Report, TextTable, interval_text, percent
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.edit_classes import rename
@@ -74,6 +76,49 @@ def test_the_report_tells_data_protocol_figures_use_and_limits(
         "surprise",
     ):
         assert words in text, words
+
+
+def test_both_looks_at_the_faces_are_one_bar(workspace: Workspace, order: FinalOrder) -> None:
+    told: list[Progress] = []
+    final_report(workspace, order, JobContext(told.append))
+    assert [(one.done, one.total) for one in told] == [(14, 28), (28, 28)]
+
+
+def test_tables_of_the_page_are_numbers_of_the_data(
+    workspace: Workspace, order: FinalOrder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[Report] = []
+    monkeypatch.setattr(module, "write_report", lambda path, page: pages.append(page))
+    found = final_report(workspace, order)
+    (page,) = pages
+    assert [tile.label for tile in page.tiles] == [
+        "Accuracy",
+        "Balanced accuracy",
+        "Macro-F1",
+        "With the mirror image",
+        "Calibration error",
+    ]
+    assert page.tiles[3].value == percent(found.mirrored.accuracy)
+    assert page.tiles[3].note == interval_text(found.mirrored)
+    assert [one.title for one in page.sections] == [
+        "Protocol",
+        "Figures of the final part",
+        "Model card",
+        "Intended use",
+        "Limits",
+    ]
+    (table,) = (block for block in page.sections[0].blocks if isinstance(block, TextTable))
+    rows = dict(table.rows)
+    data = open_dataset(workspace, "stripes")
+    counts = {part: int((data.parts == part).sum()) for part in Part}
+    assert rows["Data set"] == f"stripes, {len(data.parts):,} faces"
+    for name, part in (("Train part", Part.TRAIN), ("Test part", Part.TEST)):
+        assert rows[name].startswith(f"{counts[part]} faces")
+    assert rows["Opened"] == f"{moment(found.opening.when)}, line 1 of the workspace's ledger"
+
+
+def test_moments_are_told_in_words() -> None:
+    assert moment("2026-11-23T10:12:05+00:00") == "23 November 2026, 10:12 UTC"
 
 
 def test_the_second_time_gives_what_was_recorded(

@@ -129,6 +129,17 @@ def test_a_shared_value_is_with_every_worker(address: str) -> None:
         assert list(in_order(workers, read_length, [(name,)] * 4, JobContext())) == [10] * 4
 
 
+def test_what_a_job_shared_goes_with_it(address: str) -> None:
+    with open_workers(address) as workers:
+        assert workers is not None
+        name = workers.share(b"12345")
+        assert list(in_order(workers, read_length, [(name,)], JobContext())) == [10]
+    with open_workers(address) as others:
+        assert others is not None
+        with pytest.raises(KeyError, match=name):
+            list(in_order(others, read_length, [(name,)], JobContext()))
+
+
 def test_what_a_piece_refuses_comes_back_in_its_own_words(address: str) -> None:
     with open_workers(address) as workers:
         assert workers is not None

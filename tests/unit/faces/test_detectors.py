@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safetensors.torch import load_file
 
 from emotion_gui.core.benchmarks import torchvision_guard
@@ -243,6 +245,25 @@ def test_suppression() -> None:
     assert suppress(np.zeros((0, 5)), 0.5).tolist() == []
     nested = [FaceBox(0, 0, 100, 100, 0.8), FaceBox(30, 30, 20, 20, 0.9)]
     assert suppress_nested(nested, 0.5) == [1]
+
+
+_SIDES = st.tuples(*[st.integers(0, 9)] * 2, *[st.integers(1, 9)] * 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_SIDES, _SIDES)
+def test_the_overlap_of_two_boxes_is_that_of_their_pixels(
+    one: tuple[int, ...], other: tuple[int, ...]
+) -> None:
+    masks = np.zeros((2, 20, 20), bool)
+    for mask, (x, y, width, height) in zip(masks, (one, other), strict=True):
+        mask[y : y + height, x : x + width] = True
+    shared = np.count_nonzero(masks.all(axis=0)) / np.count_nonzero(masks.any(axis=0))
+    boxes = [FaceBox(*map(float, sides)) for sides in (one, other)]
+    assert boxes[0].iou(boxes[1]) == boxes[1].iou(boxes[0]) == pytest.approx(shared)
+    assert boxes[0].area == np.count_nonzero(masks[0])
+    rows, columns = np.nonzero(masks[0])
+    assert boxes[0].centre == (columns.mean() + 0.5, rows.mean() + 0.5)
 
 
 def test_scaling_a_box_scales_its_points() -> None:

@@ -56,6 +56,7 @@ def test_what_cannot_be_read_is_passed_over_in_the_direction_of_turning(folder: 
     album = Album(folder)
     assert [album.turned(wanted) for wanted in (0, 1, 2, 3)] == [0, 1, 4, 1]
     assert [album.turned(wanted) for wanted in (5, 3, 6, -1)] == [5, 1, 0, 5]
+    assert [album.turned(wanted) for wanted in (4, 2, 3)] == [4, 1, 4]
     notes = [(note.values["name"], bool(note.values["reason"])) for note in album.source.notes]
     assert notes == [("2.png", True), ("3.png", True)]
     assert album.source.frame_count == 6

@@ -21,6 +21,7 @@ from emotion_gui.core.inference.cameras import (
     why_closed,
 )
 from emotion_gui.core.inference.capture import CameraSource
+from emotion_gui.core.inference.controls import LiveRequest
 from emotion_gui.core.inference.frames import opened
 from emotion_gui.core.inference.sources import open_source
 from emotion_gui.core.jobs import JobCancelled, JobContext
@@ -310,7 +311,8 @@ def test_a_cameras_times_are_those_of_its_calls(monkeypatch: pytest.MonkeyPatch)
     clock = [10.0]
     camera = _Clocked(clock)
 
-    def open_camera(*given: object) -> _Clocked:
+    def open_camera(opener: object, index: int, backend: int, size: object) -> _Clocked:
+        assert (index, backend, size) == (0, DSHOW, LiveRequest("").camera_size)  # as Live does
         clock[0] += 1.0
         return camera
 

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.films import reader as reader_module
 from emotion_gui.core.inference.films.orientation import Orientation
 from emotion_gui.core.inference.films.reader import FilmReader
-from emotion_gui.core.inference.films.report import FilmReport, no_film
+from emotion_gui.core.inference.films.report import FilmReport, NoFilmError, no_film
 from emotion_gui.core.inference.films.writer import FilmWriter
 from tests.helpers.fake_sources import plain_frames
 from tests.helpers.films import TRUTH
@@ -76,6 +77,38 @@ def test_how_long_a_film_promises_to_be() -> None:
     assert promised_s(whole=2_500_000, sound=("speech",)) is None  # that of its sound, perhaps
     assert promised_s(whole=None) is None
     assert promised_s(whole=0) is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "looking", "reason"),
+    [
+        (PermissionError(13, "it is closed"), None, "it is closed"),
+        (PermissionError("closed"), None, "closed"),
+        (ValueError(), OSError(5, "the disk is broken"), "the disk is broken"),
+        (OSError(2, "gone"), OSError("no number"), "no number"),
+        (ValueError(), NoFilmError("it is empty"), "it is empty"),
+    ],
+)
+def test_why_a_film_does_not_open(
+    monkeypatch: pytest.MonkeyPatch,
+    opening: Exception,
+    looking: Exception | None,
+    reason: str,
+) -> None:
+    def opened(path: Path, mode: str) -> str:
+        raise opening
+
+    def looked_at(path: Path) -> NoFilmError:
+        assert looking is not None
+        if isinstance(looking, NoFilmError):
+            return looking
+        raise looking
+
+    monkeypatch.setattr(reader_module, "film_file", opened)
+    monkeypatch.setattr(reader_module, "no_film", looked_at)
+    with pytest.raises(VideoSourceError) as refused:
+        FilmReader(TRUTH)
+    assert (refused.value.kind, refused.value.reason) == ("unreadable", reason)
 
 
 def test_how_many_pictures_there_should_be(reader: FilmReader) -> None:

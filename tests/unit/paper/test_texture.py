@@ -96,3 +96,7 @@ def test_lpq_barely_sees_a_blur_that_changes_every_pixel(face: np.ndarray) -> No
     histograms = lpq(np.stack([face, blurred]))
     assert histograms.shape == (2, 16 * 256)
     assert histograms.sum(axis=1) == pytest.approx([16.0, 16.0])
+
+
+def test_where_all_is_black_no_sign_is_positive() -> None:
+    assert not lpq_codes(np.zeros((9, 9), dtype=np.uint8), window=7).any()

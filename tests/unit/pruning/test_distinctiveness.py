@@ -40,6 +40,16 @@ def test_same_opposite_and_right_angles() -> None:
     assert pairwise_angles(square)[0, 1] == pytest.approx(90.0)
 
 
+def test_rounding_takes_no_angle_away() -> None:
+    """Whatever the values: a cosine may come out a little over 1."""
+    some = np.random.default_rng(1).uniform(0, 1, (7, 200)) * 10.0 ** np.arange(-3, 4)[:, None]
+    angles = pairwise_angles(np.hstack([some, 3 * some, -some]), center=0)
+    count = some.shape[1]
+    assert np.isfinite(angles).all()
+    assert np.diag(angles[:count, count : 2 * count]).max() < 1e-5
+    assert np.diag(angles[:count, 2 * count :]).min() > 180 - 1e-5
+
+
 def test_a_map_that_never_leaves_the_centre_has_no_angle() -> None:
     activations = np.array([[0.1, 0.5], [0.9, 0.5], [0.2, 0.5]])
     angles = pairwise_angles(activations)

@@ -192,6 +192,14 @@ def test_a_line_outlives_whoever_asked(qtbot: QtBot, tasks: TaskManager) -> None
     assert (done, told, len(failed)) == (["first", "third"], [], 1)
 
 
+def test_a_line_without_jobs_goes_with_whoever_asked(qtbot: QtBot, tasks: TaskManager) -> None:
+    keeper, gone = QObject(), []
+    line = TaskLine(tasks, on_failure=gone.append)
+    line.destroyed.connect(lambda: gone.append(True))
+    line.outlive(keeper, gone.append)
+    qtbot.waitUntil(lambda: gone == [True])
+
+
 def test_jobs_that_change_the_workspace_do_not_replace_each_other(
     qtbot: QtBot, tasks: TaskManager
 ) -> None:
