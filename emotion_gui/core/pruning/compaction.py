@@ -48,6 +48,7 @@ def compact(masked_network: EmotionCNN, plan: LayerPlan) -> EmotionCNN:
     smaller = list(widths)
     smaller[layer] = plan.maps_left
     result = EmotionCNN(masked_network.spec.with_widths(smaller))
+    result.to(next(masked_network.parameters()))  # on its device, in its precision
     result.load_state_dict(_sliced(masked_network, plan))
     return result.train(masked_network.training)
 

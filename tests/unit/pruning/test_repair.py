@@ -52,6 +52,14 @@ def refitted(network: EmotionCNN, plan: LayerPlan) -> EmotionCNN:
     return masked(network, plan, LayerMeasurement(network, data, layer=plan.layer).statistics)
 
 
+def test_a_smaller_network_keeps_the_precision_of_the_large_one() -> None:
+    changed = refitted(random_network(), plan_for(random_network(), 1, [0, 2])).double()
+    small = compact(changed, plan_for(random_network(), 1, [0, 2]))
+    faces = torch.randn(4, 1, 48, 48, dtype=torch.float64)
+    assert small(faces).dtype == torch.float64
+    torch.testing.assert_close(small(faces), changed(faces), atol=1e-12, rtol=0)
+
+
 def test_the_metric_is_the_answers_curvature() -> None:
     chances = torch.softmax(torch.randn(5, 7, dtype=torch.float64), 1)
     root = metric_root(chances, torch.eye(7, dtype=torch.float64)[None])
