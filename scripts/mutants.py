@@ -65,11 +65,18 @@ patch = _exit
 context = ${{PYTEST_CURRENT_TEST-}}
 """
 # Processes that a test begins are recorded under its name; those that run the tests begin before.
+# What is cached would be reached by the first test that asks for it alone.
 _RECORDER = """\
 import os
+import sys
 
 def pytest_runtest_setup(item):
     os.environ["COVERAGE_PROCESS_START"] = {config!r}
+    for name, module in list(sys.modules.items()):
+        if name.startswith("emotion_gui."):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
 """
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from emotion_gui.core.labels import colors
 from emotion_gui.core.labels.colors import distance, pick_colors
-from emotion_gui.core.labels.contrast import LEAST_CONTRAST, contrasts
+from emotion_gui.core.labels.contrast import LEAST_CONTRAST, contrast, contrasts
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,24 @@ from emotion_gui.core.labels.contrast import LEAST_CONTRAST, contrasts
 def test_lab_of_known_colours(color: str, lab: tuple[float, float, float]) -> None:
     """Printed by every converter (D65, 2 degrees)."""
     np.testing.assert_allclose(colors._seen([color])[0, 0], lab, atol=0.05)
+
+
+@pytest.mark.parametrize(
+    ("color", "ratio"),
+    [
+        ("#000000", 21.0),
+        ("#ffffff", 1.0),
+        ("#ff0000", 3.998),
+        ("#00ff00", 1.372),
+        ("#0000ff", 8.592),
+        ("#777777", 4.478),
+        ("#0a0a0a", 19.798),
+    ],
+)
+def test_contrast_of_known_colours_with_white(color: str, ratio: float) -> None:
+    """Printed by every checker of WCAG 2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
+    assert contrast(color, "#ffffff") == pytest.approx(ratio, abs=1e-3)
+    assert contrast("#ffffff", color) == contrast(color, "#ffffff")
 
 
 def test_grey_is_grey_to_every_eye() -> None:

@@ -45,6 +45,12 @@ def made(data: bytes, *boxes: FaceBox, several: str = "largest") -> list[MadeFac
     return maker.make(item)
 
 
+@pytest.mark.parametrize("several", ["largest", "central", "all", "ask"])
+def test_where_one_face_is_found_nothing_is_asked(several: str) -> None:
+    (outcome,) = made(photograph(640, 480), box(200, 150, 80), several=several)
+    assert (outcome.sample.status, outcome.sample.reason) == (SampleStatus.OK, "")
+
+
 @pytest.mark.parametrize("sharp", [False, True])
 def test_small_faces_of_a_large_photograph_are_cut_out_of_it_in_full_size(sharp: bool) -> None:
     width = 1600

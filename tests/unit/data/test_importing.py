@@ -174,7 +174,7 @@ def test_refusals_leave_nothing_behind(workspace, tmp_path):
     write_table(tmp_path / "fer.csv", 4)
     with pytest.raises(ConfigError):
         import_dataset(workspace, ImportRequest(tmp_path / "fer.csv", " "))
-    with pytest.raises(ConfigError):
+    with pytest.raises(ConfigError, match=r"split.*thirds.*auto"):
         import_dataset(workspace, ImportRequest(tmp_path / "fer.csv", "x", split="thirds"))
     with pytest.raises(DatasetFormatError):
         import_dataset(

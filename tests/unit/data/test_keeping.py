@@ -160,6 +160,19 @@ def test_near_copies_of_one_person_are_thinned(workspace: Workspace) -> None:
     assert keep_faces(workspace, "Film", [faces[1]], preprocessing=USUAL, thin=True).added == 0
 
 
+def test_near_copies_of_what_was_kept_at_another_time_are_thinned_too(workspace: Workspace) -> None:
+    seen = face(1).face // 2
+    added = [
+        keep_faces(workspace, "Film", [each], preprocessing=USUAL, thin=True).added
+        for each in (
+            KeptFace(face=seen, source="film", group="one"),
+            KeptFace(face=seen + 1, source="film", group="one"),
+            KeptFace(face=seen + 2, source="film", group="other"),
+        )
+    ]
+    assert added == [1, 0, 1]
+
+
 def test_faces_cropped_otherwise_are_refused(workspace: Workspace) -> None:
     keep_faces(workspace, "Kept", [face(1)], preprocessing=USUAL)
     other = Preprocessing(mean=0.1)

@@ -178,6 +178,22 @@ def test_two_models_see_the_same_crop(classifier: EmotionClassifier) -> None:
     assert face.agrees == (face.answer.best == face.second.best)
 
 
+def test_each_of_several_faces_has_its_own_answers_of_both_models(
+    classifier: EmotionClassifier,
+) -> None:
+    other = EmotionClassifier(make_checkpoint(seed=1))
+    boxes = [FACE, FaceBox(105, 20, 45, 45, 0.8, "mtcnn"), FaceBox(5, 5, 30, 30, 0.7, "mtcnn")]
+    pipeline = EmotionPipeline(classifier, ScriptedDetector(lambda picture: boxes), second=other)
+    picture = np.random.default_rng(2).integers(0, 256, (120, 160, 3), dtype=np.uint8)
+    faces = pipeline.process(frame(picture)).faces
+    assert len(faces) == 3
+    for face in faces:
+        for model, answer in ((classifier, face.answer), (other, face.second)):
+            assert answer is not None
+            alone = torch.softmax(torch.from_numpy(model.logits(face.crop[None]))[0], 0)
+            np.testing.assert_allclose(answer.raw, alone, atol=1e-5)
+
+
 def test_stills_and_cropped_faces(pipeline: EmotionPipeline) -> None:
     (face,) = pipeline.classify_picture(plain_frames(1)[0])
     assert face.box == FACE

@@ -149,8 +149,9 @@ def test_eta_follows_the_speed_and_rests_during_a_pause(qtbot: QtBot, tasks: Tas
     task = tasks.start(job, title="train")
     qtbot.waitUntil(lambda: task.progress is not None)
     assert task.eta_s is None
-    with qtbot.waitSignal(task.progressed):
+    with qtbot.waitSignal(tasks.progressed) as told:
         go_on.set()
+    assert told.args == [task]
     assert task.eta_s is not None
     assert task.eta_s >= 0
     task.pause()
