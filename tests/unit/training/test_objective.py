@@ -22,6 +22,7 @@ from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.engine import new_state, train_epochs
 from emotion_gui.core.training.objective import Objective
 from emotion_gui.core.training.records import MemoryNotice
+from emotion_gui.core.training.schedules import learning_rate_at
 from emotion_gui.core.training.steps import Stepper
 
 SMALL = NetworkSpec(modules=((8,), (16,)), pooled=(True, True))
@@ -337,11 +338,7 @@ def test_the_notice_reaches_whoever_watches() -> None:
             memory(module, inputs)
 
     state.network.register_forward_pre_hook(while_training)
-    details: list[object] = []
-
-    def report(progress: Progress) -> None:
-        details.append(progress.detail)
-
+    told: list[Progress] = []
     train_epochs(
         CONFIG,
         state,
@@ -349,9 +346,38 @@ def test_the_notice_reaches_whoever_watches() -> None:
         test=part(),
         preprocessing=Preprocessing(),
         on_epoch=lambda state, best: None,
-        context=JobContext(report),
+        context=JobContext(told.append),
     )
-    assert MemoryNotice(16, 2) in details
+    (notice,) = (each for each in told if each.detail == MemoryNotice(16, 2))
+    assert (notice.done, notice.total) == (0, 4)  # whole batches of 16 of 70 faces
+
+
+@pytest.mark.parametrize("schedule", ["one-cycle", "cosine"])
+def test_every_step_has_the_rate_of_its_place_in_the_whole_training(schedule: str) -> None:
+    config = dataclasses.replace(CONFIG, epochs=2, schedule=schedule)
+    state = new_state(config)
+    rates: list[float] = []
+
+    def note(module: nn.Module, inputs: object) -> None:
+        if module.training:
+            rates.append(float(state.optimizer.param_groups[0]["lr"]))
+
+    state.network.register_forward_pre_hook(note)
+    train_epochs(
+        config,
+        state,
+        train=part(),
+        test=part(),
+        preprocessing=Preprocessing(),
+        on_epoch=lambda state, best: None,
+        context=JobContext(),
+    )
+    batches = len(rates) // 2
+    assert batches == 4
+    wanted = [
+        learning_rate_at(config, step=step, steps_per_epoch=batches) for step in range(2 * batches)
+    ]
+    assert rates == pytest.approx(wanted)
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam", "adamw"])

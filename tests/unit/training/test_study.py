@@ -91,7 +91,12 @@ def test_a_space_is_read() -> None:
     assert space["learning_rate"] == ValueSpan(1e-4, 1e-2)
     assert space["batch_size"] == ValueSpan(16, 64)
     assert space["optimizer"] == ("adam", "sgd")
-    for line in ("learning_rate=1e-2..1e-4", "optimizer=adam..sgd", "threshold=1..9"):
+    for line in (
+        "learning_rate=1e-2..1e-4",
+        "ema=0.5..0.5",
+        "optimizer=adam..sgd",
+        "threshold=1..9",
+    ):
         with pytest.raises(ConfigError):
             parse_space([line])
 
