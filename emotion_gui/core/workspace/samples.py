@@ -197,12 +197,8 @@ class SampleTables(WorkspaceBase):
         return {row[0] for row in rows}
 
     def sample_count(self, dataset_id: int) -> int:
-        (count,) = (
-            self._connection()
-            .execute("SELECT count(*) FROM samples WHERE dataset_id = ?", (dataset_id,))
-            .fetchone()
-        )
-        return int(count)
+        row = self._first("SELECT count(*) FROM samples WHERE dataset_id = ?", (dataset_id,))
+        return int(row[0]) if row else 0
 
     def samples(
         self,
@@ -295,19 +291,15 @@ class SampleTables(WorkspaceBase):
         cases = " ".join(f"WHEN '{s.value}' THEN {n}" for n, s in enumerate(SampleStatus))
         # A letter a face in one long text: the database walks through its index by itself,
         # without a Python object a row and without the interpreter's lock.
-        (letters,) = (
-            self._connection()
-            .execute(
-                "SELECT group_concat(code, '') FROM ("
-                f"SELECT char((coalesce(label, -1) + 2) * 8 + CASE status {cases} END) AS code"
-                " FROM samples WHERE dataset_id = ? AND face_index IS NOT NULL"
-                " ORDER BY face_index)",
-                (dataset_id,),
-            )
-            .fetchone()
+        row = self._first(
+            "SELECT group_concat(code, '') FROM ("
+            f"SELECT char((coalesce(label, -1) + 2) * 8 + CASE status {cases} END) AS code"
+            " FROM samples WHERE dataset_id = ? AND face_index IS NOT NULL ORDER BY face_index)",
+            (dataset_id,),
         )
+        letters = "" if row is None or row[0] is None else str(row[0])
         try:
-            codes = np.frombuffer((letters or "").encode("latin-1"), dtype=np.uint8)
+            codes = np.frombuffer(letters.encode("latin-1"), dtype=np.uint8)
         except UnicodeEncodeError as error:  # a label beyond all classes
             raise damaged_row(self.path, "samples", f"of data set {dataset_id}") from error
         return (codes // 8).astype(np.int8) - np.int8(2), codes % 8
