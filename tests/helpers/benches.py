@@ -1,13 +1,17 @@
-"""Made-up clocks for measurements, and what a row says."""
+"""Made-up clocks and films for measurements, and what a row says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from emotion_gui.core.benchmarks.result import BenchResult
+from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.jobs import JobContext
 
 
 class Clock:
@@ -30,6 +34,25 @@ class Clock:
             return value
 
         return work
+
+
+class BlackFilm:
+    """Stands for `VideoFileSource`: five black frames, wherever it lies."""
+
+    length = 5
+
+    def __init__(self, path: Path) -> None:
+        self.left = self.length
+
+    def open(self, context: JobContext | None = None) -> None:
+        pass
+
+    def read(self, context: JobContext | None = None) -> Frame | None:
+        self.left -= 1
+        return None if self.left < 0 else Frame(np.zeros((4, 4, 3), np.uint8), 0, 0.0, 0.0)
+
+    def close(self) -> None:
+        pass
 
 
 def row(found: BenchResult) -> tuple[Any, ...]:

@@ -23,7 +23,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.layer_survey import survey_layers
 from emotion_gui.core.pruning.plan import Plan
-from tests.helpers.benches import Clock
+from tests.helpers.benches import BlackFilm, Clock
 
 SPEC = NetworkSpec(((12,), (16,), (24,)), (True, True, True), input_side=8)
 
@@ -66,29 +66,12 @@ def test_the_usual_loop_classifies_each_face_that_is_large_enough() -> None:
     assert seen == []
 
 
-class Film:
-    """Five frames."""
-
-    def __init__(self, path: Path) -> None:
-        self.left = 5
-
-    def open(self, context: JobContext | None = None) -> None:
-        pass
-
-    def read(self, context: JobContext | None = None) -> Frame | None:
-        self.left -= 1
-        return None if self.left < 0 else Frame(np.zeros((4, 4, 3), np.uint8), 0, 0.0, 0.0)
-
-    def close(self) -> None:
-        pass
-
-
 @pytest.mark.parametrize(("asked", "done"), [(3, 3), (99, 5)])
 def test_the_usual_loop_counts_its_frames(
     monkeypatch: pytest.MonkeyPatch, asked: int, done: int
 ) -> None:
     loop, _ = usual_loop(None)
-    monkeypatch.setattr(live, "VideoFileSource", Film)
+    monkeypatch.setattr(live, "VideoFileSource", BlackFilm)
     monkeypatch.setattr(live, "time", Clock(2.0))
     assert loop.rate(Path("clip"), frames=asked) == done / 2.0
     assert len(loop._detector.pictures) == done
@@ -98,7 +81,7 @@ def test_a_stop_is_heard_before_live_is_measured(monkeypatch: pytest.MonkeyPatch
     frames: list[Frame] = []
     made = SimpleNamespace(warm_up=lambda: None, reset=lambda: None, process=frames.append)
     monkeypatch.setattr(live, "EmotionPipeline", lambda classifier: made)
-    monkeypatch.setattr(live, "VideoFileSource", Film)
+    monkeypatch.setattr(live, "VideoFileSource", BlackFilm)
     monkeypatch.setattr(live, "has_usual_libraries", lambda: False)
     stopped = JobContext(is_cancelled=lambda: True)
     with pytest.raises(JobCancelled):

@@ -21,31 +21,12 @@ from emotion_gui.core.benchmarks import (
 )
 from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.jobs import JobContext
-from tests.helpers.benches import Clock, row
+from tests.helpers.benches import BlackFilm, Clock, row
 
 
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-class Film:
-    """So many frames."""
-
-    length = 5
-
-    def __init__(self, path: Path) -> None:
-        self.left = self.length
-
-    def open(self, context: JobContext | None = None) -> None:
-        pass
-
-    def read(self, context: JobContext | None = None) -> Frame | None:
-        self.left -= 1
-        return None if self.left < 0 else Frame(np.zeros((4, 4, 3), np.uint8), 0, 0.0, 0.0)
-
-    def close(self) -> None:
-        pass
 
 
 class Pipeline:
@@ -90,7 +71,7 @@ def test_frames_of_live(
         "CheckpointInfo": lambda **kwargs: None,
         "EmotionClassifier": lambda checkpoint: None,
         "EmotionPipeline": lambda classifier: made,
-        "VideoFileSource": Film,
+        "VideoFileSource": BlackFilm,
         "has_usual_libraries": lambda: with_usual,
         "_UsualLoop": Usual,
         "_MOST_FRAMES": 4,
@@ -132,7 +113,7 @@ def test_live_by_each_engine_in_turns_behind_a_pass_that_warms_up(
     for name, value in {
         "EmotionClassifier": lambda loaded, engine: engine,
         "EmotionPipeline": lambda engine: made[engine],
-        "VideoFileSource": Film,
+        "VideoFileSource": BlackFilm,
         "_FRAMES": 4,
         "time": clock,
     }.items():
