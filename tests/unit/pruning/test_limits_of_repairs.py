@@ -14,6 +14,7 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning import blocks, both_sides
 from emotion_gui.core.pruning.answers import AffineHead, divergence, nearest_head
 from emotion_gui.core.pruning.both_sides import kept_faces, record_layer, repair_recorded
+from emotion_gui.core.pruning.masking import bias_of
 
 VALUES_BEFORE_LAST = {SMALL: 6 * 2 * 2, DOUBLE: 6 * 6 * 6}
 
@@ -67,6 +68,21 @@ def test_a_changed_front_gives_the_inputs_and_the_originals_the_answers() -> Non
     with torch.no_grad():
         torch.testing.assert_close(found.inputs, changed.features(pixels, stop=1))
         wanted = torch.softmax(network(pixels).double(), 1)
+    torch.testing.assert_close(found.wanted, wanted, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(("block", "runs"), [(2, 0), (0, 1)])
+def test_a_front_that_both_have_is_run_once(block: int, runs: int) -> None:
+    network, changed, data = random_network(), random_network(), random_data()
+    with torch.no_grad():
+        bias_of(changed.blocks[block].conv)[0] += 1
+    seen: list[int] = []
+    network.blocks[0].register_forward_hook(lambda *_: seen.append(1))
+    found = record_layer(network, changed, data, mirrored=False)
+    assert len(seen) == runs
+    network.blocks[0]._forward_hooks.clear()
+    with torch.no_grad():
+        wanted = torch.softmax(network(to_input(data.faces, data.preprocessing)).double(), 1)
     torch.testing.assert_close(found.wanted, wanted, rtol=1e-4, atol=1e-5)
 
 
