@@ -225,6 +225,24 @@ def turned(matrix: tuple[int, ...]) -> list[tuple[int, int]]:
     return [tuple(int(k) for k in np.argwhere(seen == number)[0]) for number in range(1, 5)]
 
 
+@pytest.mark.parametrize(
+    ("matrix", "transposed"),
+    [
+        ((0, 0, 0, 0), False),
+        ((1, 0, 0, 0), False),
+        ((0, 0, 0, 1), False),
+        ((0, 1, 0, 0), True),
+        ((0, 0, 1, 0), True),
+        ((1, 1, 1, 1), False),
+    ],
+)
+def test_nothing_is_mirrored_where_a_display_matrix_says_nothing(
+    matrix: tuple[int, int, int, int], transposed: bool
+) -> None:
+    a, b, c, d = matrix
+    assert Orientation.of_matrix((a, b, 0, c, d, 0, 0, 0, 1)) == Orientation(transposed)
+
+
 @pytest.mark.parametrize("a_to_d", [(a, 0, 0, d) for a in (1, -1) for d in (1, -1)])
 def test_a_display_matrix_moves_every_corner_as_its_numbers_say(
     a_to_d: tuple[int, int, int, int],

@@ -1,9 +1,9 @@
 """The live loop, the pipeline and what they write, with made-up models and clocks."""
 
 import csv
+import json
 from collections import deque
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import cv2
@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from emotion_gui.core.faces.boxes import FaceBox
-from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.faces.readable import CLEAN_LIMITS, ReadingLimits
 from emotion_gui.core.inference import live as live_module
 from emotion_gui.core.inference import pipeline as pipeline_module
@@ -32,48 +31,15 @@ from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSetting
 from emotion_gui.core.inference.results import FrameResult
 from emotion_gui.core.inference.smoothing import SmoothingSettings
 from emotion_gui.core.inference.tracking import TrackingSettings
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.labels.builtin import own_set
-from emotion_gui.core.labels.label_set import LabelSet
 from emotion_gui.core.model.priors import ExpectedMix
 from tests.helpers.fake_sources import FakeCamera, ScriptedDetector
+from tests.helpers.scripted_model import TWO, Scripted, grey
 
-TWO = own_set(["happy", "sad"])
 RAW = PipelineSettings(smoothing=SmoothingSettings(0.0))
 BOXES = [FaceBox(20, 30, 60, 60, 0.9, "mtcnn"), FaceBox(110, 30, 40, 40, 0.9, "mtcnn")]
-
-
-class Scripted:
-    """A model that says a share of its first class by how bright the crop's middle is."""
-
-    unsure_below = 0.55
-    engine = SimpleNamespace(name="torch")
-
-    def __init__(self, labels: LabelSet = TWO, *, times: float = 1.0, side: int = 48) -> None:
-        self.labels, self.times = labels, times
-        self.limits = CLEAN_LIMITS
-        self.preprocessing = Preprocessing(side=side)
-        self.info = SimpleNamespace(labels=labels.names, run={}, plan=None, label_set=labels)
-        self.name, self.file = "scripted", None
-        self.asked: list[tuple[int, bool, object]] = []
-        self.warm = 0
-
-    def warm_up(self) -> None:
-        self.warm += 1
-
-    def logits(self, faces: np.ndarray, *, flip: bool = False, mix: object = None) -> np.ndarray:
-        self.asked.append((len(faces), flip, mix))
-        side = self.preprocessing.side
-        assert faces.shape[1:] == (side, side)
-        share = np.clip(faces[:, side // 2, side // 2] / 255 * self.times, 0.01, 0.99)
-        shares = np.full((len(faces), len(self.labels)), 1e-9)
-        shares[:, 0], shares[:, 1] = share, 1 - share
-        return np.log(shares).astype(np.float32)
-
-
-def grey(level: int) -> np.ndarray:
-    return np.full((120, 160, 3), level, np.uint8)
 
 
 def pipeline(first: Any, second: Any = None, settings: PipelineSettings = RAW) -> EmotionPipeline:
@@ -194,6 +160,19 @@ def test_a_film_goes_on_with_the_answers_that_were_kept() -> None:
         np.testing.assert_array_equal(second.process(frame).faces[0].probabilities, values)
 
 
+def test_a_film_goes_on_with_the_numbers_that_were_given() -> None:
+    made = pipeline(Scripted())
+    levels = (204, 0, 0)  # both faces are lost, and then away for longer than they are remembered
+    for k, level in enumerate(levels):
+        made.process(Frame(grey(level), k, 5.0 * k, 0.0))
+    again = pipeline(Scripted())
+    again.restore(made.snapshot())
+    for each in (made, again):
+        for k in range(3, 9):  # a search comes in some frames
+            faces = each.process(Frame(grey(204), k, 5.0 * k, 0.0)).faces
+        assert [face.track_id for face in faces] == [3, 4]
+
+
 def test_a_wish_is_of_one_face_and_a_second_one_begins_anew() -> None:
     wishes = with_neutral(with_neutral(frozenset(), 1), 2)
     assert {wish.track_id for wish in wishes} == {1, 2}
@@ -302,13 +281,46 @@ def test_what_an_update_says(tmp_path: Path) -> None:
     assert [row["second_happy"] for row in rows] == [""] * 8  # it may be switched on any time
 
 
+def test_each_recording_ends_when_it_is_switched_off(tmp_path: Path) -> None:
+    """Whole while the source goes on, and the next one has its own frames alone."""
+    one, two = (
+        Recording(tmp_path / f"{k}.avi", tmp_path / f"{k}.csv", tmp_path / f"{k}.json")
+        for k in "ab"
+    )
+    controls = LiveControls(LiveValues(recording=one, smoothing_s=0.0))
+    ended: list[dict[str, Any]] = []
+    recorded: list[int | None] = []
+
+    def post(update: LiveUpdate) -> None:
+        recorded.append(update.recorded.frames if update.recorded else None)
+        if update.frames in (2, 4):
+            controls.change(recording=None if update.frames == 2 else two)
+        if update.frames == 3:
+            assert one.facts is not None
+            ended.append(json.loads(one.facts.read_text("utf-8")))
+
+    source = FakeCamera([grey(200)] * 7)
+    run_live(source, pipeline(Scripted()), controls, JobContext(), post, clock=DisplayClock(1e9))
+    assert recorded == [1, 2, None, None, 1, 2, 3]
+    assert two.facts is not None
+    ended.append(json.loads(two.facts.read_text("utf-8")))
+    assert [(each["frames"], each["rows"]) for each in ended] == [(2, 4), (3, 6)]
+    assert [each["seconds"] for each in ended] == [0.033, 0.067]
+    assert [each["settings"][0]["from_frame"] for each in ended] == [0, 4]
+
+
 def test_a_film_adds_up() -> None:
     pictures = [grey(200)] * 3 + [grey(128)] * 3 + [grey(0)] * 4
     told: list[Progress] = []
-    made = pipeline(Scripted())
+    seen: list[FrameResult] = []
     summary = classify_video(
-        FakeCamera(pictures), made, seconds=8 / 30, context=JobContext(told.append)
+        FakeCamera(pictures),
+        pipeline(Scripted()),
+        seconds=8 / 30,
+        on_frame=seen.append,
+        context=JobContext(told.append),
     )
+    assert [each.frame.index for each in seen] == list(range(9))
     assert summary.frames == 9  # what is later than that is not read; at that moment it is
     assert (summary.faces, summary.tracks) == (12, 2)
     assert summary.by_label == {"happy": 6, "unsure": 6}
@@ -334,6 +346,18 @@ def test_pictures_are_counted_from_one(tmp_path: Path) -> None:
         (2, 3, "b.png"),
         (3, 3, "c.png"),
     ]
+
+
+def test_pictures_can_be_stopped_between_two(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png"):
+        cv2.imwrite(str(tmp_path / name), grey(200))
+    seen: list[str] = []
+    context = JobContext(is_cancelled=lambda: bool(seen))
+    answers = classify_pictures([tmp_path], pipeline(Scripted()), context=context)
+    seen.append(next(answers).file.name)
+    with pytest.raises(JobCancelled):
+        next(answers)
+    assert seen == ["a.png"]
 
 
 def test_limits_are_the_first_models() -> None:
