@@ -1,15 +1,22 @@
 """A made-up model whose answers a test knows beforehand."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
+from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.faces.readable import CLEAN_LIMITS
+from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
+from emotion_gui.core.inference.smoothing import SmoothingSettings
 from emotion_gui.core.labels.builtin import own_set
 from emotion_gui.core.labels.label_set import LabelSet
+from tests.helpers.fake_sources import ScriptedDetector
 
 TWO = own_set(["happy", "sad"])
+RAW = PipelineSettings(smoothing=SmoothingSettings(0.0))
+BOXES = [FaceBox(20, 30, 60, 60, 0.9, "mtcnn"), FaceBox(110, 30, 40, 40, 0.9, "mtcnn")]
 
 
 class Scripted:
@@ -42,3 +49,8 @@ class Scripted:
 
 def grey(level: int) -> np.ndarray:
     return np.full((120, 160, 3), level, np.uint8)
+
+
+def pipeline(first: Any, second: Any = None, settings: PipelineSettings = RAW) -> EmotionPipeline:
+    detector = ScriptedDetector(lambda picture: BOXES if picture.mean() > 20 else [])
+    return EmotionPipeline(first, detector, settings, second=second)

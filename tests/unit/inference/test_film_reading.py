@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from av.stream import Disposition
 
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.films import reader as reader_module
@@ -203,6 +204,21 @@ def test_no_side_becomes_longer_than_is_sensible(reader: FilmReader) -> None:
     for width, shaped in ((4_096, 16_384), (4_097, 4_097)):
         frame: Any = SimpleNamespace(width=width, height=2_000)
         assert reader._shaped_size(frame) == (shaped, 2_000)
+
+
+def test_of_several_tracks_the_best_one_is_read_and_never_a_cover(reader: FilmReader) -> None:
+    cover = SimpleNamespace(disposition=Disposition.attached_pic)
+    films = [SimpleNamespace(disposition=0, codec_context=SimpleNamespace()) for _ in "ab"]
+
+    def chosen(best: object, *video: object) -> object:
+        streams = SimpleNamespace(video=video, audio=(), best=lambda kind: best)
+        reader._container = SimpleNamespace(streams=streams)
+        return reader._chosen_stream()
+
+    one, two = films
+    assert chosen(two, one, two) == (two, 2)
+    assert chosen(one, one, two, cover) == (one, 2)
+    assert chosen(cover, cover, two, one) == (two, 2)
 
 
 def test_when_it_was_recorded_is_the_tracks_own_word_first(reader: FilmReader) -> None:

@@ -1,10 +1,8 @@
 """The live loop, the pipeline and what they write, with made-up models and clocks."""
 
 import csv
-import json
 from collections import deque
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -18,6 +16,7 @@ from emotion_gui.core.inference.controls import (
     Collecting,
     LiveControls,
     LiveValues,
+    Models,
     NeutralWish,
     Recording,
     with_neutral,
@@ -29,6 +28,7 @@ from emotion_gui.core.inference.headless import classify_pictures, classify_vide
 from emotion_gui.core.inference.live import LiveUpdate, run_live, with_values
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.results import FrameResult
+from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.inference.smoothing import SmoothingSettings
 from emotion_gui.core.inference.tracking import TrackingSettings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
@@ -36,15 +36,7 @@ from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.labels.builtin import own_set
 from emotion_gui.core.model.priors import ExpectedMix
 from tests.helpers.fake_sources import FakeCamera, ScriptedDetector
-from tests.helpers.scripted_model import TWO, Scripted, grey
-
-RAW = PipelineSettings(smoothing=SmoothingSettings(0.0))
-BOXES = [FaceBox(20, 30, 60, 60, 0.9, "mtcnn"), FaceBox(110, 30, 40, 40, 0.9, "mtcnn")]
-
-
-def pipeline(first: Any, second: Any = None, settings: PipelineSettings = RAW) -> EmotionPipeline:
-    detector = ScriptedDetector(lambda picture: BOXES if picture.mean() > 20 else [])
-    return EmotionPipeline(first, detector, settings, second=second)
+from tests.helpers.scripted_model import BOXES, RAW, TWO, Scripted, grey, pipeline
 
 
 def test_each_model_answers_by_its_own_limit_and_classes() -> None:
@@ -79,6 +71,21 @@ def test_a_persons_limit_is_that_of_both_models() -> None:
     settings = PipelineSettings(smoothing=SmoothingSettings(0.0, unsure_below=0.0))
     (face, _) = pipeline(Scripted(), None, settings).classify_picture(grey(128))
     assert (face.answer.label, face.answer.unsure_below) == (0, 0.0)
+
+
+def test_each_face_has_its_own_crop_and_answers() -> None:
+    made = pipeline(Scripted(), Scripted(times=0.5, side=64))
+    picture = grey(204)
+    picture[:, 95:] = 51
+    for faces in (
+        made.process(Frame(picture, 0, 0.0, 0.0)).faces,
+        made.classify_picture(picture),
+    ):
+        assert [face.crop[24, 24] for face in faces] == [204, 51]
+        firsts = [face.answer.probabilities[0] for face in faces]
+        assert firsts == pytest.approx([0.8, 0.2], abs=0.01)
+        seconds = [face.second.probabilities[0] for face in faces if face.second]
+        assert seconds == pytest.approx([0.4, 0.1], abs=0.01)
 
 
 @pytest.mark.parametrize("still", [False, True])
@@ -255,15 +262,19 @@ def test_what_an_update_says(tmp_path: Path) -> None:
     recording = Recording(tmp_path / "a.avi", tmp_path / "a.csv", tmp_path / "a.json")
     controls = LiveControls(LiveValues(recording=recording, smoothing_s=0.0))
     source = Skipping([grey(200)] * 4)
+    log = RunLog()
     summary = run_live(
         source,
         pipeline(Scripted()),
         controls,
         JobContext(),
         updates.append,
+        models=Models(Path("a")),
+        log=log,
         clock=DisplayClock(1e9),
         watch=lambda result, values: watched.append(result),
     )
+    assert (log.result().frames, log.result().models) == (4, (Models(Path("a")),))
     assert [update.frames for update in updates] == [1, 2, 3, 4]
     assert [update.skipped for update in updates] == [0, 0, 3, 3]
     assert [update.result for update in updates] == watched
@@ -279,34 +290,6 @@ def test_what_an_update_says(tmp_path: Path) -> None:
         rows = list(csv.DictReader(table))
     assert [row["frame"] for row in rows] == ["0", "0", "1", "1", "5", "5", "6", "6"]
     assert [row["second_happy"] for row in rows] == [""] * 8  # it may be switched on any time
-
-
-def test_each_recording_ends_when_it_is_switched_off(tmp_path: Path) -> None:
-    """Whole while the source goes on, and the next one has its own frames alone."""
-    one, two = (
-        Recording(tmp_path / f"{k}.avi", tmp_path / f"{k}.csv", tmp_path / f"{k}.json")
-        for k in "ab"
-    )
-    controls = LiveControls(LiveValues(recording=one, smoothing_s=0.0))
-    ended: list[dict[str, Any]] = []
-    recorded: list[int | None] = []
-
-    def post(update: LiveUpdate) -> None:
-        recorded.append(update.recorded.frames if update.recorded else None)
-        if update.frames in (2, 4):
-            controls.change(recording=None if update.frames == 2 else two)
-        if update.frames == 3:
-            assert one.facts is not None
-            ended.append(json.loads(one.facts.read_text("utf-8")))
-
-    source = FakeCamera([grey(200)] * 7)
-    run_live(source, pipeline(Scripted()), controls, JobContext(), post, clock=DisplayClock(1e9))
-    assert recorded == [1, 2, None, None, 1, 2, 3]
-    assert two.facts is not None
-    ended.append(json.loads(two.facts.read_text("utf-8")))
-    assert [(each["frames"], each["rows"]) for each in ended] == [(2, 4), (3, 6)]
-    assert [each["seconds"] for each in ended] == [0.033, 0.067]
-    assert [each["settings"][0]["from_frame"] for each in ended] == [0, 4]
 
 
 def test_a_film_adds_up() -> None:
