@@ -20,7 +20,7 @@ from emotion_gui.core.benchmarks import (
     robustness,
 )
 from emotion_gui.core.inference.frames import Frame
-from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.jobs import JobCancelled, JobContext
 from tests.helpers.benches import BlackFilm, Clock, row
 
 
@@ -78,7 +78,16 @@ def test_frames_of_live(
         "time": clock,
     }.items():
         monkeypatch.setattr(live, name, value)
-    found = live._measure(live._Case("name", 2, target), Path("clip"), "words", JobContext())
+    case = live._Case("name", 2, target)
+    if with_usual:
+        stopped = JobContext(is_cancelled=lambda: clock.now_s > 101)  # behind the first pass
+        with pytest.raises(JobCancelled):
+            live._measure(case, Path("clip"), "words", stopped)
+        assert asked == [2], "the usual loop only warmed up"
+        asked.clear()
+        made.seconds, made.warm, made.resets = iter([0.5, 0.25, 0.125]), 0, 0
+        rates = iter([99.0, 2.0, 1.0, 3.0])
+    found = live._measure(case, Path("clip"), "words", JobContext())
     usual = (2.0, 2.0) if with_usual else (None, None)
     assert row(found) == ("name", 4.0, "frames/s", *usual, met)
     assert found.conditions.startswith("words, 4 frames, 2.0 faces a frame, ")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
 from helpers.pruning import DOUBLE, SMALL, random_data, random_network
+from helpers.stopping import told_by
 from scipy.special import rel_entr, softmax
 
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
@@ -164,3 +167,28 @@ def test_a_head_that_is_right_already_stays() -> None:
     assert made.before == pytest.approx(0.0, abs=1e-6)
     assert made.after <= made.before
     assert made.faces == len(data.faces)
+
+
+def both(context: JobContext) -> object:
+    network, data = random_network(), random_data(count=300)
+    return both_sides.repair_both_sides(network, network, tuple(range(10)), data, context=context)
+
+
+def inner(context: JobContext) -> object:
+    network, data = random_network(), random_data(count=300)
+    readers = tuple(range(10))
+    return blocks.repair_block(network, network, 1, data, readers=readers, context=context)
+
+
+@pytest.mark.parametrize("job", [both, inner])
+def test_a_repairs_bar_goes_on_from_where_the_recording_ended(
+    job: Callable[[JobContext], object],
+) -> None:
+    told = told_by(job)
+    shares = [report.done / (report.total or 1) for report in told]
+    recorded = [report.text.startswith("Recording") for report in told]
+    begin = recorded.index(False)
+    assert not any(recorded[begin:])
+    assert 0 < shares[begin] - shares[begin - 1] < 0.05
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
