@@ -271,7 +271,8 @@ def test_while_the_classes_are_a_question_parts_and_broken_rows_are_counted(tmp_
     with path.open("a", encoding="utf-8") as file:
         file.write("7,1 2 3,test\n")
     preview = inspect_source(path)
-    assert preview.question is not None and preview.question.pictures == {1: 3, 7: 4}
+    assert preview.question is not None
+    assert preview.question.pictures == {1: 3, 7: 4}
     assert preview.usages == {"train": 4, "test": 2}
     assert (preview.total, preview.unlabelled, len(preview.faces)) == (7, 6, 6)
     assert preview.skipped == (("row 8", "3 pixels instead of 2,304"),)
