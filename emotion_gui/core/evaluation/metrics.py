@@ -298,7 +298,7 @@ def _reliability(
     logits: npt.NDArray[np.floating], right: BoolArray, temperature: float
 ) -> tuple[ReliabilityBin, ...]:
     confidence = softmax(logits, temperature=temperature).max(axis=1)
-    index = np.clip(np.ceil(confidence * BINS).astype(np.int64) - 1, 0, BINS - 1)
+    index = np.ceil(confidence * BINS).astype(np.int64) - 1
     counts = np.bincount(index, minlength=BINS)
     confidences = np.bincount(index, weights=confidence, minlength=BINS)
     rights = np.bincount(index, weights=right.astype(np.float64), minlength=BINS)

@@ -32,8 +32,8 @@ def quantile(level: float, freedom: int) -> float:
 
 def _incomplete_beta(x: float, a: float, b: float) -> float:
     """Regularised; by Lentz's continued fraction (DLMF 8.17.22)."""
-    if x <= 0.0 or x >= 1.0:
-        return min(1.0, max(0.0, x))
+    if x in (0.0, 1.0):
+        return x
     if x > (a + 1) / (a + b + 2):
         return 1.0 - _incomplete_beta(1 - x, b, a)
     front = math.exp(

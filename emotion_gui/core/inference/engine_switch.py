@@ -67,7 +67,6 @@ class EngineSwitch:
         self._closed.set()
         for thread in self._threads:
             thread.join()
-        self._threads.clear()
 
     def _work(self, classifier: EmotionClassifier) -> None:
         try:

@@ -92,20 +92,20 @@ class ReadAhead:
         try:
             while not self._closing.is_set():
                 frame = self._source.read(context)
-                if frame is None or not self._hand_over(frame):
+                if frame is None:
                     break
+                self._hand_over(frame)
         except BaseException as error:  # noqa: BLE001 - it is raised where the frames are wanted
             last = error
         finally:
             self._source.close()
             self._hand_over(last)
 
-    def _hand_over(self, item: Frame | BaseException | None) -> bool:
-        """Wait for a place; False once nobody wants more."""
+    def _hand_over(self, item: Frame | BaseException | None) -> None:
+        """Wait for a place, as long as somebody wants more."""
         while not self._closing.is_set():
             try:
                 self._frames.put(item, timeout=_PATIENCE_S)
             except queue.Full:
                 continue
-            return True
-        return False
+            return

@@ -14,7 +14,7 @@ from emotion_gui.core.files import atomic_path
 from emotion_gui.core.inference.answer_table import answer_row, columns, second_columns
 from emotion_gui.core.inference.controls import Models
 from emotion_gui.core.inference.results import FrameResult
-from emotion_gui.core.labels import SEVEN, LabelSet, places_in, same_classes
+from emotion_gui.core.labels import SEVEN, LabelSet, places_in
 
 # An answer holds until the next frame, but no longer than this: a stream that falls silent for a
 # minute says nothing about that minute.
@@ -135,12 +135,12 @@ class RunLog:
         self._stretches: list[_Open] = []
         self._growing: dict[int, _Open] = {}
         self._frames = self._answers = self._rows = 0
+        self._read_to = 0  # frames of the source up to the last one that was read
         self._models: list[Models] = []
         self.agreement = Agreement()
         self._labels: LabelSet | None = None  # the table's
         self._second: LabelSet | None = None  # of its columns for another model
         self._newest = SEVEN
-        self._last_index = -1
         self._start_s = self._last_s = self._step_s = 0.0
 
     def use(self, models: Models) -> None:
@@ -165,7 +165,7 @@ class RunLog:
         else:
             self._start_s = time_s
         self._frames += 1
-        self._last_s, self._last_index = time_s, max(self._last_index, result.frame.index)
+        self._last_s, self._read_to = time_s, max(self._read_to, result.frame.index + 1)
         here: dict[int, _Open] = {}
         for face in result.faces:
             stretch = self._growing.get(face.track_id)
@@ -187,7 +187,7 @@ class RunLog:
         growing = {id(stretch) for stretch in self._growing.values()}
         return RunResult(
             frames=self._frames,
-            skipped=max(0, self._last_index + 1 - self._frames),
+            skipped=max(0, self._read_to - self._frames),
             start_s=self._start_s,
             end_s=self._last_s + step_s,
             answers=self._answers,
@@ -203,7 +203,7 @@ class RunLog:
     def _closed(self, stretch: _Open, end_s: float) -> Stretch:
         """Told in the classes of the model that looked last; unsure where they have none."""
         label, labels = stretch.label, self._newest
-        if label is not None and not same_classes(stretch.labels, labels):
+        if label is not None:
             label = places_in(stretch.labels, labels)[label]
         return Stretch(stretch.face, label, stretch.start_s, end_s, labels)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import queue
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -248,6 +249,16 @@ def test_beside_a_run_the_speeds_of_its_model_are_looked_up(
     with measured_beside(classifier, "torch"):
         pass
     assert asked.empty()
+
+
+def test_measuring_beside_a_run_ends_with_the_run(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = functools.partial(EngineSwitch, patience_s=3600.0)
+    monkeypatch.setattr(engine_switch, "EngineSwitch", patient)
+    with measured_beside(EmotionClassifier.load(model), "auto"):
+        assert "engine" in {thread.name for thread in threading.enumerate()}
+    assert "engine" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_wish_needs_no_measuring(model: Path) -> None:

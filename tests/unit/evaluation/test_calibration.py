@@ -106,6 +106,41 @@ def test_answers_above_the_threshold_are_right_often_enough_and_no_lower_one_doe
         assert right[confidence >= lower].mean() < 0.8
 
 
+def test_what_is_kept_is_told_with_how_right_it_is() -> None:
+    labels, logits = honest_answers(700)
+    found = calibrate(labels, 3 * logits)
+    probabilities = softmax(3 * logits, temperature=found.temperature)
+    assert found.unsure_below is not None
+    kept = probabilities.max(axis=1) >= found.unsure_below
+    assert found.kept == kept.mean()
+    assert 0.3 < found.kept < 1
+    right = probabilities.argmax(axis=1) == labels
+    assert found.kept_accuracy == right[kept].mean()
+    assert found.kept_accuracy >= calibration.KEPT_ACCURACY
+    # Where no threshold is enough, everything is kept.
+    rng = np.random.default_rng(1)
+    guessed = calibrate(rng.integers(0, 7, 200), rng.normal(size=(200, 7)))
+    assert (guessed.unsure_below, guessed.kept) == (None, 1.0)
+    assert guessed.kept_accuracy < 0.5
+
+
+@pytest.mark.parametrize("accuracy", [-0.1, 0.0, 1.01])
+def test_a_share_that_cannot_be_asked_for_is_refused(accuracy: float) -> None:
+    with pytest.raises(ConfigError, match="accuracy"):
+        unsure_threshold(np.zeros(40, dtype=int), np.eye(7)[[0] * 40], accuracy=accuracy)
+    assert unsure_threshold(np.zeros(40, dtype=int), np.eye(7)[[0] * 40], accuracy=1.0) == 0.0
+
+
+def test_thirty_faces_are_enough_for_a_threshold() -> None:
+    shares = np.full((60, 2), 0.5)
+    shares[:30] = (0.9, 0.1)
+    labels = np.array([0] * 30 + [1] * 30)
+    assert unsure_threshold(labels, shares, accuracy=0.9) == 0.9
+    shares[29] = (0.8, 0.2)  # then twenty-nine are surer, and with it one of thirty is wrong
+    labels[29] = 1
+    assert unsure_threshold(labels, shares, accuracy=0.99) is None
+
+
 def test_equal_confidences_are_kept_or_left_together() -> None:
     probabilities = np.full((100, 7), 0.5 / 6)
     probabilities[:, 0] = 0.5

@@ -4,6 +4,7 @@ import dataclasses
 import errno
 import hashlib
 import json
+import os
 import shutil
 
 import numpy as np
@@ -150,6 +151,33 @@ def test_what_cannot_be_recorded_is_not_opened(workspace, checkpoint, monkeypatc
     with pytest.raises(CheckpointError):
         open_final_part(workspace, dataset, checkpoint=checkpoint.with_name("gone"), model="it")
     assert openings(workspace, dataset="stripes") == []
+
+
+def test_an_opening_is_on_the_disk_before_anything_is_seen(workspace, monkeypatch):
+    synced: list[int] = []
+    monkeypatch.setattr(ledger.os, "fsync", lambda handle: synced.append(os.fstat(handle).st_size))
+    for number in range(1, 3):
+        ledger.record_opening(workspace, dataset="d", model="m", run_id=None)
+        path = workspace.path / "validation_openings.jsonl"
+        assert synced[-1] == path.stat().st_size
+        assert len(synced) == number
+
+
+def test_kept_identities_are_numbers_and_never_run_as_a_program(workspace, tmp_path):
+    class Planted:
+        def __reduce__(self):
+            return (tmp_path.joinpath("ran").mkdir, ())
+
+    first = ledger.record_opening(workspace, dataset="d", model="a", run_id=None, faces="f")
+    path = ledger.faces_path(workspace, first.faces)
+    path.parent.mkdir(parents=True)
+    np.save(path, np.array([Planted()], dtype=object), allow_pickle=True)
+    second = ledger.record_opening(
+        workspace, dataset="d", model="b", run_id=None, faces="f", weights="w"
+    )
+    (look,) = ledger.earlier_looks(workspace, second)
+    assert (look.opening, look.shared) == (first, -1)
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_split_without_a_final_part_has_nothing_to_open(workspace, checkpoint):

@@ -125,6 +125,21 @@ def test_calibration_error(temperature: float) -> None:
     assert result.accuracy == evaluate_predictions(labels, logits).accuracy
 
 
+def test_bins_of_confidence_are_fifteen_equal_ones_closed_above() -> None:
+    """The least confidence of twenty classes lies in the first, certainty in the last."""
+    logits = np.zeros((3, 20))
+    logits[1, 4] = 1000.0
+    names = tuple(map(str, range(20)))
+    found = evaluate_predictions(np.array([0, 4, 5]), logits, names=names).reliability
+    edges = np.linspace(0, 1, 16)
+    assert [entry.low for entry in found] == pytest.approx(edges[:-1])
+    assert [entry.high for entry in found] == pytest.approx(edges[1:])
+    assert [entry.count for entry in found] == [2, *[0] * 13, 1]
+    assert (found[0].confidence, found[0].accuracy) == (pytest.approx(0.05), 0.5)
+    assert (found[-1].confidence, found[-1].accuracy) == (1.0, 1.0)
+    assert (found[1].confidence, found[1].accuracy) == (None, None)
+
+
 def test_classes_that_never_occur_have_no_scores() -> None:
     labels = np.array([0, 0, 3, 3])
     logits = np.eye(7, dtype=np.float32)[[0, 3, 3, 5]]

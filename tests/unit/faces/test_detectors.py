@@ -14,10 +14,11 @@ from safetensors.torch import load_file
 
 from emotion_gui.core.benchmarks import torchvision_guard
 from emotion_gui.core.errors import ConfigError
-from emotion_gui.core.faces import mtcnn, mtcnn_networks
+from emotion_gui.core.faces import haar, mtcnn, mtcnn_networks
 from emotion_gui.core.faces.boxes import FaceBox
 from emotion_gui.core.faces.combined import CombinedDetector
 from emotion_gui.core.faces.detectors import detect_in_large, make_detector
+from emotion_gui.core.faces.haar import HaarDetector
 from emotion_gui.core.faces.mtcnn import MtcnnDetector, suppress, suppress_nested
 from emotion_gui.core.faces.mtcnn_networks import MtcnnNetworks, single_thread, weights_file
 from tests.helpers.fake_sources import real_data
@@ -227,6 +228,31 @@ def test_haar_is_asked_only_where_mtcnn_finds_nothing_and_is_checked(
     empty = np.full((100, 100, 3), 127, dtype=np.uint8)
     assert combined.detect(empty) == []
     assert haar.calls == 1
+
+
+def test_haar_boxes_lie_where_opencv_says_with_its_weight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[dict[str, object]] = []
+
+    class Cascade:
+        def detectMultiScale3(self, gray: np.ndarray, **options: object) -> tuple[object, ...]:
+            asked.append(options)
+            assert gray.shape == (120, 200)
+            return [(3, 7, 40, 50), (90, 20, 60, 70), (1, 2, 30, 30)], None, [[4.0], [-1], [80.0]]
+
+    monkeypatch.setattr(haar, "_cascade", Cascade)
+    found = HaarDetector(min_face_px=29.6).detect(np.zeros((120, 200, 3), np.uint8))
+    assert found == [
+        FaceBox(90, 20, 60, 70, 0.0, "haar"),
+        FaceBox(3, 7, 40, 50, 0.5, "haar"),
+        FaceBox(1, 2, 30, 30, 1.0, "haar"),
+    ]
+    assert asked[0]["minSize"] == (30, 30)
+    for side, min_face_px in ((23, 10), (39, 40)):  # nothing of that size has room
+        small = np.zeros((side, 200, 3), np.uint8)
+        assert HaarDetector(min_face_px=min_face_px).detect(small) == []
+    assert len(asked) == 1
 
 
 def test_the_second_opinion_can_be_rarer(networks: MtcnnNetworks) -> None:

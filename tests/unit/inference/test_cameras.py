@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import builtins
+import os
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import cv2
@@ -24,7 +26,7 @@ from emotion_gui.core.inference.capture import CameraSource
 from emotion_gui.core.inference.controls import LiveRequest
 from emotion_gui.core.inference.frames import opened
 from emotion_gui.core.inference.sources import open_source
-from emotion_gui.core.jobs import JobCancelled, JobContext
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from tests.helpers.fake_sources import FakeCapture
 
 MSMF, DSHOW = cv2.CAP_MSMF, cv2.CAP_DSHOW
@@ -103,10 +105,17 @@ def test_linux_says_why(
 ) -> None:
     monkeypatch.setattr(cameras, "SYSTEM", "linux")
     monkeypatch.setattr(cameras.Path, "exists", lambda path: there)
-    monkeypatch.setattr(cameras.os, "access", lambda path, mode: allowed)
+    asked: list[tuple[Path, int]] = []
+
+    def access(path: Path, mode: int) -> bool:
+        asked.append((path, mode))
+        return allowed
+
+    monkeypatch.setattr(cameras.os, "access", access)
     found, reason = why_closed(3)
     assert found == kind
     assert words in reason
+    assert asked == [(Path("/dev/video3"), os.R_OK | os.W_OK)] * there
 
 
 def test_the_mac_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,6 +154,13 @@ def test_virtual_cameras_appear_through_the_second_interface(windows: Windows) -
     source = open_source(found[-1].address)
     assert isinstance(source, CameraSource)
     assert source.address == "camera:dshow0"
+
+
+def test_of_two_cameras_of_one_kind_the_one_that_only_another_interface_knows_is_listed(
+    windows: Windows,
+) -> None:
+    windows.listed = {MSMF: ["Cam"], DSHOW: ["Cam", "Cam"]}
+    assert [camera.address for camera in list_cameras()] == ["camera:0", "camera:dshow1"]
 
 
 def test_an_edition_without_media_foundation_lists_nothing_and_goes_on(
@@ -275,13 +291,23 @@ def test_the_check_measures_each_camera_through_each_interface(
     windows.gives.discard(DSHOW)
     good, silent = check_cameras(JobContext(), open_capture=windows)
     assert (good.backend, silent.backend) == ("MSMF", "DSHOW")
+    assert (silent.camera, silent.address) == ("Cam", "camera:0")
     assert good.size == (1280, 720)
     assert good.frames_per_second is not None
     assert good.frames_per_second > 0
     assert "1280 x 720" in timing_text(good)
     assert "no picture" in timing_text(silent)
     windows.opens.clear()
-    assert "Teams" in timing_text(check_cameras(JobContext(), open_capture=windows)[0])
+    told: list[Progress] = []
+    closed = check_cameras(JobContext(told.append), open_capture=windows)
+    assert timing_text(closed[0]).startswith("Cam (camera:0), MSMF: another program (Teams")
+    assert [(each.done, each.total, each.text) for each in told] == [(0, 2, "Cam"), (1, 2, "Cam")]
+
+
+def test_a_check_that_is_stopped_opens_no_camera(windows: Windows) -> None:
+    with pytest.raises(JobCancelled):
+        check_cameras(JobContext(is_cancelled=lambda: True), open_capture=windows)
+    assert windows.calls == []
 
 
 class _Clocked:
@@ -319,6 +345,7 @@ def test_a_cameras_times_are_those_of_its_calls(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(camera_check, "now_s", lambda: clock[0])
     monkeypatch.setattr(camera_check, "open_camera", open_camera)
     found = camera_check._timed(CameraInfo(0, "Cam", DSHOW), DSHOW, None, JobContext())  # type: ignore[arg-type]
+    assert (found.camera, found.address, found.backend) == ("Cam", "camera:dshow0", "DSHOW")
     assert (found.open_s, found.first_s, found.size) == (1.0, 0.25, (1280, 720))
     assert found.frames_per_second == 4.0
     assert found.resize_s == 2 * 0.5 + 0.25

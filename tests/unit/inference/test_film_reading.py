@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from av.stream import Disposition
 
 from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.films import reader as reader_module
@@ -205,6 +206,21 @@ def test_no_side_becomes_longer_than_is_sensible(reader: FilmReader) -> None:
         assert reader._shaped_size(frame) == (shaped, 2_000)
 
 
+def test_of_several_tracks_the_best_one_is_read_and_never_a_cover(reader: FilmReader) -> None:
+    cover = SimpleNamespace(disposition=Disposition.attached_pic)
+    films = [SimpleNamespace(disposition=0, codec_context=SimpleNamespace()) for _ in "ab"]
+
+    def chosen(best: object, *video: object) -> object:
+        streams = SimpleNamespace(video=video, audio=(), best=lambda kind: best)
+        reader._container = SimpleNamespace(streams=streams)
+        return reader._chosen_stream()
+
+    one, two = films
+    assert chosen(two, one, two) == (two, 2)
+    assert chosen(one, one, two, cover) == (one, 2)
+    assert chosen(cover, cover, two, one) == (two, 2)
+
+
 def test_when_it_was_recorded_is_the_tracks_own_word_first(reader: FilmReader) -> None:
     def said(track: str, file: str) -> str:
         reader._stream = SimpleNamespace(metadata={"creation_time": track} if track else {})
@@ -223,6 +239,24 @@ def turned(matrix: tuple[int, ...]) -> list[tuple[int, int]]:
         picture[row, column] = number
     seen = Orientation.of_matrix(matrix).upright(picture)[:, :, 0]
     return [tuple(int(k) for k in np.argwhere(seen == number)[0]) for number in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("matrix", "transposed"),
+    [
+        ((0, 0, 0, 0), False),
+        ((1, 0, 0, 0), False),
+        ((0, 0, 0, 1), False),
+        ((0, 1, 0, 0), True),
+        ((0, 0, 1, 0), True),
+        ((1, 1, 1, 1), False),
+    ],
+)
+def test_nothing_is_mirrored_where_a_display_matrix_says_nothing(
+    matrix: tuple[int, int, int, int], transposed: bool
+) -> None:
+    a, b, c, d = matrix
+    assert Orientation.of_matrix((a, b, 0, c, d, 0, 0, 0, 1)) == Orientation(transposed)
 
 
 @pytest.mark.parametrize("a_to_d", [(a, 0, 0, d) for a in (1, -1) for d in (1, -1)])

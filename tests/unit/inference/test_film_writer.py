@@ -49,6 +49,8 @@ def test_a_constant_rate_is_kept_exactly(tmp_path: Path, fps: float) -> None:
 def test_time_that_stands_or_runs_back_goes_on_at_the_nominal_rate(tmp_path: Path) -> None:
     found = times_of(write_film(tmp_path / "film.mp4", [0, 0, 0, 0.08, 0.04], fps=10))
     assert found == pytest.approx([0, 0.1, 0.2, 0.2, 0.3], abs=1e-3)
+    assert times_of(write_film(tmp_path / "slow.mp4", [0, 0], fps=0.5)) == [0, 2]
+    assert times_of(write_film(tmp_path / "none.mp4", [0, 0], fps=0)) == [0, 0.04]
 
 
 NAMES = ("12:30 talk.mp4", "~x.mp4", "%03d.mp4", "a?b#c.mp4", "Müller 测试.avi")

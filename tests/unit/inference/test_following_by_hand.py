@@ -182,6 +182,16 @@ def test_of_two_lost_faces_the_nearer_one_is_back_and_only_once() -> None:
     assert shown(tracker, 0.4) == [(2, 120, 40), (1, 80, 40)]
 
 
+def test_a_number_is_given_back_to_one_face_alone() -> None:
+    detector = Told(box(100))
+    tracker = FaceTracker(detector, replace(STEADY, search_every=1))
+    tracker.update(PICTURE, 0.0)
+    detector.found, detector.judged = [], [None]
+    tracker.update(PICTURE, 0.1)
+    detector.found = [box(85), box(115)]  # on either side of where it was
+    assert sorted(shown(tracker, 0.2)) == [(1, 85, 40), (2, 115, 40)]
+
+
 def test_faces_over_the_limit_are_left_out_and_counted() -> None:
     detector = Told(*(box(20.0 + 60 * k, side=50 - k) for k in range(4)))
     tracker = FaceTracker(detector, replace(STEADY, max_faces=3))

@@ -3,15 +3,12 @@
 import csv
 from collections import deque
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
 from emotion_gui.core.faces.boxes import FaceBox
-from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.faces.readable import CLEAN_LIMITS, ReadingLimits
 from emotion_gui.core.inference import live as live_module
 from emotion_gui.core.inference import pipeline as pipeline_module
@@ -19,6 +16,7 @@ from emotion_gui.core.inference.controls import (
     Collecting,
     LiveControls,
     LiveValues,
+    Models,
     NeutralWish,
     Recording,
     with_neutral,
@@ -30,55 +28,15 @@ from emotion_gui.core.inference.headless import classify_pictures, classify_vide
 from emotion_gui.core.inference.live import LiveUpdate, run_live, with_values
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
 from emotion_gui.core.inference.results import FrameResult
+from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.inference.smoothing import SmoothingSettings
 from emotion_gui.core.inference.tracking import TrackingSettings
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.labels.builtin import own_set
-from emotion_gui.core.labels.label_set import LabelSet
 from emotion_gui.core.model.priors import ExpectedMix
 from tests.helpers.fake_sources import FakeCamera, ScriptedDetector
-
-TWO = own_set(["happy", "sad"])
-RAW = PipelineSettings(smoothing=SmoothingSettings(0.0))
-BOXES = [FaceBox(20, 30, 60, 60, 0.9, "mtcnn"), FaceBox(110, 30, 40, 40, 0.9, "mtcnn")]
-
-
-class Scripted:
-    """A model that says a share of its first class by how bright the crop's middle is."""
-
-    unsure_below = 0.55
-    engine = SimpleNamespace(name="torch")
-
-    def __init__(self, labels: LabelSet = TWO, *, times: float = 1.0, side: int = 48) -> None:
-        self.labels, self.times = labels, times
-        self.limits = CLEAN_LIMITS
-        self.preprocessing = Preprocessing(side=side)
-        self.info = SimpleNamespace(labels=labels.names, run={}, plan=None, label_set=labels)
-        self.name, self.file = "scripted", None
-        self.asked: list[tuple[int, bool, object]] = []
-        self.warm = 0
-
-    def warm_up(self) -> None:
-        self.warm += 1
-
-    def logits(self, faces: np.ndarray, *, flip: bool = False, mix: object = None) -> np.ndarray:
-        self.asked.append((len(faces), flip, mix))
-        side = self.preprocessing.side
-        assert faces.shape[1:] == (side, side)
-        share = np.clip(faces[:, side // 2, side // 2] / 255 * self.times, 0.01, 0.99)
-        shares = np.full((len(faces), len(self.labels)), 1e-9)
-        shares[:, 0], shares[:, 1] = share, 1 - share
-        return np.log(shares).astype(np.float32)
-
-
-def grey(level: int) -> np.ndarray:
-    return np.full((120, 160, 3), level, np.uint8)
-
-
-def pipeline(first: Any, second: Any = None, settings: PipelineSettings = RAW) -> EmotionPipeline:
-    detector = ScriptedDetector(lambda picture: BOXES if picture.mean() > 20 else [])
-    return EmotionPipeline(first, detector, settings, second=second)
+from tests.helpers.scripted_model import BOXES, RAW, TWO, Scripted, grey, pipeline
 
 
 def test_each_model_answers_by_its_own_limit_and_classes() -> None:
@@ -113,6 +71,21 @@ def test_a_persons_limit_is_that_of_both_models() -> None:
     settings = PipelineSettings(smoothing=SmoothingSettings(0.0, unsure_below=0.0))
     (face, _) = pipeline(Scripted(), None, settings).classify_picture(grey(128))
     assert (face.answer.label, face.answer.unsure_below) == (0, 0.0)
+
+
+def test_each_face_has_its_own_crop_and_answers() -> None:
+    made = pipeline(Scripted(), Scripted(times=0.5, side=64))
+    picture = grey(204)
+    picture[:, 95:] = 51
+    for faces in (
+        made.process(Frame(picture, 0, 0.0, 0.0)).faces,
+        made.classify_picture(picture),
+    ):
+        assert [face.crop[24, 24] for face in faces] == [204, 51]
+        firsts = [face.answer.probabilities[0] for face in faces]
+        assert firsts == pytest.approx([0.8, 0.2], abs=0.01)
+        seconds = [face.second.probabilities[0] for face in faces if face.second]
+        assert seconds == pytest.approx([0.4, 0.1], abs=0.01)
 
 
 @pytest.mark.parametrize("still", [False, True])
@@ -192,6 +165,19 @@ def test_a_film_goes_on_with_the_answers_that_were_kept() -> None:
     second.restore(first.snapshot())
     for frame, values in zip(frames[4:], expected[4:], strict=True):
         np.testing.assert_array_equal(second.process(frame).faces[0].probabilities, values)
+
+
+def test_a_film_goes_on_with_the_numbers_that_were_given() -> None:
+    made = pipeline(Scripted())
+    levels = (204, 0, 0)  # both faces are lost, and then away for longer than they are remembered
+    for k, level in enumerate(levels):
+        made.process(Frame(grey(level), k, 5.0 * k, 0.0))
+    again = pipeline(Scripted())
+    again.restore(made.snapshot())
+    for each in (made, again):
+        for k in range(3, 9):  # a search comes in some frames
+            faces = each.process(Frame(grey(204), k, 5.0 * k, 0.0)).faces
+        assert [face.track_id for face in faces] == [3, 4]
 
 
 def test_a_wish_is_of_one_face_and_a_second_one_begins_anew() -> None:
@@ -276,15 +262,19 @@ def test_what_an_update_says(tmp_path: Path) -> None:
     recording = Recording(tmp_path / "a.avi", tmp_path / "a.csv", tmp_path / "a.json")
     controls = LiveControls(LiveValues(recording=recording, smoothing_s=0.0))
     source = Skipping([grey(200)] * 4)
+    log = RunLog()
     summary = run_live(
         source,
         pipeline(Scripted()),
         controls,
         JobContext(),
         updates.append,
+        models=Models(Path("a")),
+        log=log,
         clock=DisplayClock(1e9),
         watch=lambda result, values: watched.append(result),
     )
+    assert (log.result().frames, log.result().models) == (4, (Models(Path("a")),))
     assert [update.frames for update in updates] == [1, 2, 3, 4]
     assert [update.skipped for update in updates] == [0, 0, 3, 3]
     assert [update.result for update in updates] == watched
@@ -305,10 +295,15 @@ def test_what_an_update_says(tmp_path: Path) -> None:
 def test_a_film_adds_up() -> None:
     pictures = [grey(200)] * 3 + [grey(128)] * 3 + [grey(0)] * 4
     told: list[Progress] = []
-    made = pipeline(Scripted())
+    seen: list[FrameResult] = []
     summary = classify_video(
-        FakeCamera(pictures), made, seconds=8 / 30, context=JobContext(told.append)
+        FakeCamera(pictures),
+        pipeline(Scripted()),
+        seconds=8 / 30,
+        on_frame=seen.append,
+        context=JobContext(told.append),
     )
+    assert [each.frame.index for each in seen] == list(range(9))
     assert summary.frames == 9  # what is later than that is not read; at that moment it is
     assert (summary.faces, summary.tracks) == (12, 2)
     assert summary.by_label == {"happy": 6, "unsure": 6}
@@ -334,6 +329,18 @@ def test_pictures_are_counted_from_one(tmp_path: Path) -> None:
         (2, 3, "b.png"),
         (3, 3, "c.png"),
     ]
+
+
+def test_pictures_can_be_stopped_between_two(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png"):
+        cv2.imwrite(str(tmp_path / name), grey(200))
+    seen: list[str] = []
+    context = JobContext(is_cancelled=lambda: bool(seen))
+    answers = classify_pictures([tmp_path], pipeline(Scripted()), context=context)
+    seen.append(next(answers).file.name)
+    with pytest.raises(JobCancelled):
+        next(answers)
+    assert seen == ["a.png"]
 
 
 def test_limits_are_the_first_models() -> None:

@@ -42,6 +42,7 @@ def test_a_smile_is_still_a_smile_and_more_sadness_is_sad() -> None:
 
 def test_answers_are_untouched_while_it_looks() -> None:
     baseline = NeutralBaseline(6)
+    assert baseline.progress == 0.0
     np.testing.assert_array_equal(baseline.update(REST, 0.0), REST)
     np.testing.assert_array_equal(baseline.update(REST, 1.5), REST)
     assert baseline.progress == pytest.approx(0.4)  # two frames of the least five

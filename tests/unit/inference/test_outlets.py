@@ -11,11 +11,17 @@ import pytest
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.faces.boxes import FaceBox
-from emotion_gui.core.inference.controls import LiveControls
+from emotion_gui.core.inference.controls import LiveControls, LiveValues
+from emotion_gui.core.inference.display import DisplayClock
 from emotion_gui.core.inference.frames import Frame
+from emotion_gui.core.inference.live import LiveUpdate, run_live
 from emotion_gui.core.inference.outlet_request import OutletRequest
 from emotion_gui.core.inference.outlets import CHANNELS, Outlets
+from emotion_gui.core.inference.pipeline import EmotionPipeline
 from emotion_gui.core.inference.results import Answer, FaceResult, FrameResult, Timings
+from emotion_gui.core.jobs import JobContext
+from tests.helpers.fake_sources import FakeCamera, ScriptedDetector
+from tests.helpers.scripted_model import TWO, Scripted, grey
 
 osc_message = pytest.importorskip("pythonosc.osc_message")
 CLASSES = ("calm", "smile", "startled")
@@ -116,6 +122,28 @@ def test_marks_are_taken_once() -> None:
     controls.mark("b")
     assert controls.take_marks() == ("a", "b")
     assert controls.take_marks() == ()
+
+
+def test_answers_and_marks_of_a_run_leave_while_they_are_wanted(receiver: socket.socket) -> None:
+    request = OutletRequest(osc_port=receiver.getsockname()[1])
+    controls = LiveControls(LiveValues(smoothing_s=0.0))
+
+    def post(update: LiveUpdate) -> None:
+        controls.change(outlets=request if update.frames == 1 else None)
+        controls.mark(f"after {update.frames}")
+
+    detector = ScriptedDetector(lambda picture: [FaceBox(20, 30, 60, 60, 0.9, "mtcnn")])
+    pipeline = EmotionPipeline(Scripted(), detector)
+    source = FakeCamera([grey(200)] * 3)
+    run_live(source, pipeline, controls, JobContext(), post, clock=DisplayClock(1e9))
+    face, frame, event = messages(receiver, 3)
+    assert face[1][:3] == [1, pytest.approx(1 / 30), 1]
+    assert face[1][9::2] == list(TWO.names)
+    assert frame[1][2] == 1
+    assert event == ("/emotion/event", [pytest.approx(1 / 30), "after 1"])
+    receiver.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        receiver.recv(10)
 
 
 def test_a_stream_of_the_lab_layer_carries_the_same() -> None:

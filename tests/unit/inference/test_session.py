@@ -15,7 +15,7 @@ from emotion_gui.core.inference.session import live_session
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
-from tests.helpers.fake_sources import FakeCapture, mjpeg_server
+from tests.helpers.fake_sources import FakeCamera, FakeCapture, mjpeg_server
 
 
 @pytest.fixture
@@ -80,6 +80,18 @@ def test_a_camera_opens_while_the_models_load(
     assert opened_before == [True]
     assert seen[0].source.startswith("Desk camera")
     assert readers() == []
+
+
+def test_a_stop_before_the_models_loads_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[Models] = []
+    monkeypatch.setattr(live, "load_models", loaded.append)
+    controls = LiveControls(LiveValues(models=Models(tmp_path / "m.safetensors")))
+    stopped = JobContext(is_cancelled=lambda: True)
+    with pytest.raises(JobCancelled):
+        session.run_source(FakeCamera([]), controls, stopped, lambda update: None)
+    assert loaded == []
 
 
 def test_opening_can_be_stopped() -> None:

@@ -9,6 +9,7 @@ from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.album import AlbumSource
 from emotion_gui.core.inference.capture import CameraSource, StreamSource, without_credentials
 from emotion_gui.core.inference.controls import LiveControls
+from emotion_gui.core.inference.films import source as films_source
 from emotion_gui.core.inference.frames import FrameSource, opened
 from emotion_gui.core.inference.sources import (
     PicturesSource,
@@ -55,19 +56,28 @@ def test_a_video_file_is_read_to_its_end(tmp_path: Path) -> None:
     assert "160 x 120" in source.describe()
 
 
-def test_a_paced_file_keeps_its_speed_and_skips_when_late(tmp_path: Path) -> None:
+def test_a_paced_file_keeps_its_speed(tmp_path: Path) -> None:
     path = write_video(tmp_path / "clip.avi", plain_frames(15))
     started_s = time.monotonic()
     frames = all_frames(VideoFileSource(path, paced=True))
     assert frames[-1].index == 14
     assert time.monotonic() - started_s >= 14 / 30 - 0.02
-    source = VideoFileSource(path, paced=True)
+
+
+def test_a_paced_file_skips_what_is_over_when_it_is_late(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = 100.0
+    monkeypatch.setattr(films_source, "now_s", lambda: now_s)
+    monkeypatch.setattr(films_source, "wait_until", lambda *given: None)
+    source = VideoFileSource(write_video(tmp_path / "clip.avi", plain_frames(15)), paced=True)
+    indices = []
     with opened(source):
-        source.read()
-        source._started_s -= 0.3  # as if the reader had been busy meanwhile
-        frame = source.read()
-    assert frame.index >= 8
-    assert source.skipped == frame.index - 1
+        for moment_s in (100.0, 100.03, 100.31, 100.32, 200.0):
+            now_s = moment_s
+            frame = source.read()
+            indices.append(None if frame is None else frame.index)
+    assert indices == [0, 1, 9, 10, None]  # a frame that is due since the last one is not late
 
 
 def test_a_paced_read_can_be_stopped(tmp_path: Path) -> None:
@@ -80,6 +90,29 @@ def test_a_paced_read_can_be_stopped(tmp_path: Path) -> None:
         stop = True
         with pytest.raises(JobCancelled):
             source.read(context)
+
+
+def test_a_folder_of_pictures_shows_each_for_two_seconds_where_somebody_watches(
+    tmp_path: Path,
+) -> None:
+    assert open_source(str(tmp_path), paced=True).fps == 0.5
+    assert open_source(str(tmp_path)).fps == 0.0
+
+
+def test_a_stream_that_is_not_open_yet_has_nothing_to_say() -> None:
+    assert StreamSource("http://127.0.0.1/video").notes == ()
+
+
+def test_pictures_are_stopped_before_the_next_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    cv2.imwrite(str(path), np.zeros((8, 8, 3), np.uint8))
+    (tmp_path / "b.png").write_bytes(b"nothing")
+    source = PicturesSource([tmp_path])
+    source.open()
+    assert source.read() is not None
+    with pytest.raises(JobCancelled):
+        source.read(JobContext(is_cancelled=lambda: True))
+    assert source.notes == ()  # it did not even look
 
 
 @pytest.mark.parametrize("name", ["none.mp4", "none.png"])

@@ -80,6 +80,7 @@ def test_no_box_outlives_its_face() -> None:
 
 def test_a_face_that_comes_back_soon_keeps_its_number_and_later_gets_another() -> None:
     scene = Scene(box(50))
+    scene.time_s = 600.0  # well into a film
     scene.step()
     scene.boxes = []
     for _ in range(5):
@@ -254,6 +255,16 @@ def test_a_search_that_runs_is_waited_for_when_nobody_is_left(beside: Scene) -> 
     assert beside.detector.most_at_once == 1
     beside.tracker.reset()
     assert set(step_until(beside, {1})) == {1}
+
+
+def test_another_source_begins_when_the_search_of_the_last_one_has_ended(beside: Scene) -> None:
+    while not beside.detector.begun.is_set():
+        beside.step()
+    later = threading.Timer(0.05, beside.detector.gate.set)
+    later.start()
+    beside.tracker.reset()
+    assert beside.detector.at_once == 0
+    later.join()
 
 
 def logits(emotion: Emotion, strength: float = 4.0) -> np.ndarray:

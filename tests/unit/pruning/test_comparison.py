@@ -196,8 +196,14 @@ def test_a_contest_can_be_stopped_between_any_two_of_its_reports(checkpoint: Che
     def job(context: JobContext) -> object:
         return compare(config, context)
 
-    count = len(told_by(job))
+    reports = told_by(job)
+    count = len(reports)
     assert count > 5
+    assert {report.total for report in reports} == {4}
+    done = [report.done for report in reports]
+    assert done == sorted(done)
+    assert done[0] == 0
+    assert done[-1] == 4
     for after in range(1, count):
         stops_at_once(job, after=after)
 

@@ -13,6 +13,7 @@ from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
+from emotion_gui.core.pruning import iterative
 from emotion_gui.core.pruning.iterative import (
     IterativeConfig,
     IterativeRound,
@@ -208,3 +209,25 @@ def test_training_from_scratch_makes_the_asked_shape() -> None:
         train_from_scratch(
             spec, train, test, PRE, epochs=1, context=JobContext(is_cancelled=lambda: True)
         )
+
+
+def test_a_stop_during_the_proof_is_heard_before_training(
+    checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped, trained = False, list[int]()
+
+    def proved(*_: object) -> float:
+        nonlocal stopped
+        stopped = True
+        return 0.0
+
+    def finetune(network: EmotionCNN, epochs: int) -> EmotionCNN:
+        trained.append(epochs)
+        return network
+
+    monkeypatch.setattr(iterative, "prove_equal", proved)
+    with pytest.raises(JobCancelled):
+        prune_iteratively(
+            config_of(checkpoint, finetune=finetune), JobContext(is_cancelled=lambda: stopped)
+        )
+    assert not trained

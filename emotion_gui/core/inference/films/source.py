@@ -32,7 +32,6 @@ class VideoFileSource:
         self._recorded_at = ""
         self.fps = 0.0
         self.frame_count: int | None = None
-        self.skipped = 0
         self._report = FilmReport()  # of the film that was closed
 
     @property
@@ -127,5 +126,4 @@ class VideoFileSource:
         while time_s is not None and time_s < due_s:
             time_s = reader.advance()
             self._next += 1
-            self.skipped += 1
         return time_s
