@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("GOMP_SPINCOUNT", "100")
@@ -20,6 +20,7 @@ os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
 import pytest
 
+from emotion_gui.core.jobs import Progress
 from emotion_gui.core.runtime import prepare_process
 from emotion_gui.core.system_libraries import describe_missing, missing_for_qt
 
@@ -78,6 +79,19 @@ def _wait_patiently() -> None:
         setattr(QtBot, name, patient(getattr(QtBot, name)))
 
 
+def _watch_progress() -> None:
+    """No job may report more work done than there is, whatever its test looks at."""
+    create = Progress.__init__
+
+    @wraps(create)
+    def create_within(progress: Progress, *values: Any, **named: Any) -> None:
+        create(progress, *values, **named)
+        assert progress.done >= 0, progress
+        assert progress.total is None or progress.done <= progress.total, progress
+
+    Progress.__init__ = create_within  # type: ignore[method-assign]
+
+
 def _make_up_patiently() -> None:
     """Hypothesis calls a test ill whose inputs take long, and a busy machine takes long."""
     from hypothesis import HealthCheck, settings
@@ -90,6 +104,7 @@ def _make_up_patiently() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     _wait_patiently()
+    _watch_progress()
     _make_up_patiently()
     # The offscreen platform says so for every window with a minimum size.
     config.addinivalue_line("markers", "allow_errors: error records in the log are expected")

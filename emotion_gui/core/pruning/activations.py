@@ -138,9 +138,7 @@ def layer_activations(observed: ObservedLayer, *, reduce: Reduce = Reduce.MEAN) 
 
 
 def spatial_mean(values: torch.Tensor) -> Singles:
-    """(n, maps, side, side) to (n, maps): the mean over positions (the value itself for 1x1)."""
-    if values.shape[2:] == (1, 1):
-        return np.asarray(values.flatten(1).numpy())
+    """(n, maps, side, side) to (n, maps): the mean over positions."""
     return np.asarray(values.mean(dim=(2, 3)).numpy())
 
 

@@ -21,7 +21,7 @@ import torch
 from torch import nn
 
 from emotion_gui.core.evaluation.predict import BATCH_SIZE, ready
-from emotion_gui.core.jobs import JobContext, Progress, part_of
+from emotion_gui.core.jobs import JobContext, Progress, forward_only, part_of
 from emotion_gui.core.model.emotion_cnn import ConvBlock, EmotionCNN
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.pruning.activations import average_patches, evenly_spaced
@@ -124,7 +124,7 @@ def repair_recorded(
     context: JobContext | None = None,
 ) -> Repaired:
     """The same over what is recorded already, for several plans of one network."""
-    context = context or JobContext()
+    context = forward_only(context or JobContext())  # a second rate begins anew
     start = _Part.of(masked, survivors)
     before = divergence(layer.wanted, start.logits(layer.inputs))
     head = nearest_head(start.read(layer.inputs), layer.wanted, start.head, context)

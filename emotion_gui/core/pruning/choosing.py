@@ -68,8 +68,6 @@ def held_out_divergence(layer: LayerMeasurement, gone: Indices) -> float:
     """In nats, for the layer before a head that reads one value a map; see above."""
     values = layer.recording.means
     held = np.arange(len(values)) % _HELD_OUT == 0
-    if held.all():
-        held[1:] = False
     moments = MomentAccumulator(layer.maps)
     for start in range(0, len(values), _CHUNK_ROWS):
         rows = slice(start, start + _CHUNK_ROWS)

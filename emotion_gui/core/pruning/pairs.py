@@ -117,9 +117,9 @@ def pair_table(plan: LayerPlan, angles: LayerAngles, kind: PairKind) -> DecidedP
     if kind is PairKind.SIMILAR:
         stop = pairs.below(options.threshold_deg)
         if plan.wanted is not None:
-            widest = max((merge.angle_deg for merge in plan.merges), default=0.0)
-            stop = int(np.searchsorted(pairs.angle_deg, widest, side="right"))
-        rows = np.arange(stop if plan.merges or plan.wanted is None else 0)
+            merged = [merge.angle_deg for merge in plan.merges]
+            stop = int(np.searchsorted(pairs.angle_deg, max(merged), "right")) if merged else 0
+        rows = np.arange(stop)
     elif plan.wanted is None:
         rows = np.array(descending(pairs, pairs.above(options.complementary_limit_deg)), np.int64)
     else:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from emotion_gui.core.benchmarks import growth, photographs, startup, table, training
 from emotion_gui.core.errors import ConfigError
@@ -37,6 +38,28 @@ def test_photographs(
     assert row(found) == ("photo_import", 10.0, "pictures/s", usual, ratio, met)
     assert folders == ["w0", "w1", "w2", "w3"]
     assert found.conditions.startswith("2 photographs: find")
+
+
+def test_drawn_photographs_are_as_many_and_as_large_as_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(photographs, "_real_photographs", list)
+    monkeypatch.setattr(photographs, "has_usual_libraries", lambda: False)
+    monkeypatch.setattr(photographs, "_PICTURES", 3)
+    sizes: set[tuple[int, int]] = set()
+
+    def rate(source: Path, files: tuple[Path, ...], folder: Path) -> float:
+        assert all(source in file.parents for file in files)
+        for file in files:
+            with Image.open(file) as picture:
+                sizes.add(picture.size)
+        return len(files)
+
+    monkeypatch.setattr(photographs, "_import_rate", rate)
+    (found,) = photographs.bench_photo_import(JobContext())
+    assert found.value == 3.0
+    assert sizes == {(640, 480)}
+    assert found.conditions.startswith("3 drawn photographs of 640x480: find")
 
 
 def test_real_photographs_are_those_of_the_first_folder(
@@ -262,3 +285,14 @@ def test_a_step_of_growth_is_a_process(
     else:
         with pytest.raises(ConfigError, match=reason):
             growth._step("import", Path("w"), 5)
+
+
+def test_peak_memory_is_told_in_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    status = "VmPeak:\t 9 kB\nVmHWM:\t 307200 kB\nVmRSS:\t 1 kB\n"
+    monkeypatch.setattr(Path, "read_text", lambda path, **_: status)
+    assert table._peak_mb() == 300
+    # Where that file is not there, as on macOS, whose figure is in bytes.
+    monkeypatch.setattr(Path, "read_text", lambda path, **_: "")
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "getrusage", lambda who: SimpleNamespace(ru_maxrss=200 * 2**20))
+    assert table._peak_mb() == 200

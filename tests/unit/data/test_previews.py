@@ -265,6 +265,20 @@ def test_of_a_table_whose_numbers_are_a_question_nothing_is_said_of_classes(tmp_
     assert {face.label for face in preview.faces} == {None}
 
 
+def test_while_the_classes_are_a_question_parts_and_broken_rows_are_counted(tmp_path):
+    rows = [(label, part) for label in (1, 7) for part in ("train", "train", "test")]
+    path = write_rows(tmp_path / "own.csv", rows)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("7,1 2 3,test\n")
+    preview = inspect_source(path)
+    assert preview.question is not None
+    assert preview.question.pictures == {1: 3, 7: 4}
+    assert preview.usages == {"train": 4, "test": 2}
+    assert (preview.total, preview.unlabelled, len(preview.faces)) == (7, 6, 6)
+    assert preview.skipped == (("row 8", "3 pixels instead of 2,304"),)
+    assert preview.skipped_total == 1
+
+
 def test_what_is_damaged_is_not_left_out_by_choice(tmp_path):
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:

@@ -17,6 +17,7 @@ from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.cell import Cell
+from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.layer_survey import (
     LayerCells,
     LayerSurvey,
@@ -26,6 +27,7 @@ from emotion_gui.core.pruning.layer_survey import (
 )
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.measurement import PruningData
+from emotion_gui.core.pruning.scores import lowest, score_maps
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -93,9 +95,12 @@ def test_a_cell_is_what_the_masked_network_gives(spec: NetworkSpec) -> None:
     for one in found.cells:
         part = found.parts[one.layer, one.gone]
         assert part.maps_gone == one.gone
+        rule = Criterion.FISHER if (spec, one.layer) == (SMALL, 2) else Criterion.OBS
+        layer = measured(network, layer=one.layer, data=fitted)
+        goes = lowest(score_maps(rule, layer, options=part.options), one.gone)
+        assert (part.options.order, part.gone) == (rule, tuple(sorted(goes.tolist())))
         assert one.share == one.gone / spec.widths[one.layer]
-        statistics = measured(network, layer=one.layer, data=fitted).statistics
-        after = predict_logits(masked(network, part, statistics), faces, PRE)
+        after = predict_logits(masked(network, part, layer.statistics), faces, PRE)
         was, now = (logits.argmax(axis=1) == labels for logits in (before, after))
         assert (one.accuracy_before, one.accuracy) == (was.mean(), now.mean())
         moved = entropy(softmax(before.astype(float), 1), softmax(after.astype(float), 1), axis=1)

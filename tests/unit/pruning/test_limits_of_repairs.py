@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
 from helpers.pruning import DOUBLE, SMALL, random_data, random_network
+from helpers.stopping import told_by
 from scipy.special import rel_entr, softmax
 
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
@@ -14,6 +17,7 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning import blocks, both_sides
 from emotion_gui.core.pruning.answers import AffineHead, divergence, nearest_head
 from emotion_gui.core.pruning.both_sides import kept_faces, record_layer, repair_recorded
+from emotion_gui.core.pruning.masking import bias_of
 
 VALUES_BEFORE_LAST = {SMALL: 6 * 2 * 2, DOUBLE: 6 * 6 * 6}
 
@@ -67,6 +71,21 @@ def test_a_changed_front_gives_the_inputs_and_the_originals_the_answers() -> Non
     with torch.no_grad():
         torch.testing.assert_close(found.inputs, changed.features(pixels, stop=1))
         wanted = torch.softmax(network(pixels).double(), 1)
+    torch.testing.assert_close(found.wanted, wanted, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(("block", "runs"), [(2, 0), (0, 1)])
+def test_a_front_that_both_have_is_run_once(block: int, runs: int) -> None:
+    network, changed, data = random_network(), random_network(), random_data()
+    with torch.no_grad():
+        bias_of(changed.blocks[block].conv)[0] += 1
+    seen: list[int] = []
+    network.blocks[0].register_forward_hook(lambda *_: seen.append(1))
+    found = record_layer(network, changed, data, mirrored=False)
+    assert len(seen) == runs
+    network.blocks[0]._forward_hooks.clear()
+    with torch.no_grad():
+        wanted = torch.softmax(network(to_input(data.faces, data.preprocessing)).double(), 1)
     torch.testing.assert_close(found.wanted, wanted, rtol=1e-4, atol=1e-5)
 
 
@@ -148,3 +167,28 @@ def test_a_head_that_is_right_already_stays() -> None:
     assert made.before == pytest.approx(0.0, abs=1e-6)
     assert made.after <= made.before
     assert made.faces == len(data.faces)
+
+
+def both(context: JobContext) -> object:
+    network, data = random_network(), random_data(count=300)
+    return both_sides.repair_both_sides(network, network, tuple(range(10)), data, context=context)
+
+
+def inner(context: JobContext) -> object:
+    network, data = random_network(), random_data(count=300)
+    readers = tuple(range(10))
+    return blocks.repair_block(network, network, 1, data, readers=readers, context=context)
+
+
+@pytest.mark.parametrize("job", [both, inner])
+def test_a_repairs_bar_goes_on_from_where_the_recording_ended(
+    job: Callable[[JobContext], object],
+) -> None:
+    told = told_by(job)
+    shares = [report.done / (report.total or 1) for report in told]
+    recorded = [report.text.startswith("Recording") for report in told]
+    begin = recorded.index(False)
+    assert not any(recorded[begin:])
+    assert 0 < shares[begin] - shares[begin - 1] < 0.05
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0

@@ -7,20 +7,24 @@ import pytest
 import torch
 from helpers.pruning import DOUBLE, SMALL, measured, random_data, random_network, random_session
 
+from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.inputs import to_input
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.activations import ObservedLayer, evenly_spaced, record
+from emotion_gui.core.pruning.answers import divergence
 from emotion_gui.core.pruning.choosing import held_out_divergence, least_loss_order
 from emotion_gui.core.pruning.criteria import Criterion
 from emotion_gui.core.pruning.fisher import exact_fisher_steps, response_root
 from emotion_gui.core.pruning.layer_session import LayerSession
-from emotion_gui.core.pruning.masking import affine_head
+from emotion_gui.core.pruning.masking import affine_head, masked
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.options import Normalisation, PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import LayerPlan
+from emotion_gui.core.pruning.planning import plan_of_maps
 from emotion_gui.core.pruning.scores import lowest, score_maps, takeover_steps
+from emotion_gui.core.pruning.sweep import random_band
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +147,50 @@ def test_the_order_that_loses_least_on_held_out_faces_is_chosen() -> None:
     for candidates in (list(scores), list(scores)[::-1]):
         found = least_loss_order(layer, 5, scores.__getitem__, orders=candidates)
         assert losses[found] == min(losses.values())
+
+
+@pytest.mark.parametrize("rows", [4096, 7])
+def test_a_loss_is_that_on_faces_which_nothing_was_fitted_to(
+    monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    """Every tenth face is judged by weights that the others were fitted to."""
+    monkeypatch.setattr("emotion_gui.core.pruning.choosing._CHUNK_ROWS", rows)
+    network, data = random_network(), random_data(count=95)
+    held, options = np.arange(95) % 10 == 0, PruningOptions(preset=PruningPreset.REFIT)
+    others = dataclasses.replace(data, faces=data.faces[~held], labels=None)
+    plan = plan_of_maps(measured(network, data=data).angles(options), options, [1, 4])
+    changed = masked(network, plan, measured(network, data=others).statistics)
+    before, after = (
+        torch.from_numpy(predict_logits(one, data.faces[held], data.preprocessing)).double()
+        for one in (network, changed)
+    )
+    found = held_out_divergence(measured(network, data=data), np.array([1, 4]))
+    assert found == pytest.approx(divergence(torch.softmax(before, 1), after), rel=1e-3)
+
+
+def test_of_equal_orders_the_first_is_chosen_and_elsewhere_the_span_in_answer_space() -> None:
+    same = np.arange(10.0)
+    for candidates in ([Criterion.L1, Criterion.L2], [Criterion.L2, Criterion.L1]):
+        assert least_loss_order(measured(), 3, lambda _: same, orders=candidates) is candidates[0]
+    inner = measured(layer=1)
+    assert least_loss_order(inner, 3, lambda _: same, orders=[Criterion.L1]) is Criterion.FISHER
+
+
+def test_chance_is_the_lowest_mean_and_highest_of_as_many_draws(session: LayerSession) -> None:
+    options = PruningOptions(preset=PruningPreset.REFIT)
+    found = random_band(session, options, 6, seeds=4)
+    drawn = [
+        session.preview_plan(
+            plan_of_maps(
+                session.angles(options),
+                options,
+                sorted(np.random.default_rng(seed).permutation(session.maps)[:6].tolist()),
+            )
+        ).accuracy
+        for seed in range(4)
+    ]
+    assert (found.low, found.high) == (min(drawn), max(drawn))
+    assert found.mean == pytest.approx(np.mean(drawn))
 
 
 def test_a_contribution_goes_that_one_other_takes_over() -> None:

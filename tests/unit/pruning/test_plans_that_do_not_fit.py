@@ -134,6 +134,11 @@ def test_a_proof_says_by_how_much_answers_differ(bound: float) -> None:
     assert prove_equal(network, moved, faces, PRE, bound=bound) == pytest.approx(0.05, rel=1e-3)
 
 
+def test_equal_answers_are_proved_to_the_last_bit() -> None:
+    network, faces = random_network(), random_data().faces
+    assert prove_equal(network, random_network(), faces, PRE, bound=0.0) == 0.0
+
+
 def test_answers_that_are_no_numbers_prove_nothing() -> None:
     network, faces = random_network(), random_data().faces
     with torch.no_grad():

@@ -10,6 +10,7 @@ import torch
 from helpers.pruning import SMALL, random_data, random_network
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.optimize import linprog
+from scipy.spatial.distance import cdist
 
 from emotion_gui.core.errors import ConfigError
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
@@ -220,3 +221,15 @@ def test_what_is_more_important_weighs_more_in_a_mean() -> None:
     assert found.mixtures is not None
     np.testing.assert_allclose(found.mixtures, [[0.75, 0.25, 0.0]], atol=1e-6)
     np.testing.assert_allclose(found.outgoing, np.ones((3, 1)), atol=1e-6)
+
+
+def test_a_fusion_is_the_transport_over_the_distances_of_filters() -> None:
+    random = np.random.default_rng(4)
+    filters, importance = random.normal(size=(7, 5)), random.random(7)
+    kept = [0, 2, 5]
+    masses = importance / importance.sum()
+    plan = transport(cdist(filters, filters[kept]), masses, masses[kept] / masses[kept].sum())
+    found = fused(filters, importance, kept)
+    assert found.mixtures is not None
+    np.testing.assert_allclose(found.outgoing, plan / plan.sum(axis=1)[:, None], atol=1e-5)
+    np.testing.assert_allclose(found.mixtures, (plan / plan.sum(axis=0)).T, atol=1e-5)

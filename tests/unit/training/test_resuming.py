@@ -13,6 +13,7 @@ import pytest
 import torch
 from helpers.datasets import make_dataset, make_run
 
+from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import TrainingStateError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
@@ -24,7 +25,7 @@ from emotion_gui.core.training.requests import TrainRequest, config_of
 from emotion_gui.core.training.resuming import load_state, state_bytes
 from emotion_gui.core.training.runs import resume_run, train_run
 from emotion_gui.core.training.sweep_tables import SweepRow
-from emotion_gui.core.workspace.records import RunRow, RunStatus
+from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.ui.messages import describe
 
@@ -250,3 +251,15 @@ def test_a_tensor_that_is_named_by_a_number_is_refused(tmp_path: Path) -> None:
             made.writestr(name, b"\x80\x02K\x01Q." if is_pickle else whole.read(name))
     with pytest.raises(TrainingStateError, match="cannot be read"):
         load_state(path, new_state(CONFIG), epochs=3)
+
+
+def test_a_stopped_run_says_how_far_it_came(workspace: Workspace, stopped: RunRow) -> None:
+    (epoch,) = workspace.epochs(stopped.run_id)
+    assert {**stopped.summary} == {
+        "best_epoch": 1,
+        "kept_epoch": 1,
+        "keep": CONFIG.keep,
+        "test_accuracy": epoch["test_accuracy"],
+        "n": len(open_dataset(workspace, "stripes").part(Part.TEST)),
+        "epochs_done": 1,
+    }

@@ -15,8 +15,9 @@ from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError, 
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.training import runs
 from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
-from emotion_gui.core.training.presets import PRESETS
+from emotion_gui.core.training.presets import PRESETS, recipe_name
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
@@ -214,3 +215,14 @@ def test_a_run_is_named_after_its_preset_and_what_was_changed(workspace: Workspa
     outcome = train_run(workspace, TrainRequest("stripes", config), JobContext())
     name = "quick, 1 epoch, changed: Network 2 modules, Epochs 1, Batch, in faces 16"
     assert outcome.run.name == name
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [("runs/run-7/best.safetensors", "run run-7"), ("models/mine.safetensors", "mine"), (None, "")],
+)
+def test_a_run_is_named_after_what_it_begins_with(start: str | None, told: str) -> None:
+    path = None if start is None else Path(start)
+    found = runs._name_of(TrainRequest("stripes", CONFIG, start_from=path))
+    assert found == recipe_name(CONFIG, start_from=told)
+    assert told in found

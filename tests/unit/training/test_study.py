@@ -107,7 +107,12 @@ def small_study(file: Path, trials: int = 2) -> None:
         made.tell(made.ask(), 0.4 + number / 10)
 
 
-@pytest.mark.parametrize("torn", [b'{"op_code":4,"wor', b"x" * 9_000, b"{"])
+_LOOK = study_journal._LOOK_BYTES
+
+
+@pytest.mark.parametrize(
+    "torn", [b'{"op_code":4,"wor', b"x" * 9_000, b"{", b"x" * (_LOOK - 1), b"x" * _LOOK]
+)
 def test_half_a_line_costs_only_itself(tmp_path: Path, torn: bytes) -> None:
     """As a full disk or a process that was killed leaves it."""
     file = tmp_path / "study.journal"

@@ -261,6 +261,7 @@ def test_a_stream_hands_over_the_newest_value(qtbot: QtBot, tasks: TaskManager) 
 
     assert frames == sorted(frames)  # type: ignore[type-var]
     assert stream.posted >= stream.dropped + len(frames)
+    assert not stream.exclusive, "jobs that change the workspace do not wait for a camera"
 
 
 def test_many_streams_start_and_stop_without_a_leak(qtbot: QtBot, tasks: TaskManager) -> None:

@@ -262,3 +262,11 @@ def test_a_stream_keeps_the_newest_value_and_counts_what_it_dropped(qtbot: QtBot
     assert len(arrived) == 1
     assert thread.take() == 3
     assert thread.take() is None
+
+
+def test_a_paused_job_that_is_cancelled_waits_no_longer(qapp: object) -> None:
+    thread = TaskThread(lambda context: None)
+    thread.pause()
+    assert (thread.paused, thread.stopping) == (True, False)
+    thread.cancel()
+    assert (thread.paused, thread.stopping) == (False, True)

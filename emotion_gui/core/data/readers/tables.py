@@ -48,6 +48,7 @@ _LINES_A_LOOK = 256
 _READ_AHEAD = 1 << 20
 _TRIED_SHARE = 0.2  # of the time for counting, after which is known whether it will do
 _UNNUMBERED = "row 0"
+_DIGITS = 3  # of a number that can be a class
 
 
 def open_table(
@@ -178,7 +179,7 @@ def _numbers(texts: list[bytes], layout: TableLayout) -> Counter[int]:
             word = (
                 fields[layout.emotion].strip(b" \t\r\"'") if len(fields) > layout.emotion else b""
             )
-            if word.isdigit() and len(word) <= 3:
+            if word.isdigit() and len(word) <= _DIGITS:
                 counts[int(word)] += 1
     return counts
 
@@ -223,6 +224,9 @@ def inspect_table(
             texts = [stream.read(body)]
         else:
             texts = list(_windows(stream, len(header), body, seekable=table.seekable))
+    question = _question(_numbers(texts, layout), layout, options)
+    if question is not None:  # whatever the answer is, numbers are classes
+        layout = layout.with_meanings(dict.fromkeys(range(10**_DIGITS), 0), options.label_set)
     parser = BlockParser(layout)
     parsed = [parser.parse(block_of(text)).rows for text in texts]
     # Line numbers are known of the beginning alone.
@@ -237,7 +241,6 @@ def inspect_table(
         counted = _count_all(table.open, layout, total=expected, s=count_s)
         if counted is not None:
             census, factor, whole = counted, 1.0, True
-    question = _question(_numbers(texts, layout), layout, options)
     preview = _table_preview(path, _samples(rows, limit), census, factor, whole, question)
     return replace(
         preview,
@@ -360,20 +363,20 @@ def _table_preview(
     classes = {label: round(n * factor) for label, n in sorted(census.classes.items())}
     usages = {name: round(count * factor) for name, count in census.usages.items()}
     total = round(census.total * factor)
-    if question is not None:  # in FER2013's order is how they were read, and that is not known
+    if question is not None:  # which class a number means is not known yet
         faces, classes = tuple(replace(face, label=None) for face in faces), {}
     return SourcePreview(
         path,
         FER_TABLE,
         total=total,
         classes=classes,
-        unlabelled=total if question is not None else 0,
+        unlabelled=round((census.total - census.bad) * factor) if question is not None else 0,
         usages=usages,
         question=question,
         ungrouped=total,
         counted=0 if whole else census.total,
         cropped=True,
         faces=faces,
-        skipped=() if question is not None else tuple(census.problems),
-        skipped_total=0 if question is not None else round(census.bad * factor),
+        skipped=tuple(census.problems),
+        skipped_total=round(census.bad * factor),
     )
