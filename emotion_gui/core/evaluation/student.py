@@ -39,9 +39,8 @@ def _incomplete_beta(x: float, a: float, b: float) -> float:
     front = math.exp(
         math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
     )
-    above, below, fraction = 1.0, 1 - (a + b) * x / (a + 1), 1.0
-    below = 1 / (below or _SMALLEST)
-    fraction = below
+    above = 1.0
+    fraction = below = 1 / ((1 - (a + b) * x / (a + 1)) or _SMALLEST)
     for m in range(1, _STEPS):
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))

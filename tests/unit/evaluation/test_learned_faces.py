@@ -147,6 +147,25 @@ def test_what_began_unknown_stays_incomplete(workspace, tmp_path: Path) -> None:
     )
 
 
+def test_what_several_networks_learned_is_learned_once() -> None:
+    def known(trained: list[int], watched: list[int], complete: bool = True) -> LearnedFaces:
+        return LearnedFaces(np.array(trained), np.array(watched), complete)
+
+    own = known([2, 9], [4])
+    for others, complete in (
+        ([], True),
+        ([known([1, 9], [3, 4])], True),
+        ([known([1, 9], [3, 4], complete=False)], False),
+        ([known([1], [3]), None], False),
+        ([None, known([1], [3])], False),
+    ):
+        joined = own.joined(others)
+        told = any(other is not None for other in others)
+        assert joined.trained.tolist() == ([1, 2, 9] if told else [2, 9])
+        assert joined.watched.tolist() == ([3, 4] if told else [4])
+        assert joined.complete is complete
+
+
 def test_copies_in_other_parts_are_found(tmp_path: Path) -> None:
     faces, _ = striped_faces(40)
     copies = np.concatenate([faces[:7], faces[30:, :, ::-1]])

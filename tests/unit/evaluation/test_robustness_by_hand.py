@@ -14,7 +14,7 @@ from emotion_gui.core.evaluation.robustness import (
     measure_robustness,
     spoiled,
 )
-from emotion_gui.core.jobs import JobContext, Progress
+from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 
 SIDE = 48
 FAULTS = {fault.key: fault for fault in CAMERA_FAULTS}
@@ -43,6 +43,17 @@ def test_a_shifted_box_is_off_by_its_share_in_every_direction(strength: int) -> 
     share = FAULTS["shift"].values[strength - 1] / 100
     np.testing.assert_allclose(np.hypot(*moved.T), share * SIDE, atol=0.1)
     assert len({(bool(row > 0), bool(column > 0)) for row, column in moved}) == 4
+
+
+def test_no_direction_is_more_often_than_another() -> None:
+    angles = np.arctan2(*centres(spoiled(dots(1500), FAULTS["shift"], 3)).T)
+    assert abs(np.exp(1j * angles).mean()) < 0.08
+
+
+def test_what_is_too_bright_for_a_camera_is_white() -> None:
+    white = np.full((9, SIDE, SIDE), 250, np.uint8)
+    made = spoiled(white, FAULTS["shade"], 3)
+    assert ((made == 255).mean(axis=(1, 2)) > 0.4).all()
 
 
 def widths(faces: np.ndarray) -> np.ndarray:
@@ -156,11 +167,38 @@ def test_a_strength_is_told_with_its_unit(value: float, unit: str, words: str) -
     assert FaultTrial("a", "A", 1, value, unit, 2, 1, 0.5, 0.0).words == words
 
 
-@pytest.mark.parametrize("right", [True, False])
-def test_an_interval_ends_where_shares_end(right: bool) -> None:
+def interval_of(*wrong: int) -> tuple[float, float]:
+    """Of as many faces; each is judged wrong in so many of the 36 trials."""
+    faces = np.full((len(wrong), 8, 8), 90, np.uint8)
+    trials = iter(range(-1, 36))
+
+    def answer(seen: np.ndarray, quiet: JobContext | None) -> np.ndarray:
+        done = next(trials)
+        return np.array([[0.0, 1.0] if done < k else [1.0, 0.0] for k in wrong])
+
+    labels = np.zeros(len(wrong), dtype=np.int64)
+    return measure_robustness(answer, faces, labels, names=NAMES).interval
+
+
+def test_an_interval_stays_within_shares() -> None:
+    assert interval_of(18) == (0.0, 1.0)  # one face says nothing
+    assert interval_of(0, 0) == (1.0, 1.0)
+    assert interval_of(36, 36, 36) == (0.0, 0.0)
+    shares = [1, 32 / 36]
+    half = norm.ppf(0.975) * np.std(shares, ddof=1) / np.sqrt(2)
+    assert interval_of(0, 4) == (pytest.approx(np.mean(shares) - half), 1.0)
+    assert interval_of(36, 32)[0] == 0.0
+
+
+def test_nothing_is_asked_after_a_stop() -> None:
+    asked: list[int] = []
+
+    def answer(seen: np.ndarray, quiet: JobContext | None) -> np.ndarray:
+        asked.append(len(seen))
+        return np.eye(2)[[0] * len(seen)]
+
     faces, labels = faces_and_labels()
-    truth = np.eye(2, dtype=np.float32)[labels if right else 1 - labels]
-    always = measure_robustness(lambda seen, quiet: truth, faces, labels, names=NAMES)
-    assert always.interval == (float(right), float(right))
-    one = measure_robustness(lambda seen, quiet: truth[:1], faces[:1], labels[:1], names=NAMES)
-    assert one.interval == (0.0, 1.0)
+    context = JobContext(is_cancelled=lambda: bool(asked))
+    with pytest.raises(JobCancelled):
+        measure_robustness(answer, faces, labels, names=NAMES, context=context)
+    assert len(asked) == 1

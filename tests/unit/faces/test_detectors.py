@@ -265,6 +265,30 @@ def test_the_second_opinion_can_be_rarer(networks: MtcnnNetworks) -> None:
     assert haar.calls == 2
 
 
+@pytest.mark.parametrize(
+    ("square", "columns", "rows"),
+    [
+        ((2, 1, 6, 5), (2, 3, 4, 5), (1, 2, 3, 4)),
+        ((-2, 1, 2, 5), (0, 0, 0, 1), (1, 2, 3, 4)),  # the edge is repeated
+        ((8, 4, 12, 8), (8, 9, 9, 9), (4, 5, 5, 5)),
+        ((2, -3, 6, 1), (2, 3, 4, 5), (0, 0, 0, 0)),
+        ((30, 1, 34, 5), (9, 9, 9, 9), (1, 2, 3, 4)),  # far away to the right
+    ],
+)
+def test_a_square_is_cut_out_and_what_is_outside_repeats_the_edge(
+    square: tuple[int, ...], columns: tuple[int, ...], rows: tuple[int, ...]
+) -> None:
+    picture = np.arange(60, dtype=np.uint8).reshape(6, 10, 1).repeat(3, axis=2)
+    (crop,) = mtcnn.cut(picture, np.array([[*square, 0.9]], dtype=float), 4)
+    np.testing.assert_array_equal(crop, picture[np.ix_(rows, columns)])
+
+
+def test_a_square_beyond_the_first_corner_is_black() -> None:
+    picture = np.full((6, 10, 3), 200, np.uint8)
+    beyond = np.array([[-9, 1, -5, 5, 0.9], [1, -6, 5, -2, 0.9], [1, 1, 5, 5, 0.9]], dtype=float)
+    assert mtcnn.cut(picture, beyond, 4).reshape(3, -1).max(axis=1).tolist() == [0, 0, 200]
+
+
 def test_suppression() -> None:
     rows = np.array([[0, 0, 10, 10, 0.5], [1, 1, 11, 11, 0.9], [50, 50, 60, 60, 0.6]])
     assert suppress(rows, 0.5).tolist() == [1, 2]
