@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 from helpers.pruning import measured, random_data, random_network
+from helpers.stopping import told_by
 
 from emotion_gui.core.errors import EqualityProofError
 from emotion_gui.core.jobs import JobCancelled, JobContext
@@ -17,6 +18,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.pruning import applying, comparison, iterative, layer_survey, whole_layers
 from emotion_gui.core.pruning.comparison import ComparisonConfig, compare
 from emotion_gui.core.pruning.comparison_table import CANDIDATES
+from emotion_gui.core.pruning.evaluator import one_thread
 from emotion_gui.core.pruning.iterative import IterativeConfig, prune_iteratively
 from emotion_gui.core.pruning.masking import masked
 from emotion_gui.core.pruning.options import PruningOptions
@@ -125,17 +127,38 @@ def test_what_is_not_significantly_worse_can_go(
 def test_a_stop_while_a_plan_is_applied_is_heard_before_its_cell_is_measured(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    stopped, measurements = False, list[object]()
+    plans, measurements = list[object](), list[object]()
 
     def applied(*values: Any) -> EmotionCNN:
-        nonlocal stopped
-        stopped = True
+        plans.append(values[1])
         return masked(*values)
 
+    def measure(*values: object) -> float:
+        measurements.append(values)
+        return 0.0
+
     monkeypatch.setattr(layer_survey, "masked", applied)
-    monkeypatch.setattr(layer_survey, "divergence", lambda *values: measurements.append(values))
-    context = JobContext(is_cancelled=lambda: stopped)
+    monkeypatch.setattr(layer_survey, "divergence", measure)
+    context = JobContext(is_cancelled=lambda: len(plans) == 2)
     survey = layer_survey.LayerSurvey(random_network(), DATA, DATA, context)
     with pytest.raises(JobCancelled):
         list(survey.cells(2, context))
-    assert not measurements
+    assert len(measurements) == 1
+
+
+def test_a_survey_says_first_that_it_measures() -> None:
+    first = told_by(
+        lambda context: layer_survey.survey_layers(random_network(), DATA, DATA, context=context)
+    )[0]
+    assert (first.done, first.total, first.detail) == (0, 15, None)
+
+
+def test_small_work_has_one_thread_and_gives_the_others_back() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        with one_thread():
+            assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)

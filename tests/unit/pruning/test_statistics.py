@@ -67,3 +67,15 @@ def test_statistics_of_a_large_layer_are_those_of_every_third_face(
     covariance = np.cov(third, rowvar=False, bias=True)
     np.testing.assert_allclose(recorded.statistics.maps.covariance, covariance, atol=1e-6)
     np.testing.assert_allclose(recorded.means, whole.mean(axis=1), atol=1e-5)
+
+
+def test_of_a_large_flattened_layer_every_other_face_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    faces = np.random.default_rng(4).integers(0, 256, (60, 8, 8), dtype=np.uint8)
+    layer = ObservedLayer(random_network(SPEC), faces, Preprocessing(side=8), layer=0)
+    whole = layer_activations(layer, reduce=Reduce.FLATTEN)
+    monkeypatch.setattr(activations, "_MOST_VALUES", whole.size // 2)
+    half = layer_activations(layer, reduce=Reduce.FLATTEN)
+    wanted = whole.reshape(60, layer.side**2, -1)[::2].reshape(half.shape)
+    np.testing.assert_allclose(half, wanted, atol=1e-6)
