@@ -186,3 +186,19 @@ def test_steep_eyes_are_no_tilt() -> None:
     assert tilt(44.9) == pytest.approx(math.radians(44.9))
     assert tilt(-44.9) == pytest.approx(math.radians(-44.9))
     assert tilt(45.1) == tilt(-46.0) == tilt(170.0) == 0.0
+
+
+@pytest.mark.parametrize("corner", [(-30, -25), (70, 50), (-30, 60), (75, -28), (20, 10), (0, 0)])
+@pytest.mark.parametrize("degrees", [0, 33])
+def test_a_box_at_the_edge_sees_the_edge_go_on(corner: tuple[int, int], degrees: int) -> None:
+    """As if the picture were larger by its last rows and columns."""
+    picture, around = blurred_noise(120)[:90], 100
+    larger = cv2.copyMakeBorder(picture, *[around] * 4, cv2.BORDER_REPLICATE)
+    x, y = float(corner[0]), float(corner[1])
+    turn = math.radians(degrees)
+    eyes = [(x + 25 + k * math.cos(turn), y + 25 + k * math.sin(turn)) for k in (0, 20)]
+    box = FaceBox(x, y, 57, 57, landmarks=(*eyes, eyes[0], eyes[0], eyes[1]))
+    moved = box.landmarks and tuple((px + around, py + around) for px, py in box.landmarks)
+    there = replace(box, x=x + around, y=y + around, landmarks=moved)
+    seen, wanted = crop_face(picture, box, EXACT), crop_face(larger, there, EXACT)
+    assert np.abs(seen.astype(int) - wanted).max() <= 1
