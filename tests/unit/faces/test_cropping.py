@@ -194,11 +194,14 @@ def test_a_box_at_the_edge_sees_the_edge_go_on(corner: tuple[int, int], degrees:
     """As if the picture were larger by its last rows and columns."""
     picture, around = blurred_noise(120)[:90], 100
     larger = cv2.copyMakeBorder(picture, *[around] * 4, cv2.BORDER_REPLICATE)
-    x, y = float(corner[0]), float(corner[1])
     turn = math.radians(degrees)
-    eyes = [(x + 25 + k * math.cos(turn), y + 25 + k * math.sin(turn)) for k in (0, 20)]
-    box = FaceBox(x, y, 57, 57, landmarks=(*eyes, eyes[0], eyes[0], eyes[1]))
-    moved = box.landmarks and tuple((px + around, py + around) for px, py in box.landmarks)
-    there = replace(box, x=x + around, y=y + around, landmarks=moved)
-    seen, wanted = crop_face(picture, box, EXACT), crop_face(larger, there, EXACT)
+
+    def box(x: float, y: float) -> FaceBox:
+        one = (x + 25, y + 25)
+        other = (one[0] + 20 * math.cos(turn), one[1] + 20 * math.sin(turn))
+        return FaceBox(x, y, 57, 57, landmarks=(one, other, one, one, other))
+
+    x, y = corner
+    seen = crop_face(picture, box(x, y), EXACT)
+    wanted = crop_face(larger, box(x + around, y + around), EXACT)
     assert np.abs(seen.astype(int) - wanted).max() <= 1
