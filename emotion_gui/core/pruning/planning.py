@@ -77,13 +77,11 @@ def make_plan(
     """
     draft = _Draft(angles, options, excluded_pairs)
     draft.merge(range(angles.pairs.below(options.threshold_deg)), PairKind.SIMILAR)
-    start = angles.pairs.above(options.complementary_limit_deg)
-    if start < len(angles.pairs.angle_deg):
-        far = descending(angles.pairs, start)
-        if options.preset is PruningPreset.PAPER:
-            draft.silence_pairs(far)
-        else:
-            draft.merge(far, PairKind.COMPLEMENTARY)
+    far = descending(angles.pairs, angles.pairs.above(options.complementary_limit_deg))
+    if options.preset is PruningPreset.PAPER:
+        draft.silence_pairs(far)
+    else:
+        draft.merge(far, PairKind.COMPLEMENTARY)
     if options.remove_silent:
         draft.silence_silent()
     return draft.plan(excluded_pairs=excluded_pairs)
