@@ -186,3 +186,22 @@ def test_steep_eyes_are_no_tilt() -> None:
     assert tilt(44.9) == pytest.approx(math.radians(44.9))
     assert tilt(-44.9) == pytest.approx(math.radians(-44.9))
     assert tilt(45.1) == tilt(-46.0) == tilt(170.0) == 0.0
+
+
+@pytest.mark.parametrize("corner", [(-30, -25), (70, 50), (-30, 60), (75, -28), (20, 10), (0, 0)])
+@pytest.mark.parametrize("degrees", [0, 33])
+def test_a_box_at_the_edge_sees_the_edge_go_on(corner: tuple[int, int], degrees: int) -> None:
+    """As if the picture were larger by its last rows and columns."""
+    picture, around = blurred_noise(120)[:90], 100
+    larger = cv2.copyMakeBorder(picture, *[around] * 4, cv2.BORDER_REPLICATE)
+    turn = math.radians(degrees)
+
+    def box(x: float, y: float) -> FaceBox:
+        one = (x + 25, y + 25)
+        other = (one[0] + 20 * math.cos(turn), one[1] + 20 * math.sin(turn))
+        return FaceBox(x, y, 57, 57, landmarks=(one, other, one, one, other))
+
+    x, y = corner
+    seen = crop_face(picture, box(x, y), EXACT)
+    wanted = crop_face(larger, box(x + around, y + around), EXACT)
+    assert np.abs(seen.astype(int) - wanted).max() <= 1

@@ -134,8 +134,11 @@ def test_warming_up_runs_every_network() -> None:
     networks, ran = MtcnnNetworks.load(), []
     for network in (networks.pnet, networks.rnet, networks.onet):
         network.register_forward_hook(lambda network, *_: ran.append(network))
-    MtcnnDetector(networks=networks).warm_up()
-    assert ran == [networks.pnet, networks.rnet, networks.onet]
+    detector = MtcnnDetector(networks=networks)
+    for each in (detector, CombinedDetector(mtcnn=detector)):
+        each.warm_up()
+        assert ran == [networks.pnet, networks.rnet, networks.onet]
+        ran.clear()
 
 
 def test_thread_count_is_given_back() -> None:
@@ -238,7 +241,7 @@ def test_haar_boxes_lie_where_opencv_says_with_its_weight(
     class Cascade:
         def detectMultiScale3(self, gray: np.ndarray, **options: object) -> tuple[object, ...]:
             asked.append(options)
-            assert gray.shape == (120, 200)
+            assert gray.shape in ((120, 200), (24, 200))
             return [(3, 7, 40, 50), (90, 20, 60, 70), (1, 2, 30, 30)], None, [[4.0], [-1], [80.0]]
 
     monkeypatch.setattr(haar, "_cascade", Cascade)
@@ -253,6 +256,8 @@ def test_haar_boxes_lie_where_opencv_says_with_its_weight(
         small = np.zeros((side, 200, 3), np.uint8)
         assert HaarDetector(min_face_px=min_face_px).detect(small) == []
     assert len(asked) == 1
+    HaarDetector(min_face_px=10).detect(np.zeros((24, 200, 3), np.uint8))
+    assert len(asked) == 2
 
 
 def test_the_second_opinion_can_be_rarer(networks: MtcnnNetworks) -> None:
@@ -281,6 +286,14 @@ def test_a_square_is_cut_out_and_what_is_outside_repeats_the_edge(
     picture = np.arange(60, dtype=np.uint8).reshape(6, 10, 1).repeat(3, axis=2)
     (crop,) = mtcnn.cut(picture, np.array([[*square, 0.9]], dtype=float), 4)
     np.testing.assert_array_equal(crop, picture[np.ix_(rows, columns)])
+
+
+def test_of_a_square_that_ran_away_one_picture_around_is_seen() -> None:
+    picture = np.random.default_rng(3).integers(0, 256, (6, 10, 3)).astype(np.uint8)
+    (crop,) = mtcnn.cut(picture, np.array([[-1e6, -1e6, 1e6, 1e6, 0.9]]), 4)
+    around = cv2.copyMakeBorder(picture, 6, 6, 10, 10, cv2.BORDER_REPLICATE)
+    wanted = cv2.resize(around, (4, 4), interpolation=cv2.INTER_AREA)
+    np.testing.assert_array_equal(crop, wanted)
 
 
 def test_a_square_beyond_the_first_corner_is_black() -> None:

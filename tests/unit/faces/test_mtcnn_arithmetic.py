@@ -89,3 +89,22 @@ def test_boxes_points_and_confidences_are_those_of_facenet_pytorch(seed: int) ->
         found = (face.x, face.y, face.width, face.height, face.confidence)
         assert found == pytest.approx((x1, y1, max(1, x2 - x1), max(1, y2 - y1), surety), abs=2e-3)
         np.testing.assert_allclose(face.landmarks, points[0][k].astype(float), atol=2e-3)
+
+
+def test_faces_come_by_their_size_and_each_is_sure_enough() -> None:
+    picture = np.random.default_rng(1).integers(0, 256, (_SIDE, _SIDE, 3)).astype(np.uint8)
+    found = []
+    for least in (0.0, 0.4):
+        settings = MtcnnSettings(thresholds=(*_THRESHOLDS[:2], least), mirrored_opinion=False)
+        detector = MtcnnDetector(
+            min_face_px=_MIN_FACE_PX,
+            settings=settings,
+            networks=MadeNetworks(1),  # type: ignore[arg-type]
+        )
+        found.append(detector.detect(picture))
+    every, sure = found
+    assert len(every) > len(sure) > 2
+    for faces in found:
+        areas = [face.area for face in faces]
+        assert areas == sorted(areas, reverse=True)
+    assert min(face.confidence for face in sure) > 0.4 > min(face.confidence for face in every)

@@ -22,6 +22,12 @@ def test_a_mirrored_opinion_sees_a_mirrored_picture_as_the_mirror_of_what_it_see
         found = (face.x, face.y, face.width, face.height)
         assert found == pytest.approx(mirrored, abs=1e-2)
         assert face.confidence == pytest.approx(other.confidence, abs=1e-5)
+    # Each is the mean of what the crop and its mirror image say by themselves.
+    mirror = detector._look(flipped, turned, mirrored=False)
+    for face, one, other in zip(seen, alone, mirror, strict=True):
+        assert face.confidence == pytest.approx((one.confidence + other.confidence) / 2, abs=1e-5)
+        assert face.x == pytest.approx((one.x + 200 - other.x - other.width) / 2, abs=1e-2)
+        assert face.y == pytest.approx((one.y + other.y) / 2, abs=1e-2)
     # Neither is the first crop's answer by itself, nor far from it.
     for face, other in zip(seen, alone, strict=True):
         assert 0.01 < abs(face.x - other.x) < 20

@@ -26,7 +26,7 @@ from emotion_gui.core.evaluation.explain import best_layer, feature_maps, grad_c
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.inference.classifying import EmotionClassifier
 from emotion_gui.core.model import backbones
-from emotion_gui.core.model.backbone_features import FEATURES
+from emotion_gui.core.model.backbone_features import FEATURES, _in_eights
 from emotion_gui.core.model.backbone_network import BackboneBlock, build_network, load_backbone
 from emotion_gui.core.model.backbones import BACKBONES, BackboneSpec, backbone_spec
 from emotion_gui.core.model.catalogue import parameter_count
@@ -270,3 +270,13 @@ def test_a_file_that_changed_since_is_refused(weights: Path, tmp_path: Path) -> 
 def test_build_network_knows_both_kinds(weights: Path) -> None:
     assert isinstance(build_network(backbone_spec(SMALL, weights)[0]).blocks[0], BackboneBlock)
     assert not isinstance(build_network(NetworkSpec()).blocks[0], BackboneBlock)
+
+
+def test_maps_are_rounded_to_eights_and_never_below_nine_tenths() -> None:
+    for maps in range(1, 2000):
+        found = _in_eights(maps)
+        assert found % 8 == 0
+        assert found >= max(8, 0.9 * maps)
+        nearest = maps // 8 * 8 + 8 * (maps % 8 >= 4)
+        assert found == nearest or max(nearest, 7.9) < max(8, 0.9 * maps)
+    assert [_in_eights(maps) for maps in (1, 11, 12, 19, 43, 44)] == [8, 16, 16, 24, 40, 48]

@@ -191,22 +191,27 @@ def test_a_loss_is_the_divergence_in_nats_and_the_share_of_the_same_labels(
         "float": np.array([[0.5, 0.5 - 1e-9], [0.9, 0.1], [0.25, 0.75]]),
         "8 bits": np.array([[0.25, 0.75], [0.9, 0.1], [0.5, 0.5 - 1e-9]]),
     }
-    monkeypatch.setattr(losses, "QuantizedNetwork", lambda spec, graph: "8 bits")
+
+    def quantized(spec: Any, graph: bytes) -> str:
+        assert (spec, graph) == ("shape", b"graph")
+        return "8 bits"
+
+    monkeypatch.setattr(losses, "QuantizedNetwork", quantized)
 
     def logits(network: Any, *rest: Any) -> np.ndarray:
         return np.log(shares[getattr(network, "name", network)])
 
     monkeypatch.setattr(losses, "predict_logits", logits)
-    network: Any = SimpleNamespace(spec=None, name="float")
+    network: Any = SimpleNamespace(spec="shape", name="float")
     unused: Any = None
     meter = LossMeter(network, np.zeros((3, 2, 2), np.uint8), unused)
-    found = meter(b"")
+    found = meter(b"graph")
     first = 0.5 * np.log(2) + 0.5 * np.log(2 / 3)
     third = 0.25 * np.log(1 / 2) + 0.75 * np.log(3 / 2)
     assert found.divergence == pytest.approx((first + third) / 3, abs=1e-6)
     assert found.agreement == pytest.approx(1 / 3)
     shares["8 bits"] = shares["float"]
-    assert meter(b"") == Loss(divergence=0.0, agreement=1.0)
+    assert meter(b"graph") == Loss(divergence=0.0, agreement=1.0)
 
 
 def test_each_layer_is_tried_alone_and_left_out_alone() -> None:
