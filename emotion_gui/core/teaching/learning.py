@@ -132,7 +132,7 @@ class LastLayers:
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
-            done = count + round(_COST * (number + 1) * recipe.batch_size)
+            done = count + round(_COST * count * (number + 1) / batches)
             self._context.report(Progress(done, self._total(count), "Teaching"))
 
     def _loss(

@@ -20,6 +20,7 @@ ASKED: list[str] = []
 @pytest.fixture
 def waking() -> Iterator[QuitSignals]:
     ASKED.clear()
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever begins the tests may ignore it
     made = QuitSignals(lambda: ASKED.append("quit"))
     yield made
     made.restore()
@@ -34,6 +35,7 @@ def test_each_signal_quits_once(qtbot: QtBot, waking: QuitSignals, name: str) ->
 
 
 def test_restored_signals_are_those_of_before(qtbot: QtBot) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = [signal.getsignal(number) for number in numbers]
     waking = QuitSignals(lambda: None)
