@@ -15,8 +15,9 @@ class JobCancelled(Exception):
 class Progress:
     """One report of a job.
 
-    `total` is None while the amount of work is unknown. `detail` may carry a value for a
-    page that knows the job (an `EpochRecord`, a batch of fresh faces); others ignore it.
+    `total` is None while the amount of work is unknown; `done` never exceeds it. `detail` may
+    carry a value for a page that knows the job (an `EpochRecord`, a batch of fresh faces); others
+    ignore it.
     """
 
     done: int
