@@ -158,3 +158,34 @@ def test_a_loss_that_is_no_number_ends_a_training() -> None:
     with pytest.raises(TrainingDivergedError):
         learn(CONFIG, state)
     assert state.records == []
+
+
+@pytest.mark.parametrize("decay", [0.15, 0.9])
+def test_averaged_weights_are_the_moving_average_of_each_step(decay: float) -> None:
+    """With a step an epoch; its memory is as short as the steps behind it at the start."""
+    config = dataclasses.replace(CONFIG, ema=decay, batch_size=70, epochs=4)
+    state = new_state(config)
+    wanted = {name: value.clone() for name, value in state.network.state_dict().items()}
+
+    def on_epoch(state: TrainState, is_best: bool) -> None:
+        del is_best
+        step = len(state.records) - 1
+        share = 1 - min(decay, (1 + step) / (10 + step))
+        assert state.averaged is not None
+        for name, now in state.network.state_dict().items():
+            if now.is_floating_point():
+                wanted[name] = (1 - share) * wanted[name] + share * now
+            else:  # a counter
+                wanted[name] = now.clone()
+        torch.testing.assert_close(dict(state.averaged.state_dict()), wanted)
+
+    train_epochs(
+        config,
+        state,
+        train=TRAIN,
+        test=TEST,
+        preprocessing=Preprocessing(),
+        on_epoch=on_epoch,
+        context=JobContext(),
+    )
+    assert len(state.records) == 4
