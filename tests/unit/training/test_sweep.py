@@ -9,7 +9,7 @@ import pytest
 import torch
 from helpers.datasets import make_dataset
 
-from emotion_gui.core.errors import ConfigError, EmptyPartError
+from emotion_gui.core.errors import ConfigError, EmptyPartError, WorkspaceError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
@@ -281,7 +281,7 @@ def test_angles_of_one_grid_are_compared_on_the_same_network(workspace: Workspac
     assert same_networks(rows) == [(rows[0], rows[1])]
 
 
-def test_rows_of_the_first_version_are_read(workspace: Workspace) -> None:
+def test_rows_of_the_first_version_are_read_and_damaged_ones_told(workspace: Workspace) -> None:
     """They lack which network they judged: it was the best epoch's."""
     (row,) = sweep_rows(workspace, SweepRequest("stripes", (SETTING,)), JobContext())
     stored = dataclasses.asdict(row)
@@ -290,3 +290,9 @@ def test_rows_of_the_first_version_are_read(workspace: Workspace) -> None:
     old = SweepRow(**stored)
     assert (old.which, old.epoch) == ("best", 0)
     assert "best" in sweep_latex([old])
+    for damaged in ({"interval": 3}, {"other": 2}):
+        summary = {"row": {**stored, **damaged}}
+        workspace.set_run_status(row.run, RunStatus.FINISHED, summary=summary)
+        with pytest.raises(WorkspaceError, match=rf"row {row.run} of runs") as told:
+            list(sweep_rows(workspace, SweepRequest("stripes", (SETTING,)), JobContext()))
+        assert told.value.path == workspace.path
