@@ -306,3 +306,14 @@ def test_how_large_a_backbone_sees_faces_has_limits(
     with pytest.raises(ConfigError) as told:
         made()
     assert told.value.field == refused
+
+
+def test_weights_are_looked_for_with_the_program_and_where_torch_keeps_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(backbones, "user_data", lambda: tmp_path / "ours")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    assert backbones.weights_folders() == (
+        tmp_path / "ours" / "backbones",
+        tmp_path / "home" / ".cache" / "torch" / "hub" / "checkpoints",
+    )
