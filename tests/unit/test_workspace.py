@@ -3,7 +3,6 @@
 import contextlib
 import sqlite3
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,7 +18,7 @@ from emotion_gui.core.errors import (
     WorkspaceError,
 )
 from emotion_gui.core.labels import SEVEN
-from emotion_gui.core.workspace import schema, sessions
+from emotion_gui.core.workspace import schema
 from emotion_gui.core.workspace.records import Part, RunStatus, Sample, SampleStatus
 from emotion_gui.core.workspace.schema import MIGRATIONS, SCHEMA_VERSION
 from emotion_gui.core.workspace.workspace import Workspace
@@ -187,42 +186,6 @@ def test_what_could_not_be_erased_is_out_of_sight_and_goes_at_the_next_start(
     assert not folder.exists()
     assert again.leftovers == ()
     again.close()
-
-
-def come_back(folder: Path) -> None:
-    """Files whose removal never reached the disk before a power failure."""
-    folder.mkdir()
-    (folder / "rows.ewc").write_bytes(b"answers")
-
-
-def test_erased_sessions_that_come_back_go_again(workspace, monkeypatch, caplog):
-    gone, kept, held = (workspace.create_session(name=name, facts={}) for name in "abc")
-    workspace.erase_session(gone.session_id)
-    come_back(workspace.session_dir(gone.session_id))
-    remove_tree = sessions.remove_tree
-
-    def refused(folder, *, wait_s):
-        assert wait_s == 0
-        if folder == workspace.session_dir(held.session_id):
-            raise PermissionError(13, "in use", str(folder / "rows.ewc"))
-        remove_tree(folder, wait_s=wait_s)
-
-    monkeypatch.setattr(sessions, "remove_tree", refused)
-    with pytest.raises(StorageError, match=r"rows\.ewc"):
-        workspace.erase_session(held.session_id, wait_s=0)
-    # What can be removed goes, though another one cannot; that is told and out of sight.
-    assert workspace.finish_erasing_sessions() == [workspace.session_dir(held.session_id)]
-    assert f"session {held.session_id} is not erased yet" in caplog.text
-    assert not workspace.session_dir(gone.session_id).exists()
-    assert [row.session_id for row in workspace.sessions()] == [kept.session_id]
-    assert workspace.trashed_sessions() == []
-    monkeypatch.undo()
-    assert workspace.finish_erasing_sessions() == []
-    with pytest.raises(NotFoundError):
-        workspace.session(held.session_id)
-    assert workspace.session_dir(kept.session_id).is_dir()
-    # Its number is not given again.
-    assert workspace.create_session(name="d", facts={}).session_id == held.session_id + 1
 
 
 def test_a_folder_without_a_record_is_left_alone_and_told(workspace):

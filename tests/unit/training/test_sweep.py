@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
+from emotion_gui.core.training import sweep
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import Preset, preset
@@ -296,3 +298,24 @@ def test_rows_of_the_first_version_are_read_and_damaged_ones_told(workspace: Wor
         with pytest.raises(WorkspaceError, match=rf"row {row.run} of runs") as told:
             list(sweep_rows(workspace, SweepRequest("stripes", (SETTING,)), JobContext()))
         assert told.value.path == workspace.path
+
+
+def test_repeats_on_small_splits_have_one_each(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    for kind in ("sfew", "random"):
+
+        def split(*of: object, number: int, kind: str = kind) -> SimpleNamespace:
+            asked.append((kind, *of, number))
+            return SimpleNamespace(split_id=10 * number)
+
+        monkeypatch.setattr(sweep, f"{kind}_split", split)
+    for faces, kind in (("sfew", "sfew"), ("splits", "random")):
+        request = SweepRequest("stripes", (SETTING,), faces=faces, repeats=2)  # type: ignore[arg-type]
+        assert [sweep._split(workspace, request, repeat) for repeat in range(2)] == [10, 20]
+        assert asked == [(kind, workspace, "stripes", number) for number in (1, 2)]
+        asked.clear()
+    assert sweep._split(workspace, SweepRequest("stripes", (SETTING,)), 1) == (
+        workspace.dataset("stripes").active_split
+    )
