@@ -45,9 +45,6 @@ class Workbook:
             {
                 "constant_memory": True,
                 "tmpdir": str(self._scratch),  # a refusal by the disk leaves rows behind there
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "nan_inf_to_errors": False,
             },
         )
         self._bold = self._book.add_format({"bold": True})
@@ -132,7 +129,7 @@ def _write(sheet: Any, line: int, place: int, cell: object) -> None:
     if isinstance(cell, int | float):
         sheet.write_number(line, place, cell)
     else:
-        # Names of files may hold bytes that are no text.
+        # Never a formula or a link; names of files may hold bytes that are no text.
         text = str(cell).encode(errors="backslashreplace").decode()
         sheet.write_string(line, place, text)
 

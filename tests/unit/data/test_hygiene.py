@@ -189,10 +189,12 @@ def test_different_faces_are_no_near_copies():
     assert (found.twin == -1).all()
 
 
-def _alike_by_all_pairs(faces, parts):
+def _alike_by_all_pairs(faces, parts, same=None):
     """Groups within a part and faces with a twin in a later one, from every pair's correlation."""
     plain = faces.reshape(len(faces), -1).astype(float)
     alike = np.corrcoef(plain) >= CORRELATION
+    if same is not None:
+        alike &= (same[:, None] != same[None, :]) | np.eye(len(faces), dtype=bool)
     group = np.arange(len(faces))
     for _ in faces:
         inside = alike & (parts[:, None] == parts[None, :])
@@ -217,6 +219,20 @@ def test_groups_and_twins_are_those_of_all_pairs():
     np.testing.assert_array_equal(found.group, group)
     np.testing.assert_array_equal(found.twin >= 0, has_twin)
     assert all(parts[twin] > parts[face] for face, twin in enumerate(found.twin) if twin >= 0)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_equal_faces_are_no_near_copies_but_lead_to_the_same_ones(seed):
+    """Some faces look alike and some of those are equal; which is which part is by chance."""
+    rng = np.random.default_rng(seed)
+    drawn = sample_faces(count=4, seed=5).faces // 2
+    faces = drawn[rng.integers(0, 4, 30)] + rng.integers(0, 3, 30).astype(np.uint8)[:, None, None]
+    same = np.unique(faces.reshape(30, -1), axis=0, return_inverse=True)[1]
+    parts = rng.choice([Part.TRAIN, Part.TEST, Part.VALIDATION, Part.NONE], 30).astype(np.uint8)
+    found = near_copies(faces, np.ones(30, dtype=bool), parts, same=same)
+    group, has_twin = _alike_by_all_pairs(faces, parts, same)
+    np.testing.assert_array_equal(found.group, group)
+    np.testing.assert_array_equal(found.twin >= 0, has_twin)
 
 
 def test_sketches_never_say_less_than_the_pixels():

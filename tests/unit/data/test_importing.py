@@ -115,8 +115,17 @@ def test_unlabelled_pictures_are_imported_without_a_split(workspace, tmp_path):
     report = import_dataset(workspace, ImportRequest(tmp_path / "set", "mine"))
     assert report.by_class == {"unlabelled": 2}
     assert report.by_split == {"train": 0, "test": 0, "validation": 0, "none": 2}
+    assert not any("divided" in note for note in report.notes)  # nobody asked for it
     again = ImportRequest(tmp_path / "set", "sad ones", label=Emotion.SAD)
     assert import_dataset(workspace, again).by_class == {"sad": 2}
+
+
+def test_where_no_division_is_wanted_there_is_none_nor_a_word_of_it(workspace, tmp_path):
+    write_table(tmp_path / "fer.csv", 14)
+    report = import_dataset(workspace, ImportRequest(tmp_path / "fer.csv", "x", split="none"))
+    assert report.by_split == {"train": 0, "test": 0, "validation": 0, "none": 14}
+    assert not any("plit" in note or "divided" in note for note in report.notes)
+    assert workspace.splits(report.dataset.dataset_id) == []
 
 
 def test_an_impossible_official_split_does_not_cost_the_pictures(workspace, tmp_path):

@@ -13,7 +13,7 @@ from helpers.datasets import make_dataset
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import CheckpointError, EmptyPartError, StorageError
 from emotion_gui.core.evaluation import predict
-from emotion_gui.core.evaluation.ledger import openings
+from emotion_gui.core.evaluation.ledger import open_final_part, openings
 from emotion_gui.core.evaluation.metrics import evaluate_predictions
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.labels import SEVEN
@@ -163,10 +163,23 @@ def test_figures_are_told_in_the_classes_of_the_faces(
 def test_another_model_is_another_opening_and_the_report_says_so(
     workspace: Workspace, order: FinalOrder, tmp_path: Path
 ) -> None:
-    final_report(workspace, order)
+    first = final_report(workspace, order)
     other = final_report(workspace, FinalOrder("stripes", model(tmp_path, seed=5), "Model B"))
     assert other.opening.number == 2
-    assert "judged on these faces before: Model A" in other.report.read_text(encoding="utf-8")
+    page = other.report.read_text(encoding="utf-8")
+    assert f"judged on these faces before: Model A ({moment(first.opening.when)})." in page
+
+
+def test_a_report_says_how_many_of_its_faces_another_model_saw(
+    workspace: Workspace, order: FinalOrder, tmp_path: Path
+) -> None:
+    dataset = open_dataset(workspace, "stripes")
+    first = open_final_part(workspace, dataset, checkpoint=order.checkpoint, model="Model A")
+    parts = np.roll(dataset.parts, 3)
+    workspace.add_split(dataset.row.dataset_id, name="moved", kind="paper", seed=1, parts=parts)
+    other = final_report(workspace, FinalOrder("stripes", model(tmp_path, seed=5), "Model B"))
+    page = other.report.read_text(encoding="utf-8")
+    assert f"Model A ({moment(first.opening.when)}, 11 of these faces)." in page
 
 
 def test_a_report_that_was_cut_off_is_finished_under_the_same_line(

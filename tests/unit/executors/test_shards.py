@@ -1,7 +1,7 @@
 """Shards of imports and analyses, put together: the bytes of one call, or a refusal in words."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +12,12 @@ from helpers.fake_sources import write_video
 from helpers.pruning import random_network
 from helpers.sources import write_table
 
+from emotion_gui.core.data import sharding
 from emotion_gui.core.data.import_request import ImportRequest, request_of
 from emotion_gui.core.data.importing import import_dataset
+from emotion_gui.core.data.readers import SourceItem, inspect_source
 from emotion_gui.core.data.sample_faces import write_sample_pictures
+from emotion_gui.core.data.sharding import ShardPlan, plan_shard
 from emotion_gui.core.errors import ConfigError, NotFoundError, ShardsError
 from emotion_gui.core.executors.shard import Shard
 from emotion_gui.core.jobs import JobCancelled, JobContext
@@ -84,6 +87,45 @@ def test_shards_together_are_the_bytes_of_one_import(
         merged = merge(together, folders[::-1], JobContext())
         assert everything(together, wanted.name) == everything(alone, wanted.name)
         assert merged.datasets[0].by_split
+
+
+@pytest.mark.parametrize(("source", "total"), [("photographs", 8), ("table", 40)])
+def test_shards_of_an_import_count_what_its_preview_counts(
+    source: str, total: int, request: pytest.FixtureRequest
+) -> None:
+    wanted: ImportRequest = request.getfixturevalue(source)
+    kind = inspect_source(wanted.source).kind
+    plans = [plan_shard(replace(wanted, shard=Shard(n, 3)), kind, JobContext()) for n in (1, 2, 3)]
+    assert [plan and plan.total for plan in plans] == [total] * 3
+    assert [place for plan in plans if plan for place in plan.places] == list(range(total))
+    assert plan_shard(wanted, kind, JobContext()) is None
+
+
+def test_a_shard_knows_the_names_of_all_and_hears_a_stop_among_them(
+    photographs: ImportRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = replace(photographs, shard=Shard(1, OF))
+    read: list[str] = []
+
+    def plan(names: Iterable[str], context: JobContext) -> ShardPlan | None:
+        def items(*_: object, **__: object) -> Iterator[SourceItem]:
+            for name in names:
+                read.append(name)
+                yield SourceItem(name, None, "")
+
+        monkeypatch.setattr(sharding, "open_source", items)
+        return plan_shard(wanted, "pictures", context)
+
+    names = [str(n) for n in range(9)]
+    known = plan(names, JobContext())
+    assert known == plan(names, JobContext())
+    for others in ([*names[:8], "other"], names[::-1], [*names[:7], "78", ""]):
+        assert plan(others, JobContext()) != known
+    read.clear()
+    stopped = JobContext(is_cancelled=lambda: len(read) > 10)
+    with pytest.raises(JobCancelled):
+        plan(map(str, range(9_000)), stopped)
+    assert len(read) < 4_500
 
 
 def test_every_piece_is_in_one_shard() -> None:

@@ -207,5 +207,8 @@ def test_a_training_that_was_cut_short_is_told_where_there_was_one(
     # The networks on the whole of FER2013 are trained where the data are large enough alone.
     assert len(more) == (key != "whole_epochs" or is_large)
     assert all(" 7 epochs instead of " in line for line in more)
+    assert any("no SFEW" in line for line in caveats(full)) == is_large
+    many = dataclasses.replace(full, request=asked | {"splits": 6})
+    assert caveats(many) == caveats(full)
     few = dataclasses.replace(full, request=asked | {"splits": 4})
     assert [line[:8] for line in caveats(few) if line not in caveats(full)] == ["4 splits"]

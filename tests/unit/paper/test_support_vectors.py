@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -59,6 +61,27 @@ def test_a_cost_is_chosen_where_every_fold_has_all_classes(
     stopped = JobContext(is_cancelled=lambda: True)
     with pytest.raises(JobCancelled):
         learn_and_answer(learning, labels, learning, seed=0, context=stopped)
+
+
+def test_a_stop_is_heard_before_every_machine_and_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    svm = pytest.importorskip("sklearn.svm")
+    learning, labels = clusters(5, 4)
+    monkeypatch.setattr(support_vectors, "PIECE", 4)
+    done: list[str] = []
+
+    def noted(do: Callable[..., object]) -> Callable[..., object]:
+        def does(*values: object) -> object:
+            done.append("step")
+            return do(*values)
+
+        return does
+
+    monkeypatch.setattr(svm.SVC, "fit", noted(svm.SVC.fit))
+    monkeypatch.setattr(svm.SVC, "predict", noted(svm.SVC.predict))
+    told = JobContext(is_cancelled=lambda: bool(done.append("look")))
+    learn_and_answer(learning, labels, learning[:7], seed=0, context=told)
+    # Three costs, each learned and asked in every fold, the last machine, two pieces.
+    assert done == (["look", *["step", "step"] * FOLDS] * len(COSTS)) + ["look", "step"] * 3
 
 
 @pytest.mark.parametrize("most", [7, 20, 64])

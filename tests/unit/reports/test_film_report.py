@@ -196,12 +196,16 @@ def test_tiles_count_all_films(tmp_path: Path) -> None:
     text = page(tmp_path, one, other).text
     for said in ("Films", "12.0 s", "120 frames, all read", "70.0 %", "of 3,589 photographs right"):
         assert said in text
-    assert "95 % interval 68.0–72.0 %" in text
+    assert "of 3,589 photographs right, 95 % interval 68.0–72.0 %" in text
     assert "talk.mp4, b.mp4" in text
     unknown = session()
     model = replace(unknown.facts.model, accuracy=None, interval=None, n=None)
     unknown = replace(unknown, facts=replace(unknown.facts, model=model))
     assert "its accuracy is not recorded" in page(tmp_path, FilmChapter(unknown, [])).text
+    counted = replace(unknown.facts, model=replace(model, accuracy=0.7, n=50))
+    text = page(tmp_path, FilmChapter(replace(unknown, facts=counted), [])).text
+    assert "of 50 photographs right" in text
+    assert "interval" not in text.partition("of 50 photographs right")[2][:20]
 
 
 def agreement(rows: int) -> CodingAgreement:

@@ -98,6 +98,27 @@ def test_a_document_of_elan(tmp_path: Path) -> None:
     assert spans(tmp_path / "e.eaf", ELAN) == WANTED
 
 
+def test_a_long_document_of_elan_is_no_deep_one(tmp_path: Path) -> None:
+    """Elements beside each other are as many as a film has; within each other they are few."""
+    tier = ELAN[ELAN.index("<TIER") : ELAN.index("</ANNOTATION_DOCUMENT>")]
+    assert spans(tmp_path / "e.eaf", ELAN.replace(tier, tier * 40))[0] == WANTED[0]
+
+
+def test_a_document_of_elan_that_nests_without_need_is_refused(tmp_path: Path) -> None:
+    """Whatever stands before, and though every element is closed."""
+    deep = "<a>" * 2_000 + "</a>" * 2_000
+    for text in (ELAN.replace("<TIER ", deep + "<TIER ", 1), ELAN.replace("</TIER>", deep)):
+        with pytest.raises(DatasetFormatError, match="document of ELAN"):
+            spans(tmp_path / "e.eaf", text)
+    flat = ELAN.replace("<TIER ", "<a/>" * 2_000 + "<TIER ", 1)
+    assert spans(tmp_path / "e.eaf", flat) == WANTED
+    with pytest.raises(DatasetFormatError, match="document of ELAN"):
+        spans(
+            tmp_path / "e.eaf",
+            flat.replace("</ANNOTATION_DOCUMENT>", f"{deep}</ANNOTATION_DOCUMENT>"),
+        )
+
+
 def test_a_table_from_windows(tmp_path: Path) -> None:
     assert spans(tmp_path / "c.csv", TABLES["spans"], encoding="utf-16") == WANTED
 

@@ -104,7 +104,32 @@ def test_excluded_times_and_bad_faces_do_not_count() -> None:
     assert FilmTimeline(rows, tilted).kept_faces.all()
 
 
-def test_a_face_at_the_limit_of_its_pose_counts() -> None:
-    rows = rows_of_labels({1: [HAPPY, HAPPY, HAPPY]})
-    tilted = replace(rows, tilt_deg=np.array([20.0, -20.0, 20.5]))
-    assert QualityFilter(tilt_deg=20).keeps(tilted).tolist() == [True, True, False]
+@pytest.mark.parametrize(
+    ("limit", "column", "beyond"),
+    [
+        ("size_px", "size_px", -1),
+        ("sharpness", "sharpness", -1),
+        ("darkest", "light", -1),
+        ("brightest", "light", 1),
+        ("turn_deg", "turn_deg", 1),
+        ("tilt_deg", "tilt_deg", 1),
+        ("detection", "detection", -1),
+    ],
+)
+def test_a_face_at_a_limit_counts_and_one_beyond_it_does_not(
+    limit: str, column: str, beyond: int
+) -> None:
+    rows = rows_of_labels({1: [HAPPY] * 4})
+    seen = np.array([0.5, 0.5 + beyond / 8, 0.5 - beyond / 8, np.nan])
+    kept = QualityFilter(**{limit: 0.5}).keeps(replace(rows, **{column: seen}))
+    assert kept.tolist() == [True, False, True, True]
+    if column.endswith("deg"):  # to either side
+        turned = replace(rows, **{column: -seen})
+        assert QualityFilter(**{limit: 0.5}).keeps(turned).tolist() == kept.tolist()
+
+
+def test_an_answer_of_just_the_confidence_that_is_asked_for_counts() -> None:
+    rows = rows_of_labels({1: [HAPPY]})
+    least = float(rows.confidence[0])
+    assert QualityFilter(confidence=least).keeps(rows).all()
+    assert not QualityFilter(confidence=np.nextafter(least, 2.0)).keeps(rows).any()

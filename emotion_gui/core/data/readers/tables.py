@@ -121,8 +121,6 @@ def _voted(rows: TableRows, votes: Votes, options: SourceOptions) -> tuple[Table
     verdicts = _Verdicts([None] * len(labels), [False] * len(labels))
     for place, number in enumerate(rows.numbers):
         row = number - 2
-        if row >= len(votes):
-            break
         usage, own = votes.usages[row], rows.usages[place]
         if usage and own and usage.lower() != own.lower():
             raise DatasetFormatError(
