@@ -65,6 +65,13 @@ def test_a_project_of_boris(session: OpenSession, tmp_path: Path) -> None:
     assert told.index((0.4, "Person 1", "happy")) < told.index((0.4, "Person 1", "sad"))
     assert found["media_info"]["length"] == {film: pytest.approx(1.0)}
     assert found["media_info"]["fps"] == {film: 10.0}
+    for setting in (
+        "visualize_spectrogram",
+        "visualize_waveform",
+        "media_creation_date_as_offset",
+        "close_behaviors_between_videos",
+    ):
+        assert found[setting] is False, setting  # times are the film's own
     assert (found["media_info"]["hasVideo"], found["media_info"]["hasAudio"]) == (
         {film: True},
         {film: False},
