@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from emotion_gui.core import diagnostics
 from emotion_gui.core.components import bundled_components
-from emotion_gui.core.diagnostics import PrivateFacts, make_report, read_log_end, scrub
+from emotion_gui.core.diagnostics import (
+    PrivateFacts,
+    make_report,
+    private_facts,
+    read_log_end,
+    scrub,
+)
 
 FACTS = PrivateFacts(
     user="annika",
@@ -128,3 +138,36 @@ def test_the_end_of_a_long_log_is_read(tmp_path: Path) -> None:
     assert read_log_end(log, lines=3) == ["line 99997", "line 99998", "line 99999"]
     assert len(read_log_end(log)) == 300
     assert read_log_end(tmp_path / "none.log") == []
+
+
+@pytest.mark.parametrize(
+    ("system", "computer"), [("linux", "annikas-laptop"), ("win32", "ANNIKAS-PC"), ("win32", None)]
+)
+def test_who_and_where_this_process_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, system: str, computer: str | None
+) -> None:
+    monkeypatch.setattr(diagnostics.sys, "platform", system)
+    monkeypatch.setattr(os, "uname", lambda: SimpleNamespace(nodename=computer), raising=False)
+    monkeypatch.setattr(getpass, "getuser", lambda: "annika")
+    if computer is None:
+        monkeypatch.delenv("COMPUTERNAME", raising=False)
+    else:
+        monkeypatch.setenv("COMPUTERNAME", computer)
+    facts = private_facts(tmp_path, ["Class of 3b"])
+    assert (facts.user, facts.computer, facts.names) == ("annika", computer or "", ("Class of 3b",))
+    assert (facts.workspace, facts.home) == (tmp_path, Path.home())
+    assert (facts.program / "emotion_gui" / "core" / "diagnostics.py").is_file()
+    assert Path(sys.prefix) in facts.python
+    assert any((folder / "os.py").is_file() for folder in facts.python)
+
+
+@pytest.mark.parametrize("error", [OSError, KeyError])
+def test_a_user_whom_the_system_does_not_know_has_no_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: type[Exception]
+) -> None:
+    def unknown() -> str:
+        raise error
+
+    monkeypatch.setattr(getpass, "getuser", unknown)
+    assert private_facts(tmp_path).user == ""
+    assert private_facts(tmp_path).names == ()

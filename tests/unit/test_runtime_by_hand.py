@@ -240,3 +240,51 @@ def test_whether_a_process_lives(monkeypatch: pytest.MonkeyPatch) -> None:
 
         monkeypatch.setattr(files.os, "kill", kill)
         assert files._is_alive(4_000_000) is lives
+
+
+def test_memory_is_given_back_where_the_library_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    libraries: list[Any] = [SimpleNamespace(malloc_trim=asked.append), SimpleNamespace()]
+    monkeypatch.setattr(runtime.ctypes, "CDLL", lambda name: libraries[0])
+    for system, told in (("linux", [0]), ("darwin", [0]), ("win32", [0])):
+        monkeypatch.setattr(runtime.sys, "platform", system)
+        runtime.release_memory()
+        assert asked == told
+    monkeypatch.setattr(runtime.sys, "platform", "linux")
+    libraries.pop(0)  # musl, which keeps nothing
+    runtime.release_memory()
+    assert asked == [0]
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_fonts_of_drawings_are_loaded_before_their_import_on_windows(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, loaded: bool
+) -> None:
+    (tmp_path / "ft2font.cp311-win_amd64.pyd").touch()
+    (tmp_path / "path.cp311-win_amd64.pyd").touch()
+    given: list[tuple[Any, ...]] = []
+
+    def load(*arguments: Any) -> None:
+        given.append(arguments)
+
+    monkeypatch.setattr(
+        runtime.ctypes, "PyDLL", lambda name: SimpleNamespace(LoadLibraryExW=load), raising=False
+    )
+    place = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
+    monkeypatch.setattr(
+        runtime.importlib.util, "find_spec", lambda name: {"matplotlib": place}.get(name)
+    )
+    monkeypatch.setitem(sys.modules, "matplotlib", SimpleNamespace())  # type: ignore[arg-type]
+    monkeypatch.delitem(sys.modules, "matplotlib.ft2font", raising=False)
+    if loaded:
+        monkeypatch.setitem(sys.modules, "matplotlib.ft2font", SimpleNamespace())  # type: ignore[arg-type]
+    monkeypatch.setattr(runtime.sys, "platform", "win32")
+    runtime.import_matplotlib()
+    font = str(tmp_path / "ft2font.cp311-win_amd64.pyd")
+    assert given == ([] if loaded else [(font, None, runtime._SEARCH_AS_PYTHON)])
+
+
+def test_a_processor_without_a_name_is_told_by_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime.sys, "platform", "darwin")
+    monkeypatch.setattr(runtime, "system_words", lambda: ("Darwin 24", "arm64"))
+    assert runtime.processor_name() == "arm64"

@@ -1,5 +1,7 @@
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -78,3 +80,36 @@ threads = [threading.Thread(target=make) for _ in range(4)]
 assert len(made) == 4, made
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+@pytest.mark.parametrize(
+    ("package", "library", "refuses"),
+    [(False, True, False), (True, False, False), (True, True, True)],
+)
+def test_without_a_compiled_library_that_loads_numpys_operators_are_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, package: bool, library: bool, refuses: bool
+) -> None:
+    file = tmp_path / "_C.so"
+    if library:
+        file.touch()
+    place = SimpleNamespace(origin=str(tmp_path / "__init__.py"))
+    guard = torchvision_guard
+    monkeypatch.setattr(guard.importlib.util, "find_spec", lambda name: place if package else None)
+    monkeypatch.setattr(guard, "EXTENSION_SUFFIXES", [".so"])
+
+    def load(origin: str) -> None:
+        assert origin == str(file)
+        if refuses:
+            raise OSError("another version of torch")
+
+    monkeypatch.setattr(torch.ops, "load_library", load)
+    assert guard._compiled_operators_load() is False
+    registered: list[bool] = []
+    monkeypatch.setattr(guard, "_library", None)
+    monkeypatch.setattr(guard, "_register", lambda: registered.append(True))
+    monkeypatch.setattr(guard, "_skip_own_check", lambda: None)
+    assert guard.install() is True
+    assert registered == [True]
+    monkeypatch.setattr(guard, "_compiled_operators_load", lambda: True)
+    assert guard.install() is False  # those of torchvision are as good as any
+    assert registered == [True]

@@ -164,11 +164,14 @@ class _PictureSet(torch.utils.data.Dataset[tuple[Any, int]]):
 
         self._pictures = [Image.fromarray(face) for face in faces]
         self._labels = [int(label) for label in labels]
+        as_ours = preset("best-on-cpu").config.augmentation
+        scale = (1 - as_ours.scale, 1 + as_ours.scale)
+        shift = (as_ours.shift, as_ours.shift)
         self._transform = transforms.Compose(
             [
-                transforms.RandomAffine(15, translate=(0.08, 0.08), scale=(0.9, 1.1)),
-                transforms.ColorJitter(brightness=0.2, contrast=0.2),
-                transforms.RandomHorizontalFlip(),
+                transforms.RandomAffine(as_ours.rotation_deg, translate=shift, scale=scale),
+                transforms.ColorJitter(as_ours.brightness, as_ours.contrast),
+                transforms.RandomHorizontalFlip(as_ours.flip),
                 transforms.ToTensor(),
                 transforms.Normalize((0.5,), (0.25,)),
             ]

@@ -179,9 +179,9 @@ def _remember(layer: nn.BatchNorm2d, mean: torch.Tensor, variance: torch.Tensor)
         return
     if layer.num_batches_tracked is not None:
         layer.num_batches_tracked.add_(1)
-    share = 0.1 if layer.momentum is None else layer.momentum
-    layer.running_mean.lerp_(mean, share)
-    layer.running_var.lerp_(variance, share)
+    assert layer.momentum is not None  # a mean over all batches, which no network here keeps
+    layer.running_mean.lerp_(mean, layer.momentum)
+    layer.running_var.lerp_(variance, layer.momentum)
 
 
 def _dropped(layer: nn.Dropout, ranks: Ranks, x: torch.Tensor) -> torch.Tensor:

@@ -254,10 +254,6 @@ class SampleTables(WorkspaceBase):
             raise NotFoundError("face", str(face_index))
         return _sample(self.path, row)
 
-    def dataset_of_sample(self, sample_id: int) -> int | None:
-        row = self._first("SELECT dataset_id FROM samples WHERE id = ?", (sample_id,))
-        return None if row is None else int(row[0])
-
     def face_columns(self, dataset_id: int, *columns: str) -> list[list[Any]]:
         """Columns of the samples that have a face, ordered by `face_index`.
 

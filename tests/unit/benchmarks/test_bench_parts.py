@@ -1,6 +1,8 @@
 """Live, clusters, faces and faults of cameras: what is counted, over what, and in which turns."""
 
+import contextlib
 import lzma
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -319,6 +321,42 @@ def test_a_piece_alone(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
     piece: Any = ()
     assert cluster._alone(piece) == 0.25
     assert len(pieces) == 5
+
+
+def test_one_two_and_four_workers_each_beside_this_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = ["face"] * 30
+    measured: list[tuple[object, ...]] = []
+    alone = iter((0.1, 0.2, 0.3))
+
+    @contextlib.contextmanager
+    def opened(wish: str) -> Iterator[str]:
+        yield wish
+
+    def measure(*given: object) -> list[str]:
+        measured.append(given)
+        return [f"{given[0]} {number}" for number in (1, 2)]
+
+    monkeypatch.setattr(cluster, "_piece", lambda folder: ("piece", folder.is_dir()))
+    monkeypatch.setattr(cluster, "make_piece", lambda *piece: made)
+    monkeypatch.setattr(cluster, "open_workers", opened)
+    monkeypatch.setattr(cluster, "_alone", lambda piece: next(alone))
+    monkeypatch.setattr(cluster, "_measured", measure)
+    monkeypatch.setattr(cluster, "_killed", lambda *given: "killed")
+    context = JobContext()
+    *rows, killed, size = cluster.bench_cluster(context)
+    wishes = ["dask-local:1", "dask-local:2", "dask-local:4"]
+    assert rows == [f"{wish} {number}" for wish in wishes for number in (1, 2)]
+    piece = ("piece", True)
+    assert measured == [
+        (wish, piece, alone_s, context)
+        for wish, alone_s in zip(wishes, (0.1, 0.2, 0.3), strict=True)
+    ]
+    assert killed == "killed"
+    # What comes back of a piece of twelve, packed as it goes over the line.
+    packed = len(pickle.dumps(made)) / 12
+    assert row(size) == ("cluster_bytes", packed, "bytes/picture", None, None, None)
 
 
 def test_arithmetic_has_one_thread_and_then_as_many_as_before() -> None:

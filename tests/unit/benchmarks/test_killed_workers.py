@@ -6,6 +6,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -91,3 +92,21 @@ def test_a_stop_ends_the_killing(monkeypatch: pytest.MonkeyPatch, killed: list[i
         cluster._killed((), JobContext())  # type: ignore[arg-type]
     assert killed == []
     assert threading.active_count() == before
+
+
+def test_a_piece_is_twelve_photographs_in_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[dict[str, int]] = []
+
+    def write(folder: Path, **how: int) -> list[Path]:
+        asked.append({key: how[key] for key in ("count", "width", "height")})
+        return [folder / "a.jpg", folder / "b.jpg"]
+
+    monkeypatch.setattr(cluster, "write_sample_pictures", write)
+    monkeypatch.setattr(cluster, "read_picture_file", lambda file: f"pixels of {file.name}")
+    items, _, votes = cluster._piece(tmp_path)
+    assert asked == [{"count": 12, "width": 640, "height": 480}]
+    assert [item.source for item in items] == ["a.jpg", "b.jpg"]
+    assert [item.load() for item in items] == ["pixels of a.jpg", "pixels of b.jpg"]
+    assert votes is None

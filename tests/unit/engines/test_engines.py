@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 
-from emotion_gui.core.engines import names
+from emotion_gui.core.engines import choosing, names
 from emotion_gui.core.engines.choosing import engine_for_many, settled_engine, speeds_of
 from emotion_gui.core.engines.engine import make_engine
 from emotion_gui.core.engines.measuring import engine_speeds
@@ -39,6 +39,7 @@ from emotion_gui.core.model.checkpoint import (
 from emotion_gui.core.model.checkpoint_info import weights_digest
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.settings import EngineWish
 
 SPEC = NetworkSpec(((4, 5), (6,)), (True, True), input_side=12, dropout=0.2)
 FACES = np.random.default_rng(0).integers(0, 256, (70, 12, 12), dtype=np.uint8)
@@ -131,6 +132,33 @@ def test_many_faces_go_where_they_are_fastest(checkpoint: Checkpoint, model: Pat
     assert chosen is not None
     assert (asked.name, chosen.name) == ("onnxruntime", "onnxruntime")
     assert engine_for_many(checkpoint, model, "torch", faces=70) is None
+
+
+@pytest.mark.parametrize(
+    ("faces", "wish", "speeds", "name"),
+    [
+        (1_999, "auto", None, "torch"),
+        (2_000, "auto", found(1.0, 1.0, many=(1.0, 0.3)), "onnxruntime"),
+        (2_000, "auto", found(1.0, 0.3, many=(1.0, 1.0)), "torch"),
+        (2_000, "auto", None, "torch"),  # the measuring was stopped
+        (9_999, "torch", None, "torch"),
+        (9_999, "onnxruntime", None, "onnxruntime"),
+    ],
+)
+def test_before_many_faces_it_is_measured_where_nobody_knows(
+    checkpoint: Checkpoint,
+    model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    faces: int,
+    wish: EngineWish,
+    speeds: Speeds | None,
+    name: EngineName,
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(choosing, "speeds_of", lambda *of: asked.append(of) or speeds)
+    chosen = engine_for_many(checkpoint, model, wish, faces=faces)
+    assert (chosen.name if chosen is not None else "torch") == name
+    assert asked == ([(checkpoint, model)] if wish == "auto" and faces >= 2_000 else [])
 
 
 @pytest.mark.parametrize(

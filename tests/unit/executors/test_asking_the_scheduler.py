@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from emotion_gui.core.errors import WorkersError
+
 dask_workers = pytest.importorskip("emotion_gui.core.executors.dask_workers")
 
 
@@ -53,3 +55,14 @@ def test_a_scheduler_that_is_silent_has_not_lost_its_workers(now: list[float]) -
     made = workers(silent)
     assert made.count == 1
     assert not made.are_gone()
+
+
+def test_a_worker_that_was_killed_a_scheduler_that_is_gone_and_a_pieces_own_error() -> None:
+    made = workers(dict)
+    made.place, made._is_gone = "dask://far:1", False
+    assert made.died(dask_workers.KilledWorker("piece", None, []))
+    assert not made.died(ValueError())
+    assert not made._is_gone
+    with pytest.raises(WorkersError, match="the scheduler is gone"):
+        made.died(dask_workers.CancelledError())
+    assert made._is_gone

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from emotion_gui import __version__
 from emotion_gui.core.errors import ConfigError, WorkersError
@@ -63,7 +64,7 @@ class Desk:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_order_module, "_LOOK_S", 0.001)
-    monkeypatch.setattr(worker_side, "_use_threads", nothing)  # torch's stay as they are
+    monkeypatch.setattr(torch, "set_num_threads", nothing)  # they stay as they are
 
 
 def pieces(count: int) -> list[tuple[int]]:
@@ -205,8 +206,19 @@ def test_a_shared_value_has_a_name_of_its_job_and_its_bytes() -> None:
     assert len({name, shared_name("other", b"value"), shared_name("token", b"values")}) == 3
 
 
-def job(token: str = "by hand", *, version: str = __version__) -> JobFacts:
-    return JobFacts(token, version, 1)
+def job(token: str = "by hand", *, version: str = __version__, threads: int = 1) -> JobFacts:
+    return JobFacts(token, version, threads)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_piece_has_the_threads_of_its_job(monkeypatch: pytest.MonkeyPatch, more: int) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(torch, "set_num_threads", told.append)
+    threads = torch.get_num_threads() + more
+    before = worker_side.work(
+        job(threads=threads), lambda context: list(told), (), nothing, lambda: False
+    )
+    assert before == told == [threads] * more
 
 
 def test_a_worker_says_what_it_does_once_a_second_and_when_it_is_idle(

@@ -205,3 +205,11 @@ def test_a_box_at_the_edge_sees_the_edge_go_on(corner: tuple[int, int], degrees:
     seen = crop_face(picture, box(x, y), EXACT)
     wanted = crop_face(larger, box(x + around, y + around), EXACT)
     assert np.abs(seen.astype(int) - wanted).max() <= 1
+
+
+def test_colours_of_every_layout() -> None:
+    colours = np.random.default_rng(5).integers(0, 256, (6, 5, 3), dtype=np.uint8)
+    see_through = np.dstack([colours, np.full((6, 5), 9, np.uint8)])
+    np.testing.assert_array_equal(as_bgr(colours), colours)
+    np.testing.assert_array_equal(as_bgr(see_through), colours)
+    np.testing.assert_array_equal(as_bgr(colours[:, :, 0]), colours[:, :, [0, 0, 0]])

@@ -79,6 +79,19 @@ def test_a_band_covers_its_share_from_its_edge(edge: int, covered: tuple[slice, 
     np.testing.assert_allclose(made, expected, atol=1e-7)
 
 
+@pytest.mark.parametrize("share", [0.2, 0.25, 0.5, 1.0])  # a border on a pixel's middle too
+def test_a_band_from_the_other_edge_is_the_mirrored_one(share: float) -> None:
+    pixels = batch(1, 10)
+    made = [
+        faults.covered(seen, each(share), torch.tensor([edge]), each(0.25))
+        for seen, edge in ((pixels, 0), (pixels.flip(2), 1), (pixels.mT, 2), (pixels.mT.flip(3), 3))
+    ]
+    top = made[0]
+    assert torch.equal(made[1].flip(2), top)
+    assert torch.equal(made[2].mT, top)
+    assert torch.equal(made[3].flip(3).mT, top)
+
+
 def test_grain_is_of_the_generator_and_grows_with_strength() -> None:
     pixels = torch.full((2, 1, 64, 64), 0.25)
     made = faults.noisy(pixels, each(0.1, 0.02), torch.Generator().manual_seed(1))

@@ -1,6 +1,7 @@
 """What a person switches while a source runs: recordings, and which models look."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ import pytest
 from emotion_gui.core.inference import live as live_module
 from emotion_gui.core.inference.controls import LiveControls, LiveValues, Models, Recording
 from emotion_gui.core.inference.display import DisplayClock
+from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.live import LiveUpdate, run_live
+from emotion_gui.core.inference.pipeline import EmotionPipeline
 from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.jobs import JobContext
-from tests.helpers.fake_sources import FakeCamera
+from tests.helpers.fake_sources import FakeCamera, ScriptedDetector
 from tests.helpers.scripted_model import Scripted, grey, pipeline
 
 
@@ -93,3 +96,40 @@ def test_other_models_look_from_the_next_frame_on_each_in_its_place(
     assert asked == [new]  # once
     assert set(engines.asked) == set(loaded)
     assert log.result().models == (old, new)
+
+
+def test_a_still_has_nothing_to_do_with_the_one_before_it(tmp_path: Path) -> None:
+    """Neither its faces' numbers nor calm answers go on."""
+    seen: list[list[tuple[int, float]]] = []
+
+    def post(update: LiveUpdate) -> None:
+        faces = update.result.faces
+        seen.append([(face.track_id, round(float(face.probabilities[0]), 1)) for face in faces])
+
+    class Album(FakeCamera):
+        def read(self, context: JobContext | None = None) -> Frame | None:
+            frame = super().read(context)
+            return None if frame is None else replace(frame, name=f"{frame.index}.png")
+
+    controls = LiveControls(LiveValues(smoothing_s=1e9))
+    source = Album([grey(204), grey(51), grey(204)])
+    run_live(source, pipeline(Scripted()), controls, JobContext(), post)
+    assert [[share for _, share in faces] for faces in seen] == [[0.8] * 2, [0.2] * 2, [0.8] * 2]
+    assert [[number for number, _ in faces] for faces in seen] == [[1, 2]] * 3
+
+
+def test_what_a_detector_remembers_goes_on_with_its_film() -> None:
+    class Remembering(ScriptedDetector):
+        pictures = 0
+
+        def memory(self) -> int:
+            return self.pictures
+
+        def remember(self, memory: int) -> None:
+            self.pictures = memory
+
+    first, second = (Remembering(lambda picture: []) for _ in "ab")
+    first.pictures = 3
+    state = EmotionPipeline(Scripted(), first).snapshot()
+    EmotionPipeline(Scripted(), second).restore(json.loads(json.dumps(state)))
+    assert second.pictures == 3

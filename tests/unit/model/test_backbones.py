@@ -280,3 +280,40 @@ def test_maps_are_rounded_to_eights_and_never_below_nine_tenths() -> None:
         nearest = maps // 8 * 8 + 8 * (maps % 8 >= 4)
         assert found == nearest or max(nearest, 7.9) < max(8, 0.9 * maps)
     assert [_in_eights(maps) for maps in (1, 11, 12, 19, 43, 44)] == [8, 16, 16, 24, 40, 48]
+
+
+@pytest.mark.parametrize(
+    ("side", "enlargement", "refused"),
+    [
+        (48, 1, ""),
+        (48, 8, ""),
+        (128, 8, ""),  # 1,024 pixels
+        (48, 0, "enlargement"),
+        (48, 9, "enlargement"),
+        (129, 8, "input_side"),
+    ],
+)
+def test_how_large_a_backbone_sees_faces_has_limits(
+    side: int, enlargement: int, refused: str
+) -> None:
+    def made() -> BackboneSpec:
+        shape = {"modules": ((BACKBONES[SMALL].maps,),), "pooled": (False,), "input_side": side}
+        return BackboneSpec(**shape, backbone=SMALL, enlargement=enlargement)  # type: ignore[arg-type]
+
+    if not refused:
+        assert made().final_side == side * enlargement // 32
+        return
+    with pytest.raises(ConfigError) as told:
+        made()
+    assert told.value.field == refused
+
+
+def test_weights_are_looked_for_with_the_program_and_where_torch_keeps_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(backbones, "user_data", lambda: tmp_path / "ours")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    assert backbones.weights_folders() == (
+        tmp_path / "ours" / "backbones",
+        tmp_path / "home" / ".cache" / "torch" / "hub" / "checkpoints",
+    )

@@ -2,8 +2,11 @@
 
 import dataclasses
 import json
+import shutil
 import struct
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
@@ -12,9 +15,11 @@ from helpers.weights import read_weights
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from emotion_gui.core.errors import CheckpointError
+from emotion_gui.core.errors import CheckpointError, NotFoundError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.faces.readable import CLEAN_LIMITS, ReadingLimits
+from emotion_gui.core.model import catalogue
+from emotion_gui.core.model.catalogue import default_model
 from emotion_gui.core.model.checkpoint import (
     CheckpointInfo,
     load_checkpoint,
@@ -189,3 +194,40 @@ def test_numbers_that_no_network_has_are_refused(tmp_path: Path) -> None:
     save_file(tensors, path, metadata=metadata)
     with pytest.raises(CheckpointError, match="complex64"):
         load_checkpoint(path)
+
+
+def test_a_network_is_loaded_onto_the_device_that_is_asked_for(saved: Path) -> None:
+    meta = load_checkpoint(saved, device=torch.device("meta"))
+    assert {tensor.device.type for tensor in meta.network.state_dict().values()} == {"meta"}
+    assert next(load_checkpoint(saved).network.parameters()).device.type == "cpu"
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_live_begins_with_the_first_bundled_model_that_can_be_read(
+    saved: Path, monkeypatch: pytest.MonkeyPatch, damaged: bool
+) -> None:
+    folder = saved.parent / "models"
+    folder.mkdir()
+    for name in ("b", "c"):
+        shutil.copy(saved, folder / f"{name}.safetensors")
+    if damaged:
+        (folder / "a.safetensors").write_bytes(b"damaged")
+    monkeypatch.setattr(catalogue, "resources_dir", lambda: saved.parent)
+    assert default_model().name == "b"
+    for file in folder.iterdir():
+        file.unlink()
+    with pytest.raises(NotFoundError):
+        default_model()
+
+
+@pytest.mark.parametrize(
+    ("summary", "there", "parameters"),
+    [({"parameters": 7}, False, 7), ({}, True, None), ({}, False, 0)],
+)
+def test_how_many_parameters_a_run_has(
+    saved: Path, summary: dict[str, int], there: bool, parameters: int | None
+) -> None:
+    run: Any = SimpleNamespace(summary=summary)
+    file = saved if there else saved.with_name("gone.safetensors")
+    wanted = catalogue.parameter_count(SMALL) if parameters is None else parameters
+    assert catalogue._parameters(run, file) == wanted

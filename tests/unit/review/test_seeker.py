@@ -10,6 +10,7 @@ from emotion_gui.core.errors import VideoSourceError
 from emotion_gui.core.inference.films import seeker as seeker_module
 from emotion_gui.core.inference.films.reader import FilmReader
 from emotion_gui.core.inference.films.seeker import FilmSeeker
+from emotion_gui.core.inference.films.writer import FilmWriter
 from tests.helpers.films import FILMS, coded_film, frames_of, moving_pictures
 
 NAMES = [
@@ -118,6 +119,23 @@ def test_what_is_held_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         np.testing.assert_array_equal(seeker.picture(frame.time_s), frame.picture)
         assert 0 < seeker._held_bytes <= 1_000_000
     assert len(seeker._cache) < len(frames)
+    seeker.close()
+
+
+def test_a_time_that_was_rounded_otherwise_is_the_same_picture(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    writer = FilmWriter(path, fps=30)
+    for number, picture in enumerate(moving_pictures(6)):
+        writer.write(picture, number / 30)
+    writer.close()
+    frames, _ = frames_of(path)
+    seeker = FilmSeeker(path)
+    for place in (3, 1, 4, 5, 0, 2):
+        for off_s in (0.0004, -0.0004, 0.0):
+            found = seeker.picture(frames[place].time_s + off_s)
+            np.testing.assert_array_equal(found, frames[place].picture)
+    with pytest.raises(VideoSourceError, match="no picture at"):
+        seeker.picture(frames[3].time_s + 0.0006)
     seeker.close()
 
 

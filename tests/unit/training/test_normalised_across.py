@@ -9,9 +9,9 @@ import pytest
 import torch
 from torch import nn
 
-from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.errors import ConfigError, WorkersError
 from emotion_gui.core.training import ranks
-from emotion_gui.core.training.ranks import ALONE, Ranks, rank_asked_for
+from emotion_gui.core.training.ranks import ALONE, Ranks, joined_ranks, rank_asked_for
 
 
 @pytest.fixture
@@ -134,3 +134,37 @@ def test_who_torchrun_says_this_is(
 )
 def test_which_errors_are_about_the_line(words: str, about: bool) -> None:
     assert ranks._is_about_the_line(RuntimeError(words)) is about
+
+
+@pytest.mark.parametrize("cuda", [False, True])
+def test_the_processes_meet_on_what_the_computer_has(
+    monkeypatch: pytest.MonkeyPatch, cuda: bool
+) -> None:
+    steps: list[object] = []
+    for name, value in (("RANK", "1"), ("WORLD_SIZE", "2"), ("LOCAL_RANK", "3")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.cuda, "set_device", steps.append)
+    monkeypatch.setattr(torch.distributed, "init_process_group", steps.append)
+    with joined_ranks() as found:
+        assert found == Ranks(1, 2)
+    assert steps == ([3, "nccl"] if cuda else ["gloo"])
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (torch.distributed.DistBackendError("x"), WorkersError),
+        (RuntimeError("NCCL error"), WorkersError),
+        (RuntimeError("CUDA out of memory"), RuntimeError),
+    ],
+)
+def test_a_process_that_is_gone_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, error: RuntimeError, told: type[Exception]
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.distributed, "init_process_group", lambda kind: None)
+    with pytest.raises(told) as raised, joined_ranks():
+        raise error
+    assert ("--resume goes on" in str(raised.value)) is (told is WorkersError)

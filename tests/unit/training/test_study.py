@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from helpers.datasets import make_dataset
 
-from emotion_gui.core.errors import ConfigError, StorageError
+from emotion_gui.core.errors import ConfigError, StorageError, TrainingDivergedError
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import TrainConfig
@@ -146,3 +146,24 @@ def test_a_full_disk_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.Mon
             os.mkfifo(file)
             with pytest.raises(StorageError, match="pipe"):
                 search(workspace, request_of(file, trials=1), JobContext())
+
+
+@pytest.mark.parametrize("error", [TrainingDivergedError(1), ConfigError("ema", 2, "too large")])
+def test_a_trial_that_fails_is_told_and_the_search_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def train_run(*given: object) -> None:
+        raise error
+
+    monkeypatch.setattr(study, "train_run", train_run)
+    file = tmp_path / "study.journal"
+    with closing(Workspace.open(tmp_path / "w")) as workspace:
+        make_dataset(workspace, train=42)
+        wanted = request_of(file, space=parse_space(["batch_size=16..19"]), trials=3)
+        done = search(workspace, wanted, JobContext())
+    assert [(tried.state, tried.error, tried.is_best) for tried in done] == [
+        ("failed", str(error), False)
+    ] * 3
+    trials = read_study(file, JobContext())
+    assert [trial.state for trial in trials] == ["failed"] * 3
+    assert {trial.values["batch_size"] for trial in trials} <= {16, 17, 18, 19}

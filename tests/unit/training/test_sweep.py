@@ -3,17 +3,19 @@
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 from helpers.datasets import make_dataset
 
-from emotion_gui.core.errors import ConfigError, EmptyPartError
+from emotion_gui.core.errors import ConfigError, EmptyPartError, WorkspaceError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.checkpoint import load_checkpoint
 from emotion_gui.core.model.spec import PLUS, NetworkSpec
+from emotion_gui.core.training import sweep
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.grid import grid_presets, parse_grid
 from emotion_gui.core.training.presets import Preset, preset
@@ -281,7 +283,7 @@ def test_angles_of_one_grid_are_compared_on_the_same_network(workspace: Workspac
     assert same_networks(rows) == [(rows[0], rows[1])]
 
 
-def test_rows_of_the_first_version_are_read(workspace: Workspace) -> None:
+def test_rows_of_the_first_version_are_read_and_damaged_ones_told(workspace: Workspace) -> None:
     """They lack which network they judged: it was the best epoch's."""
     (row,) = sweep_rows(workspace, SweepRequest("stripes", (SETTING,)), JobContext())
     stored = dataclasses.asdict(row)
@@ -290,3 +292,30 @@ def test_rows_of_the_first_version_are_read(workspace: Workspace) -> None:
     old = SweepRow(**stored)
     assert (old.which, old.epoch) == ("best", 0)
     assert "best" in sweep_latex([old])
+    for damaged in ({"interval": 3}, {"other": 2}):
+        summary = {"row": {**stored, **damaged}}
+        workspace.set_run_status(row.run, RunStatus.FINISHED, summary=summary)
+        with pytest.raises(WorkspaceError, match=rf"row {row.run} of runs") as told:
+            list(sweep_rows(workspace, SweepRequest("stripes", (SETTING,)), JobContext()))
+        assert told.value.path == workspace.path
+
+
+def test_repeats_on_small_splits_have_one_each(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    for kind in ("sfew", "random"):
+
+        def split(*of: object, number: int, kind: str = kind) -> SimpleNamespace:
+            asked.append((kind, *of, number))
+            return SimpleNamespace(split_id=10 * number)
+
+        monkeypatch.setattr(sweep, f"{kind}_split", split)
+    for faces, kind in (("sfew", "sfew"), ("splits", "random")):
+        request = SweepRequest("stripes", (SETTING,), faces=faces, repeats=2)  # type: ignore[arg-type]
+        assert [sweep._split(workspace, request, repeat) for repeat in range(2)] == [10, 20]
+        assert asked == [(kind, workspace, "stripes", number) for number in (1, 2)]
+        asked.clear()
+    assert sweep._split(workspace, SweepRequest("stripes", (SETTING,)), 1) == (
+        workspace.dataset("stripes").active_split
+    )

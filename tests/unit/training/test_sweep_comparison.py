@@ -77,3 +77,13 @@ def test_another_table_is_refused_with_its_row(tmp_path: Path, text: str) -> Non
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DatasetFormatError, match="row 2"):
         read_sweep_csv(path)
+
+
+@pytest.mark.parametrize(("now", "p"), [((0.5, 0.5), 1.0), ((0.6, 0.6, 0.6), None)])
+def test_repeats_that_do_not_vary_are_the_same_or_cannot_be_tested(
+    tmp_path: Path, now: tuple[float, ...], p: float | None
+) -> None:
+    path = tmp_path / "table.csv"
+    write_sweep_csv(path, rows(0.5, 0.5))
+    (found,) = compare_sweeps(rows(*now), read_sweep_csv(path))
+    assert found.p == p

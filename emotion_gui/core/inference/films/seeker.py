@@ -57,14 +57,14 @@ class FilmSeeker:
             self._cache.move_to_end(_key(time_s))
             return self._reader.displayed(known)
         if self._exact and self._enter_and_read(time_s, context):
-            return self._reader.displayed(self._cache[_key(time_s)])
+            return self._reader.displayed(self._cache[_key(self._at_s)])
         # A film without an index, with joints or without times: from its beginning, which is
         # slow and always right.
         if self._exact or self._at_s >= time_s - SAME_TIME_S or self._at_s < 0:
             self._begin_again()
         self._exact = False
         if self._read_to(time_s, context):
-            return self._reader.displayed(self._cache[_key(time_s)])
+            return self._reader.displayed(self._cache[_key(self._at_s)])
         raise VideoSourceError(str(self._path), "ended", f"no picture at {time_s:.3f} s")
 
     def close(self) -> None:
@@ -91,7 +91,7 @@ class FilmSeeker:
 
     def _go_near(self, time_s: float) -> bool:
         """Stand before a picture; False where the film cannot be entered in the middle."""
-        if 0 <= self._at_s < time_s - SAME_TIME_S and (
+        if 0 <= self._at_s < time_s and (
             time_s - self._at_s < _READ_ON_S or not self._reader.key_between(self._at_s, time_s)
         ):
             self._reader.pass_to(time_s)
