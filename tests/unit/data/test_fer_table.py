@@ -121,6 +121,34 @@ def test_blocks_do_not_change_what_is_read(tmp_path, monkeypatch):
         np.testing.assert_array_equal(np.stack([item.pixels for item in items]), faces)
 
 
+def test_a_line_longer_than_a_block_is_named_and_costs_no_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(fer_table, "BLOCK_BYTES", 20_000)
+    good = row_text(3, face(1))
+    for size in (20_001, 30_000, 39_999, 90_000):
+        for lines in (["7" * size, good, good], [good, "7" * size, good]):
+            path = tmp_path / "fer.csv"
+            path.write_text("emotion,pixels,Usage\n" + "\n".join(lines) + "\n", encoding="utf-8")
+            found = read(path)
+            assert [item.source for item in found] == ["row 2", "row 3", "row 4"]
+            bad = lines.index("7" * size)
+            assert [bool(item.problem) for item in found] == [place == bad for place in range(3)]
+            if bad == 0:  # the header stands in no block
+                assert "longer than a megabyte" in found[0].problem
+
+
+def test_rows_without_a_fault_are_not_read_one_by_one(tmp_path, monkeypatch):
+    """One at a time costs several times as long."""
+    faces = write_table(tmp_path / "fer.csv", 20)
+
+    def one_by_one(text: bytes) -> None:
+        raise AssertionError("a row was read by itself")
+
+    monkeypatch.setattr(fer_table, "parse_numbers", one_by_one)
+    np.testing.assert_array_equal(
+        np.stack([item.pixels for item in read(tmp_path / "fer.csv")]), faces
+    )
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.integers(0, 300), min_size=0, max_size=40), st.integers(1, 3))
 def test_numbers_are_parsed_like_int_does(numbers, gap):

@@ -235,6 +235,12 @@ def test_equal_faces_are_no_near_copies_but_lead_to_the_same_ones(seed):
     np.testing.assert_array_equal(found.twin >= 0, has_twin)
 
 
+def test_of_a_hash_half_the_frequencies_are_above_the_median_and_none_of_a_black_face():
+    bits = np.bitwise_count(perceptual_hashes(sample_faces(count=20, seed=5).faces))
+    assert set(bits.tolist()) == {32}
+    assert perceptual_hashes(np.zeros((1, 48, 48), dtype=np.uint8)).tolist() == [0]
+
+
 def test_sketches_never_say_less_than_the_pixels():
     """Pairs that they tell apart need no second look."""
     rng = np.random.default_rng(6)

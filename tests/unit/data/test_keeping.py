@@ -16,9 +16,10 @@ from emotion_gui.core.data.face_making import pixel_hash
 from emotion_gui.core.data.keeping import KeptFace, keep_faces, take_back
 from emotion_gui.core.data.overview import open_overview
 from emotion_gui.core.data.versions import content_hash
-from emotion_gui.core.errors import ConfigError
+from emotion_gui.core.errors import ConfigError, LabelSetsDifferError, WorkspaceError
 from emotion_gui.core.faces.preprocessing import Preprocessing
 from emotion_gui.core.jobs import JobContext
+from emotion_gui.core.labels import own_set
 from emotion_gui.core.workspace.records import Part, SampleStatus, Suggestion
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations import edit_dataset
@@ -68,6 +69,18 @@ def test_what_is_supposed_is_no_label(workspace: Workspace) -> None:
     parts = np.zeros(1, dtype=np.uint8)
     workspace.add_split(number, name="all", kind="paper", seed=0, parts=parts)
     assert open_dataset(workspace, "Kept").parts.tolist() == [Part.NONE]
+
+
+def test_what_a_person_says_counts_whatever_a_model_supposes(workspace: Workspace) -> None:
+    faces = [face(1, label=2, suggestion=SAD), face(2, suggestion=SAD), face(3)]
+    kept = keep_faces(workspace, "Kept", faces, preprocessing=USUAL)
+    states = [(s.status, s.label) for s in workspace.samples(kept.row.dataset_id)]
+    assert states == [
+        (SampleStatus.OK, 2),
+        (SampleStatus.SUGGESTED, None),
+        (SampleStatus.OK, None),
+    ]
+    assert set(workspace.suggestions(kept.row.dataset_id)) == {1}
 
 
 def test_a_person_accepts_corrects_and_takes_back(workspace: Workspace) -> None:
@@ -171,6 +184,32 @@ def test_near_copies_of_what_was_kept_at_another_time_are_thinned_too(workspace:
         )
     ]
     assert added == [1, 0, 1]
+
+
+def test_the_first_of_many_that_look_alike_is_the_one_that_is_known(workspace: Workspace) -> None:
+    """Whoever is like one of the group is left out; whoever is like none is known from then on."""
+    base = [face(seed).face // 2 for seed in (1, 2, 3)]
+    order = [(0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (2, 1), (0, 2)]
+    faces = [KeptFace(face=base[k] + more, source="film", group="one") for k, more in order]
+    kept = keep_faces(workspace, "Film", faces, preprocessing=USUAL, thin=True)
+    assert (kept.added, kept.known, kept.faces) == (3, 4, (0, 1, 2))
+    found = open_dataset(workspace, "Film").faces
+    for place, wanted in enumerate(base):
+        np.testing.assert_array_equal(found[place], wanted)
+    all_of_them = keep_faces(workspace, "Whole", faces, preprocessing=USUAL)
+    assert (all_of_them.added, all_of_them.known) == (7, 0)
+
+
+def test_what_cannot_be_kept_there_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(ConfigError, match="needs a name"):
+        keep_faces(workspace, " ", [face(1)], preprocessing=USUAL)
+    keep_faces(workspace, "Kept", [face(1)], preprocessing=USUAL)
+    with pytest.raises(LabelSetsDifferError):
+        keep_faces(workspace, "Kept", [face(2)], preprocessing=USUAL, labels=own_set(["a", "b"]))
+    workspace.create_dataset(name="half", source="", settings={})
+    with pytest.raises(WorkspaceError, match="'half' is not finished"):
+        keep_faces(workspace, "half", [face(2)], preprocessing=USUAL)
+    assert len(open_dataset(workspace, "Kept").faces) == 1
 
 
 def test_faces_cropped_otherwise_are_refused(workspace: Workspace) -> None:
