@@ -22,8 +22,8 @@ from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.pruning.measurement import PruningData
 
 SPEC = NetworkSpec(((4,), (6,)), (True, True), input_side=8)
-NAMES = [f"corners_{model}_{corner}" for model in ("paper", "default") for corner in
-         ("float", "pruned", "int8", "pruned_int8")]  # fmt: skip
+CORNERS = ("float", "pruned", "int8", "pruned_int8")
+NAMES = [f"corners_{model}_{corner}" for model in ("paper", "default") for corner in CORNERS]
 
 
 class EightBits(QuantizedNetwork):
