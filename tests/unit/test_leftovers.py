@@ -8,7 +8,7 @@ import pytest
 from helpers.datasets import make_dataset, make_run
 
 from emotion_gui.core.errors import NotFoundError, StorageError
-from emotion_gui.core.workspace import sessions
+from emotion_gui.core.workspace import sessions, trash
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -95,3 +95,27 @@ def test_a_run_that_cannot_be_kept_is_in_the_trash_as_failed(workspace: Workspac
     assert [row.run_id for row in workspace.runs()] == [other.run_id]
     workspace.trash_run(run.run_id, restore=True)
     assert [row.run_id for row in workspace.runs()] == [other.run_id, run.run_id]
+
+
+def test_opening_waits_for_no_file_of_an_erased_data_set(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, held = (make_dataset(workspace, name=name, train=7).dataset_id for name in "ab")
+    workspace.erase_dataset(gone)
+    come_back(workspace.dataset_dir(gone))
+    waited: list[tuple[Path, float]] = []
+
+    def refused(folder: Path, *, wait_s: float) -> None:
+        waited.append((folder, wait_s))
+        raise PermissionError(13, "in use", str(folder))
+
+    monkeypatch.setattr(trash, "remove_tree", refused)
+    with pytest.raises(StorageError):
+        workspace.erase_dataset(held)
+    both = [workspace.dataset_dir(number) for number in (gone, held)]
+    assert workspace.finish_erasing() == both
+    assert waited[0] == (both[1], trash.ERASE_WAIT_S)
+    assert sorted(waited[1:]) == [(folder, 0) for folder in both]
+    monkeypatch.undo()
+    assert workspace.finish_erasing() == []
+    assert not any(folder.exists() for folder in both)

@@ -72,16 +72,17 @@ def test_a_transport_keeps_both_distributions() -> None:
     np.testing.assert_allclose(plan.sum(axis=0), taken, rtol=1e-3)
 
 
-def test_the_tree_of_folding_is_wards() -> None:
-    points = np.random.default_rng(2).normal(size=(12, 5))
-    merges = fold_merges(points)
-    for left in (2, 5, 9):
-        found = folded(points, merges, 12 - left)
+@pytest.mark.parametrize("seed", range(2, 6))
+def test_the_tree_of_folding_is_wards(seed: int) -> None:
+    points = np.random.default_rng(seed).normal(size=(24, 3))
+    merges, tree = fold_merges(points), linkage(points, "ward")
+    for left in range(1, 24):
+        found = folded(points, merges, 24 - left)
         ours = found.outgoing.argmax(axis=1)
-        theirs = fcluster(linkage(points, "ward"), left, "maxclust")
+        theirs = fcluster(tree, left, "maxclust")
         together = ours[:, None] == ours[None, :]
         assert (together == (theirs[:, None] == theirs[None, :])).all()
-        gone = set(fold_order(merges)[: 12 - left].tolist())
+        gone = set(fold_order(merges)[: 24 - left].tolist())
         assert gone.isdisjoint(found.survivors)
 
 
