@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 
-from emotion_gui.core.benchmarks import training
+from emotion_gui.core.benchmarks import live, photographs, training
 from emotion_gui.core.benchmarks.result import has_usual_libraries
+from tests.helpers.benches import Clock
 
 if not has_usual_libraries():
     pytest.skip("torchvision is not installed", allow_module_level=True)
@@ -76,3 +80,70 @@ def test_images_are_counted_from_the_first_batch_on(monkeypatch: pytest.MonkeyPa
     ]
     # Three steps, each by its own batch's slope: nobody is right yet, so all are alike.
     assert linear.bias.tolist() == pytest.approx([3 * slope, *[-slope / 2] * 6], rel=0.01)
+
+
+class Detector:
+    """Stands for facenet_pytorch's MTCNN."""
+
+    made: ClassVar[list[dict[str, Any]]] = []
+
+    def __init__(self, **how: Any) -> None:
+        self.made.append(how)
+        self.seen: list[tuple[str, tuple[int, int]]] = []
+
+    def __call__(self, picture: Any) -> None:
+        self.seen.append((picture.mode, picture.size))
+
+
+@pytest.mark.usefixtures("guarded")
+def test_detectors_of_the_usual_loops_find_every_face(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "facenet_pytorch", SimpleNamespace(MTCNN=Detector))  # type: ignore[arg-type]
+    monkeypatch.setattr(Detector, "made", [])
+    files = (tmp_path / "a.png", tmp_path / "b.png")
+    for file, size in zip(files, ((6, 4), (3, 5)), strict=True):
+        Image.new("L", size).save(file)
+    live._UsualLoop(None)  # type: ignore[arg-type]
+    loop = photographs._UsualLoop(files)
+    assert Detector.made == [
+        {"keep_all": True, "min_face_size": 40},
+        {"keep_all": True, "post_process": False},
+    ]
+    monkeypatch.setattr(photographs, "time", Clock(0.5))
+    assert loop.rate() == 2 / 0.5
+    assert loop._detector.seen == [("RGB", (6, 4)), ("RGB", (3, 5))]
+
+
+def test_photographs_are_imported_all_faces_and_parts_alike_and_let_go(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    steps: list[Any] = []
+
+    def import_dataset(workspace: Any, request: Any, context: object) -> None:
+        assert workspace.path == tmp_path / "w"
+        steps.append((request.source, request.detector, request.several, request.split))
+        steps.append(request.files)
+        if len(steps) > 2:
+            raise OSError("the disk is full")
+
+    opened: list[Any] = []
+    open_workspace = photographs.Workspace.open
+
+    def remembered(folder: Path) -> Any:
+        opened.append(open_workspace(folder))
+        monkeypatch.setattr(opened[-1], "close", lambda: steps.append("closed"))
+        return opened[-1]
+
+    monkeypatch.setattr(photographs, "import_dataset", import_dataset)
+    monkeypatch.setattr(photographs.Workspace, "open", remembered)
+    monkeypatch.setattr(photographs, "time", Clock(0.5))
+    files = (tmp_path / "a.png", tmp_path / "b.png", tmp_path / "c.png")
+    assert photographs._import_rate(tmp_path, files, tmp_path / "w") == 3 / 0.5
+    assert steps == [(tmp_path, "combined", "all", "none"), files, "closed"]
+    with pytest.raises(OSError):
+        photographs._import_rate(tmp_path, files, tmp_path / "w")
+    assert steps[-1] == "closed"
+    monkeypatch.undo()
+    for workspace in opened:
+        workspace.close()

@@ -14,6 +14,7 @@ from emotion_gui.core.inference.films import reader as reader_module
 from emotion_gui.core.inference.films.reader import FilmReader
 from emotion_gui.core.inference.films.seeker import FilmSeeker
 from emotion_gui.core.inference.films.source import VideoFileSource
+from emotion_gui.core.inference.headless import FilmSummary
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from tests.helpers.films import TRUTH
 
@@ -121,3 +122,8 @@ def test_a_stop_is_heard_while_frames_are_passed_over(tmp_path: Path) -> None:
     with pytest.raises(JobCancelled):
         source.skip(3, JobContext(is_cancelled=lambda: True))
     source.close()
+
+
+@pytest.mark.parametrize(("seconds", "rate"), [(4.0, 2.5), (0.0, 0.0)])
+def test_frames_a_second_of_a_film(seconds: float, rate: float) -> None:
+    assert FilmSummary(10, seconds, 0, 0, {}, ()).frames_per_second == rate

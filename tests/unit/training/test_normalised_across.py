@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 import torch
+from helpers.pruning import random_network
 from torch import nn
 
 from emotion_gui.core.errors import ConfigError, WorkersError
+from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training import ranks
 from emotion_gui.core.training.ranks import ALONE, Ranks, joined_ranks, rank_asked_for
 
@@ -168,3 +170,51 @@ def test_a_process_that_is_gone_is_told_in_words(
     with pytest.raises(told) as raised, joined_ranks():
         raise error
     assert ("--resume goes on" in str(raised.value)) is (told is WorkersError)
+
+
+def test_a_network_is_shared_while_it_learns_and_its_own_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network = random_network(NetworkSpec(((3,), (4,)), (True, True), dropout=0.5)).train()
+    asked: list[tuple[object, ...]] = []
+    for name in ("_normalised", "_dropped"):
+
+        def layer_of_all(layer: object, own: object, x: torch.Tensor, name: str = name) -> object:
+            asked.append((name, own))
+            return x
+
+        monkeypatch.setattr(ranks, name, layer_of_all)
+    monkeypatch.setattr(
+        nn.parallel,
+        "DistributedDataParallel",
+        lambda network, *, forward_sync_buffers: (network, forward_sync_buffers),
+    )
+    own, pixels = Ranks(1, 2), torch.zeros(2, 1, 48, 48)
+    with own.across(network) as (called, synced):  # type: ignore[misc]
+        called(pixels)
+    assert called is network
+    assert synced is False
+    norms = sum(isinstance(layer, nn.BatchNorm2d) for layer in network.modules())
+    drops = sum(isinstance(layer, nn.Dropout) for layer in network.modules())
+    assert sorted(asked) == [*[("_dropped", own)] * drops, *[("_normalised", own)] * norms]
+    assert drops >= 1
+    network(pixels)
+    assert len(asked) == drops + norms  # its own layers again
+    with ALONE.across(network) as alone:
+        assert alone is network
+        alone(pixels)
+    assert len(asked) == drops + norms
+
+
+def test_what_all_processes_have_together_and_what_the_first_one_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def tell(held: list[object], src: int) -> None:
+        assert src == 0
+        held[0] = f"first's for {held[0]}"
+
+    monkeypatch.setattr(torch.distributed, "all_reduce", lambda value: value.mul_(3))
+    monkeypatch.setattr(torch.distributed, "broadcast_object_list", tell)
+    many, value = Ranks(1, 3), torch.tensor([1.0, 2.0])
+    assert many.total(value).tolist() == [3.0, 6.0]
+    assert many.same("mine") == "first's for mine"

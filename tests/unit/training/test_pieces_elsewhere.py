@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,12 +15,13 @@ from helpers.pruning import random_network
 
 from emotion_gui.core.executors import worker_side
 from emotion_gui.core.faces.preprocessing import Preprocessing
+from emotion_gui.core.jobs import JobContext
 from emotion_gui.core.labels import SEVEN
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training import elsewhere
 from emotion_gui.core.training.config import TrainConfig
-from emotion_gui.core.training.elsewhere import Sharing, TrainingPiece
+from emotion_gui.core.training.elsewhere import Sharing, Trained, TrainingPiece
 from emotion_gui.core.training.engine import new_state
 
 SPEC = NetworkSpec(((3,), (4,)), (True, True))
@@ -83,3 +86,75 @@ def test_a_teacher_is_what_was_shared(tmp_path: Path, share: Any) -> None:
     found = elsewhere._checkpoint(key, folder).network.state_dict()
     for name, value in weights.items():
         torch.testing.assert_close(found[name], value)
+
+
+@pytest.mark.parametrize(
+    ("keep", "state", "best", "trained"),
+    [
+        ("last", None, {1, 2}, (b"3", b"3")),
+        ("best", None, {1, 2}, (b"3", b"2")),
+        ("best", None, {3}, (b"3", b"3")),
+        ("best", b"0", set(), (b"3", b"0")),  # the best one was before the interruption
+    ],
+)
+def test_what_comes_back_is_the_last_state_and_the_one_that_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+    keep: Any,
+    state: bytes | None,
+    best: set[int],
+    trained: tuple[bytes, bytes],
+) -> None:
+    def train(given: TrainingPiece, on_epoch: Any, context: JobContext) -> None:
+        assert given is wanted
+        for epoch in (1, 2, 3):
+            on_epoch(epoch, epoch in best)
+
+    monkeypatch.setattr(elsewhere, "_train", train)
+    monkeypatch.setattr(elsewhere, "state_bytes", lambda epoch: str(epoch).encode())
+    monkeypatch.setattr(elsewhere, "environment", lambda: "a worker")
+    wanted = dataclasses.replace(piece(state=state), config=dataclasses.replace(CONFIG, keep=keep))
+    made = elsewhere.train_piece(wanted, JobContext())
+    assert (made.last, made.kept, made.made_on) == (*trained, "a worker")
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"), [(b"2", [(b"2", True), (b"3", False)]), (b"3", [(b"3", True)])]
+)
+def test_what_came_back_is_told_as_if_it_was_trained_here(
+    monkeypatch: pytest.MonkeyPatch, kept: bytes, told: list[tuple[bytes, bool]]
+) -> None:
+    states: list[bytes] = []
+
+    def load(path: Path, state: object, *, epochs: int) -> None:
+        assert (state, epochs) == ("state", 5)
+        states.append(path.read_bytes())
+
+    monkeypatch.setattr(elsewhere, "load_state", load)
+    found: list[tuple[bytes, bool]] = []
+    elsewhere.replay(
+        Trained(b"3", kept, None),  # type: ignore[arg-type]
+        "state",  # type: ignore[arg-type]
+        lambda state, is_best: found.append((states[-1], is_best)),
+        epochs=5,
+    )
+    assert found == told
+
+
+def test_others_train_what_the_first_process_tells_and_write_nothing(
+    monkeypatch: pytest.MonkeyPatch, share: Any
+) -> None:
+    told: list[Any] = []
+    first: Any = SimpleNamespace(same=told.append)
+    wanted = piece()
+    elsewhere.tell_helpers(first, wanted, {"elsewhere-a": b"faces"})
+    trained: list[tuple[object, ...]] = []
+
+    def train(given: object, on_epoch: Any, context: object, ranks: object) -> None:
+        trained.append((given, context, ranks, on_epoch(None, True)))
+
+    monkeypatch.setattr(elsewhere, "_train", train)
+    other: Any = SimpleNamespace(same=lambda value: told[0])
+    context = JobContext()
+    elsewhere.help_train(other, context)
+    assert trained == [(wanted, context, other, None)]
+    assert worker_side.shared("elsewhere-a") == b"faces"
