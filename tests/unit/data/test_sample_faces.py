@@ -267,6 +267,7 @@ def test_video_has_one_truth_a_frame(tmp_path: Path) -> None:
     reader = cv2.VideoCapture(str(film.path))
     try:
         assert int(reader.get(cv2.CAP_PROP_FRAME_COUNT)) == 10
+        assert reader.get(cv2.CAP_PROP_FPS) == film.fps == 10
         worked, picture = reader.read()
     finally:
         reader.release()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from emotion_gui.core.teaching.held_out import hold_out
 from emotion_gui.core.workspace.records import Part
@@ -35,6 +36,34 @@ def test_a_stretch_of_one_person_stays_together() -> None:
     parts = divided([0] * 8, ["one"] * 5 + ["other"] * 3)
 
     assert parts == [0] * 5 + [1] * 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "held"),
+    [
+        ([4, 7, 10], 5),  # two would be too few, eight too many
+        ([9], 3),
+        ([6, 9], 3),  # of several the newest
+        ([6], 6),
+        ([5], 3),  # seven are more than twice what is wanted: no whole stretch
+        ([10, 11], 3),
+        ([], 3),
+    ],
+)
+@pytest.mark.parametrize("by", ["person", "class between"])
+def test_of_twelve_faces_three_are_held_out_or_a_whole_stretch_of_up_to_six(
+    changes: list[int], held: int, by: str
+) -> None:
+    """A stretch ends with the person, or where faces of another class came in between."""
+    if by == "person":
+        groups = [f"p{sum(place >= change for change in changes)}" for place in range(12)]
+        assert divided([0] * 12, groups) == [0] * (12 - held) + [1] * held
+        return
+    labels: list[int] = []
+    for place in range(12):
+        labels += [1, 0] if place in changes else [0]
+    own = [part for part, label in zip(divided(labels), labels, strict=True) if label == 0]
+    assert own == [0] * (12 - held) + [1] * held
 
 
 def test_what_was_held_out_stays_so_and_new_faces_are_divided_alone() -> None:

@@ -1,0 +1,92 @@
+"""What is an archive, by its name or by what it holds; and names that lead out of one."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from emotion_gui.core.data.archives import LONGEST_NAME, archive_members, is_archive, safe_name
+
+
+def zipped() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a/b.txt", b"hello")
+    return buffer.getvalue()
+
+
+def tarred(mode: str) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=f"w:{mode}") as archive:  # type: ignore[call-overload]
+        member = tarfile.TarInfo("a/b.txt")
+        member.size = 5
+        archive.addfile(member, io.BytesIO(b"hello"))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["zip", "", "gz", "bz2", "xz"])
+def test_an_archive_is_known_by_what_it_holds(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "download"
+    path.write_bytes(zipped() if kind == "zip" else tarred(kind))
+    assert is_archive(path)
+    found = [
+        (member.name, member.size, member.problem, member.head(), member.read())
+        for member in archive_members(path)  # each as long as it is the last one that came
+    ]
+    assert found == [("a/b.txt", 5, "", b"hello", b"hello")]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "A.ZIP", "a.tar", "a.tar.gz", "a.tgz", "a.TAR.XZ"])
+def test_or_by_its_name(tmp_path: Path, name: str) -> None:
+    assert is_archive(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"hello",
+        bytes(3_000),
+        bytes(512),
+        b"\x1f\x8b" + bytes(20),
+        tarred("gz")[:40],
+        zipped()[:9],
+    ],
+)
+def test_anything_else_is_none(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "download"
+    path.write_bytes(data)
+    assert not is_archive(path)
+    assert not is_archive(tmp_path / "nothing there")
+    assert not is_archive(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("a/b.png", "a/b.png"),
+        ("./a//b.png", "a/b.png"),
+        ("a\\b.png", "a/b.png"),
+        ("a/./b", "a/b"),
+        ("x" * LONGEST_NAME, "x" * LONGEST_NAME),
+        ("x" * (LONGEST_NAME + 1), None),
+        ("/etc/passwd", None),
+        ("\\windows", None),
+        ("c:/windows", None),
+        ("ab:c", "ab:c"),
+        ("../a", None),
+        ("a/../../b", None),
+        ("..\\a", None),
+        ("a\0b", None),
+        ("", None),
+        (".", None),
+        ("c", "c"),
+        ("..a/b..", "..a/b.."),
+    ],
+)
+def test_a_name_stays_inside_or_is_refused(name: str, safe: str | None) -> None:
+    assert safe_name(name) == safe
