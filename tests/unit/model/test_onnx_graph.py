@@ -60,3 +60,12 @@ def test_a_graph_in_half_precision_takes_and_gives_whole_numbers_of_32_bits(grap
     assert TensorProto.FLOAT not in stored
     whole = answers(graph)
     np.testing.assert_allclose(answers(made), whole, atol=0.02 * np.abs(whole).max())
+
+
+def test_only_the_number_of_faces_is_free(graph: bytes) -> None:
+    model = onnx.load_from_string(graph).graph
+    shapes = [
+        [axis.dim_param or axis.dim_value for axis in value.type.tensor_type.shape.dim]
+        for value in (*model.input, *model.output)
+    ]
+    assert shapes == [["n", 1, 12, 12], ["n", 7]]
