@@ -94,7 +94,7 @@ def part_of(
 
     def report(progress: Progress) -> None:
         share = progress.done / progress.total if progress.total else 0.0
-        done = round(PIECES * (start + size * share) / total) if total else 0
+        done = round(PIECES * (start + size * min(1.0, share)) / total) if total else 0
         words = ", ".join(filter(None, (text, progress.text)))
         whole.report(Progress(done, PIECES, words, progress.detail))
 

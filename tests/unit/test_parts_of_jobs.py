@@ -26,8 +26,11 @@ def test_a_part_moves_the_bar_over_its_own_stretch(told: list[Progress]) -> None
     detail = object()
     for done, total in ((0, 8), (4, 8), (8, 8), (5, None), (0, 0)):
         part.report(Progress(done, total, "epoch", detail))
+    beyond = Progress(8, 8, "epoch", detail)
+    object.__setattr__(beyond, "done", 9)  # of a film that has more frames than it says
+    part.report(beyond)
     tenth = PIECES // 10
-    assert [one.done for one in told] == [2 * tenth, 3.5 * tenth, 5 * tenth] + [2 * tenth] * 2
+    assert [one.done for one in told] == [t * tenth for t in (2, 3.5, 5, 2, 2, 5)]
     assert {(one.total, one.text) for one in told} == {(PIECES, "Training, epoch")}
     assert all(one.detail is detail for one in told)
 
