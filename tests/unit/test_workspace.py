@@ -15,6 +15,7 @@ from emotion_gui.core.errors import (
     EmptyPartError,
     NotFoundError,
     StorageError,
+    WorkspaceBusyError,
     WorkspaceError,
 )
 from emotion_gui.core.labels import SEVEN
@@ -321,3 +322,26 @@ def test_half_a_letter_in_a_name_is_refused_in_words(workspace):
         with pytest.raises(WorkspaceError, match="halves of letters"):
             rename()
     assert workspace.dataset("stripes").dataset_id == row.dataset_id
+
+
+def test_an_erased_run_says_nothing_any_longer(workspace):
+    run = make_run(workspace, name="a", kind="train", dataset_id=None, config={"x": 1})
+    workspace.describe_run(run.run_id, notes="of somebody", tags=["them"])
+    workspace.erase_run(run.run_id)
+    with contextlib.closing(sqlite3.connect(workspace.database_path)) as database:
+        database.row_factory = sqlite3.Row
+        (row,) = database.execute("SELECT * FROM runs").fetchall()
+    assert {row[name] for name in ("name", "notes", "tags", "parent_run", "dataset_id")} <= {
+        "",
+        None,
+    }
+    assert (row["config"], row["summary"]) == ("{}", "{}")
+
+
+def test_a_workspace_is_let_go_at_the_end_of_its_block(tmp_path):
+    with Workspace.open(tmp_path) as first:
+        first.claim()
+        with Workspace.open(tmp_path) as second, pytest.raises(WorkspaceBusyError):
+            second.claim()
+    with Workspace.open(tmp_path) as third:
+        third.claim()

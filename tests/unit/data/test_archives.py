@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import itertools
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from emotion_gui.core.data import archives
 from emotion_gui.core.data.archives import LONGEST_NAME, archive_members, is_archive, safe_name
+from emotion_gui.core.errors import ArchiveError
 
 
 def zipped() -> bytes:
@@ -90,3 +93,24 @@ def test_anything_else_is_none(tmp_path: Path, data: bytes) -> None:
 )
 def test_a_name_stays_inside_or_is_refused(name: str, safe: str | None) -> None:
     assert safe_name(name) == safe
+
+
+def test_as_many_files_as_an_archive_may_hold_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 3)
+    for kind, files in itertools.product(("zip", "tar"), (3, 4)):
+        path = tmp_path / f"{files}.{kind}"
+        if kind == "zip":
+            with zipfile.ZipFile(path, "w") as packed:
+                for number in range(files):
+                    packed.writestr(f"{number}.txt", b"x")
+        else:
+            with tarfile.open(path, "w") as taped:
+                for number in range(files):
+                    taped.addfile(tarfile.TarInfo(f"{number}.txt"))
+        if files == 3:
+            assert [member.name for member in archive_members(path)] == ["0.txt", "1.txt", "2.txt"]
+        else:
+            with pytest.raises(ArchiveError, match="more than 3 files"):
+                list(archive_members(path))

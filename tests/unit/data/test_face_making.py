@@ -4,12 +4,14 @@ import hashlib
 import itertools
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from emotion_gui.core.data import face_making
 from emotion_gui.core.data.face_making import FaceMaker, MadeFace, make_all, pixel_hash
 from emotion_gui.core.data.pictures import IMPORT_SIDE, decode_picture
 from emotion_gui.core.data.readers import SourceItem
@@ -195,3 +197,25 @@ def test_why_a_picture_cannot_be_read_is_told(error: Exception, reason: str) -> 
     for excluded, status in ((False, SampleStatus.UNREADABLE), (True, SampleStatus.EXCLUDED)):
         (outcome,) = maker.make(SourceItem("a.jpg", problem="no", excluded=excluded))
         assert (outcome.sample.status, outcome.sample.reason) == (status, "no")
+
+
+def test_what_is_not_wanted_any_longer_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted: list[Future[list[MadeFace]]] = []
+
+    class Slow(ThreadPoolExecutor):
+        """Only the first of its tasks comes to its end."""
+
+        def submit(self, task: object, /, *items: object, **_more: object) -> Future:  # type: ignore[override, type-arg]
+            del task, items
+            submitted.append(Future())
+            if len(submitted) == 1:
+                submitted[0].set_result([])
+            return submitted[-1]
+
+    monkeypatch.setattr(face_making, "ThreadPoolExecutor", Slow)
+    items = (SourceItem(f"{number}", pixels=face(number)) for number in range(20))
+    outcomes = make_all(items, object, workers=2)  # type: ignore[arg-type]
+    assert next(outcomes) == []
+    outcomes.close()
+    assert len(submitted) == 4
+    assert [future.cancelled() for future in submitted] == [False, True, True, True]

@@ -18,7 +18,12 @@ from emotion_gui.core.data.importing import import_dataset
 from emotion_gui.core.data.readers import SourceItem, inspect_source
 from emotion_gui.core.data.sample_faces import write_sample_pictures
 from emotion_gui.core.data.sharding import ShardPlan, plan_shard
-from emotion_gui.core.errors import ConfigError, NotFoundError, ShardsError
+from emotion_gui.core.errors import (
+    ConfigError,
+    NotFoundError,
+    NothingImportedError,
+    ShardsError,
+)
 from emotion_gui.core.executors.shard import Shard
 from emotion_gui.core.jobs import JobCancelled, JobContext
 from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
@@ -289,3 +294,16 @@ def test_films_that_lack_or_are_damaged_are_told(
         with pytest.raises(ShardsError, match="is damaged"):
             merge(workspace, [copy, second], JobContext())
         assert workspace.sessions() == []
+
+
+def test_shards_without_any_face_leave_nothing_behind(tmp_path: Path) -> None:
+    source = tmp_path / "photographs"
+    source.mkdir()
+    for name in ("a.jpg", "b.jpg"):
+        (source / name).write_bytes(b"no picture")
+    folders = made(tmp_path, ImportRequest(source, "faces", detector="none"), of=2)
+    with opened(tmp_path / "whole") as workspace:
+        with pytest.raises(NothingImportedError):
+            merge(workspace, folders, JobContext())
+        assert workspace.datasets() == []
+        assert not any((workspace.path / "datasets").iterdir())

@@ -213,3 +213,11 @@ def test_colours_of_every_layout() -> None:
     np.testing.assert_array_equal(as_bgr(colours), colours)
     np.testing.assert_array_equal(as_bgr(see_through), colours)
     np.testing.assert_array_equal(as_bgr(colours[:, :, 0]), colours[:, :, [0, 0, 0]])
+
+
+def test_a_box_of_one_pixel_shows_no_more_than_that_pixel() -> None:
+    ramp = np.tile(np.arange(0, 180, 20, dtype=np.uint8), (9, 1))
+    crop = crop_face(ramp, FaceBox(4, 4, 1, 1), EXACT).astype(int)
+    assert crop.max() - crop.min() <= 20
+    nothing = crop_face(ramp, FaceBox(4, 4, 0, 0), EXACT).astype(int)  # is as large as one
+    assert 0 < nothing.max() - nothing.min() <= 20

@@ -116,3 +116,11 @@ def test_descriptors_stand_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None
         np.testing.assert_allclose(found, wanted, atol=1e-6)
     with pytest.raises(JobCancelled):
         describe(faces, Descriptor.PHOG, JobContext(is_cancelled=lambda: True))
+
+
+def test_of_few_faces_that_are_all_unlike_every_direction_is_kept() -> None:
+    pytest.importorskip("sklearn")
+    learning = np.random.default_rng(5).normal(size=(5, 60)).astype(np.float32)
+    labels = np.array([0, 1, 0, 1, 0])
+    found = learn_and_answer(learning, labels, learning[:2], seed=0, context=JobContext())
+    assert found.dimensions == 4  # five points lie in no more

@@ -18,6 +18,7 @@ from emotion_gui.core.jobs import JobContext, Progress
 from emotion_gui.core.model.checkpoint import Checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import NetworkSpec
+from emotion_gui.core.pruning import comparison
 from emotion_gui.core.pruning.comparison import ComparisonConfig, compare
 from emotion_gui.core.pruning.comparison_table import (
     CANDIDATES,
@@ -225,3 +226,32 @@ def test_the_result_is_plain_json(checkpoint: Checkpoint) -> None:
     data = json.loads(json.dumps(compare(config, JobContext()).to_json()))
     assert data["layer"] == 3
     assert data["rows"][0]["criterion"] == "distinctiveness"
+
+
+def test_only_random_is_drawn_more_than_once(
+    checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[Criterion, int]] = []
+    usual = comparison.MeasuredComparison._drawn
+
+    def noted(
+        self: comparison.MeasuredComparison,
+        candidate: Candidate,
+        count: int,
+        seed: int,
+        context: JobContext,
+    ) -> object:
+        drawn.append((candidate.criterion, seed))
+        return usual(self, candidate, count, seed, context)
+
+    monkeypatch.setattr(comparison.MeasuredComparison, "_drawn", noted)
+    candidates = tuple(
+        Candidate(criterion, WeightUpdate.ZEROED) for criterion in (Criterion.L1, Criterion.RANDOM)
+    )
+    compare(
+        config_of(
+            checkpoint, shares=(0.5,), candidates=candidates, magnitude=False, random_seeds=3
+        ),
+        JobContext(),
+    )
+    assert drawn == [(Criterion.L1, 0), *((Criterion.RANDOM, seed) for seed in range(3))]

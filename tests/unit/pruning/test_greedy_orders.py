@@ -202,3 +202,14 @@ def test_moments_in_pieces_are_those_of_all_rows() -> None:
     nothing = MomentAccumulator(2).result()
     assert not nothing.mean.any()
     assert not nothing.covariance.any()
+
+
+def test_maps_that_never_answer_cost_nothing_or_next_to_it() -> None:
+    network = random_network()
+    data = random_data(network.spec)
+    with torch.no_grad():
+        for parameter in network.blocks[-1].parameters():
+            parameter.zero_()
+    found = exact_fisher_steps(measured(network, data=data))
+    assert sorted(found.order.tolist()) == list(range(network.spec.widths[-1]))
+    assert ((found.nats >= 0) & (found.nats < 1e-9)).all()

@@ -345,3 +345,10 @@ def test_scores_by_slopes_can_be_stopped_at_work(criterion: Criterion) -> None:
     stop = True
     with pytest.raises(JobCancelled):
         score_maps(criterion, layer)
+
+
+def test_thinets_factors_do_not_depend_on_the_unit_of_the_responses() -> None:
+    parts = np.random.default_rng(2).normal(size=(6, 300)) + 0.5
+    usual = thinet_factors(parts @ parts.T, (1, 2, 4))
+    faint = thinet_factors(parts @ parts.T * 1e-14, (1, 2, 4))
+    np.testing.assert_allclose(faint, usual, rtol=1e-9)

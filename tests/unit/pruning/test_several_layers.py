@@ -166,6 +166,9 @@ def test_a_budget_respects_the_chosen_layers_and_their_floor() -> None:
     for share in (0.0, 1.5, 1.0):
         with pytest.raises(ConfigError):
             plan_for_macs(network, data, share, rule=Criterion.L2, options=paper)
+    for least in (-0.1, 1.1):
+        with pytest.raises(ConfigError, match="between 0 and 1"):
+            counts_for_macs(network.spec, {4: np.arange(256.0)}, 0.8, least_share=least)
     with pytest.raises(ConfigError):
         plan_for_macs(network, data, rule=Criterion.L2, layers=[9])
     with pytest.raises(JobCancelled):

@@ -121,6 +121,9 @@ def test_without_shades_a_matrix_has_its_own_scale_and_a_bar_of_it() -> None:
     axes, _bar = drawn(matrix).axes
     assert axes.images[0].get_clim() == (-3.0, 7.0)
     assert not axes.texts
+    assert not axes.xaxis.label.get_parse_math()  # a name may hold dollars
+    assert not axes.yaxis.label.get_parse_math()
+    assert not any(axes.spines[side].get_visible() for side in ("left", "bottom"))
     (nothing,) = drawn(MatrixFigure("", (), ("x",), ())).axes
     assert not nothing.axison
     (nothing,) = drawn(MatrixFigure("", ("a",), (), ((),))).axes

@@ -212,8 +212,10 @@ def test_who_is_whom(tmp_path: Path) -> None:
     coding = read_coding(tmp_path / "x.csv")
     ada, second, third = Person(1, "Ada"), Person(2), Person(3)
     assert matched_subjects(coding, [ada, second, third]) == {1: "ada", 2: "2"}
-    with pytest.raises(ConfigError, match="none of the film's persons"):
-        matched_subjects(coding, [third])
+    with pytest.raises(ConfigError, match=r"none of the film's persons \(Person 3, Bo\)"):
+        matched_subjects(coding, [third, Person(4, "Bo")])
+    with pytest.raises(ConfigError, match=r"none of the film's persons \(nobody\)"):
+        matched_subjects(coding, [])
     (tmp_path / "y.csv").write_text("start,end,label\n1,2,happy\n", encoding="utf-8")
     alone = read_coding(tmp_path / "y.csv")
     assert matched_subjects(alone, [third]) == {3: ""}

@@ -86,3 +86,12 @@ def test_what_is_no_recording_leaves_nothing(workspace, tmp_path: Path) -> None:
         keep_recording(workspace, tmp_path / "x.json")
     assert workspace.sessions() == []
     assert workspace.trashed_sessions() == []
+
+
+def test_a_table_that_was_saved_with_semicolons_is_read_as_well(workspace, tmp_path: Path) -> None:
+    files, answers = recorded(tmp_path)
+    text = files.table.read_text(encoding="utf-8-sig")
+    files.table.write_text(text.replace(",", ";"), encoding="utf-8")
+    session = open_session(workspace, keep_recording(workspace, files.facts).session_id)
+    rows = session.timeline.rows
+    assert rows.confidence == pytest.approx([value for _, value in answers], abs=1e-4)

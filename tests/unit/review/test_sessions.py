@@ -24,7 +24,12 @@ from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.priors import parse_mix
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.review import exchange
-from emotion_gui.core.review.sessions import facts_of, open_session, session_rows
+from emotion_gui.core.review.sessions import (
+    facts_of,
+    identify_film,
+    open_session,
+    session_rows,
+)
 from emotion_gui.core.workspace.schema import MIGRATIONS
 from emotion_gui.core.workspace.sessions import SessionState
 from emotion_gui.core.workspace.workspace import Workspace
@@ -259,3 +264,14 @@ def test_a_mix_that_no_model_can_be_asked_for_is_refused_before_reading(
     with pytest.raises(ConfigError, match="does not tell what mix"):
         queue_film(workspace, film, dataclasses.replace(request_, mix=parse_mix("even")))
     assert not workspace.sessions()
+
+
+@pytest.mark.parametrize("changed", [0, -1])
+def test_a_film_is_known_by_its_beginning_and_its_end(tmp_path: Path, changed: int) -> None:
+    first, other = tmp_path / "a.mp4", tmp_path / "b.mp4"
+    content = bytearray(5 * 2**19)  # its middle is looked at by neither
+    first.write_bytes(content)
+    content[changed] = 1
+    other.write_bytes(content)
+    assert not identify_film(first).is_same_film(identify_film(other))
+    assert identify_film(first).is_same_film(identify_film(first.rename(tmp_path / "c.mp4")))

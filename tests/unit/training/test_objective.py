@@ -312,6 +312,12 @@ def test_a_full_memory_halves_the_pieces_and_makes_the_same_step() -> None:
         assert torch.allclose(a, b, atol=1e-6)
 
 
+def test_pieces_of_two_faces_are_the_smallest() -> None:
+    _, notices, memory = stepped(fits=2)
+    assert notices[-1] == MemoryNotice(16, 8)
+    assert memory.sizes == [16, 8, 4, *[2] * 8]
+
+
 def test_a_memory_without_room_for_two_faces_is_explained() -> None:
     with pytest.raises(ConfigError, match="memory does not hold"):
         stepped(fits=1)
