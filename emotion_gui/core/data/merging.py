@@ -76,21 +76,22 @@ def merge_shards(
     row = workspace.create_dataset(
         name=name, source=first.source, settings=settings, label_set=first.label_set
     )
-    with workspace.hold_dataset(row.dataset_id):
-        row = workspace.dataset_by_id(row.dataset_id)
-        name_free(row)
-        with damage_told(workspace.path, "datasets", row.dataset_id):
-            request = request_of(row)
-        made = partial(_made, ordered)
-        read_all(workspace, row, request, ordered[0].plan.total, context, made)
-        try:
+    try:
+        with workspace.hold_dataset(row.dataset_id):
+            row = workspace.dataset_by_id(row.dataset_id)
+            name_free(row)
+            with damage_told(workspace.path, "datasets", row.dataset_id):
+                request = request_of(row)
+            made = partial(_made, ordered)
+            read_all(workspace, row, request, ordered[0].plan.total, context, made)
             refuse_nothing(workspace, row.dataset_id, request)
-        except NothingImportedError:
-            take_back(workspace, row.dataset_id)
-            raise
-        left_alone = [(str(name), str(why)) for name, why in first.settings.get(_LEFT_ALONE, ())]
-        workspace.note_left_alone(row.dataset_id, left_alone)
-        notes = finish(workspace, row.dataset_id, request)
+            left = first.settings.get(_LEFT_ALONE, ())
+            left_alone = [(str(name), str(why)) for name, why in left]
+            workspace.note_left_alone(row.dataset_id, left_alone)
+            notes = finish(workspace, row.dataset_id, request)
+    except NothingImportedError:
+        take_back(workspace, row.dataset_id)  # which nobody may hold
+        raise
     seconds = time.perf_counter() - started
     return make_report(workspace, row.dataset_id, seconds=seconds, notes=notes)
 
