@@ -316,7 +316,8 @@ class EqualityProofError(EmotionGuiError):
 class VideoSourceError(EmotionGuiError):
     """A camera, file or stream cannot be opened or has stopped.
 
-    `kind` is one of `missing`, `busy`, `unreadable`, `refused`, `stalled`, `ended`.
+    `kind` is one of `missing`, `busy`, `unreadable`, `refused`, `stalled`, `ended`, `untrusted`,
+    `unprovable`.
     """
 
     def __init__(self, address: str, kind: str, reason: str) -> None:

@@ -313,6 +313,8 @@ _VIDEO_HINTS = {
     "ended": "Press Start to play it again.",
     "untrusted": "Compare the number with the one that the camera shows on its own page. If it is "
     "your camera, trust it; it is asked for once.",
+    "unprovable": "Let the camera make itself a new certificate with its host's name, set its "
+    "clock, or use its https address.",
 }
 
 

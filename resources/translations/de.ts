@@ -12813,6 +12813,14 @@ Antwort {answer}
       <translation>so wird es geschrieben: 3/8, der dritte von acht</translation>
     </message>
     <message>
+      <source>you trust its certificate, but it bears no name in a place where FFmpeg looks for one</source>
+      <translation>Sie vertrauen seinem Zertifikat, doch es trägt keinen Namen an einer Stelle, an der FFmpeg danach sieht</translation>
+    </message>
+    <message>
+      <source>you trust its certificate, but today is not within the certificate's dates, and FFmpeg takes none like that</source>
+      <translation>Sie vertrauen seinem Zertifikat, doch der heutige Tag liegt nicht in dessen Gültigkeit, und FFmpeg nimmt kein solches an</translation>
+    </message>
+    <message>
       <source>{count} are missing, of shards {numbers} of {all}</source>
       <translation>{count} fehlen, aus den Teilen {numbers} von {all}</translation>
     </message>
@@ -13386,6 +13394,10 @@ Antwort {answer}
     <message>
       <source>Known: {names}.</source>
       <translation>Bekannt: {names}.</translation>
+    </message>
+    <message>
+      <source>Let the camera make itself a new certificate with its host's name, set its clock, or use its https address.</source>
+      <translation>Lassen Sie die Kamera ein neues Zertifikat mit dem Namen ihres Rechners ausstellen, stellen Sie ihre Uhr, oder nehmen Sie ihre https-Adresse.</translation>
     </message>
     <message>
       <source>No face was imported</source>

@@ -17,7 +17,8 @@ JPEG = cv2.imencode(".jpg", plain_frames(1)[0])[1].tobytes()
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
-SELF_SIGNED = Path(__file__).parents[1] / "data" / "tls" / "self_signed.pem"
+CERTIFICATES = Path(__file__).parents[1] / "data" / "tls"
+SELF_SIGNED = CERTIFICATES / "self_signed.pem"
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from emotion_gui.core.errors import UntrustedCertificateError, VideoSourceError
 from emotion_gui.core.inference import certificates, web_stream
 from emotion_gui.core.inference.capture import StreamSource, without_credentials
 from emotion_gui.core.inference.frames import opened
-from emotion_gui.core.inference.network_capture import NetworkCapture
 from emotion_gui.core.inference.sources import open_source
 from tests.helpers.fake_sources import free_port, mjpeg_server, plain_frames, write_video
 from tests.helpers.web import JPEG, SELF_SIGNED, Answer, begin, multipart, server
@@ -106,16 +105,6 @@ def test_a_connection_takes_the_trusted_certificate_and_no_other() -> None:
         other = ssl.create_default_context()
         with pytest.raises(ssl.SSLCertVerificationError):
             certificates._shake_hands(other, host, int(port), 5.0)
-
-
-@pytest.mark.usefixtures("nobody_trusted")
-def test_what_ffmpeg_fetches_is_checked_before_it_and_says_so() -> None:
-    for scheme, told in (("rtsps", 1), ("rtmps", 1), ("tls", 1), ("rtsp", 0), ("udp", 0)):
-        capture = NetworkCapture(f"{scheme}://a/b", "b", open_timeout_s=1, read_timeout_s=1)
-        assert len(capture.notes) == told
-    with server(multipart, certificate=SELF_SIGNED) as address:
-        refused = refusal(StreamSource(address.replace("https", "rtsps")))
-        assert isinstance(refused, UntrustedCertificateError)
 
 
 @pytest.mark.parametrize(
