@@ -177,15 +177,8 @@ def _zip_members(path: Path) -> Iterator[ArchiveMember]:
                 continue
             name = safe_name(entry.filename)
             shown = name or _shown(entry.filename)
-            content = _Content(shown, _zip_opener(archive, entry))
-            yield ArchiveMember(
-                shown,
-                entry.file_size,
-                _zip_problem(entry, name),
-                content.head,
-                content.read,
-                content.open,
-            )
+            opener = _zip_opener(archive, entry)
+            yield _member(shown, entry.file_size, _zip_problem(entry, name), opener)
 
 
 def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
@@ -230,15 +223,8 @@ def _tar_members(path: Path) -> Iterator[ArchiveMember]:
                 continue
             name = safe_name(entry.name)
             shown = name or _shown(entry.name)
-            content = _Content(shown, _tar_opener(archive, entry))
-            yield ArchiveMember(
-                shown,
-                entry.size,
-                _tar_problem(entry, name),
-                content.head,
-                content.read,
-                content.open,
-            )
+            opener = _tar_opener(archive, entry)
+            yield _member(shown, entry.size, _tar_problem(entry, name), opener)
 
 
 class _BoundedTarInfo(tarfile.TarInfo):
@@ -271,6 +257,11 @@ def _tar_opener(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Callable[[]
         return stream
 
     return open_member
+
+
+def _member(shown: str, size: int, problem: str, opener: Callable[[], IO[bytes]]) -> ArchiveMember:
+    content = _Content(shown, opener)
+    return ArchiveMember(shown, size, problem, content.head, content.read, content.open)
 
 
 class _Content:
