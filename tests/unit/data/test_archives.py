@@ -59,6 +59,15 @@ def test_or_by_its_name(tmp_path: Path, name: str) -> None:
         tarred("gz")[:40],
         zipped()[:9],
     ],
+    ids=[
+        "nothing",
+        "text",
+        "zeros",
+        "a block",
+        "gzip",
+        "cut gzip",
+        "cut zip",
+    ],  # gzip tells the time
 )
 def test_anything_else_is_none(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "download"

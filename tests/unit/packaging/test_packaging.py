@@ -224,6 +224,24 @@ def test_workflows_run_fixed_actions_and_may_read_only(name: str) -> None:
         assert re.search(r" --version=\d+\.\d+", order), order
 
 
+def test_known_weaknesses_are_looked_for_by_versions_that_an_index_knows() -> None:
+    text = (ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
+    (order,) = re.findall(r"pip-audit (--strict .+)", text)
+    files = re.findall(r"-r (\S+)", order)
+    assert files == [f"packaging/{name}.in" for name in lock.PACKAGES]
+    for name in files:  # builds such as torch's `+cpu` are no versions of their own there
+        assert not re.search(r"==\S*\+", (ROOT / name).read_text(encoding="utf-8"))
+
+
+def test_the_key_that_signs_is_gone_before_anything_runs_that_was_signed() -> None:
+    text = (ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
+    mac = text[text.index("  macos:") : text.index("  publish:")]
+    steps = ("build.py env", "security create-keychain", "build.py bundle", "build.py dmg")
+    steps += ("security delete-keychain", "--smoke-test", "build.py sbom")
+    places = [mac.index(step) for step in steps]
+    assert places == sorted(places)
+
+
 def test_packages_are_dated_by_their_commit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
     assert build.epoch_s() == 1234567890
