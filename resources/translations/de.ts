@@ -13265,12 +13265,12 @@ Antwort {answer}
       <translation>Keines ist ihm neu: Nichts hier sagt, wie es auf neuen Gesichtern abschneidet.</translation>
     </message>
     <message>
-      <source>The best epoch was chosen on this part.</source>
-      <translation>Die beste Epoche wurde auf diesem Teil gewählt.</translation>
+      <source>The best epoch, its own or of a network behind it, was chosen on this part.</source>
+      <translation>Die beste Epoche, die eigene oder die eines Netzes dahinter, wurde auf diesem Teil gewählt.</translation>
     </message>
     <message>
-      <source>The best epoch was chosen on {watched} of these faces.</source>
-      <translation>Die beste Epoche wurde auf {watched} dieser Gesichter gewählt.</translation>
+      <source>The best epoch, its own or of a network behind it, was chosen on {watched} of these faces.</source>
+      <translation>Die beste Epoche, die eigene oder die eines Netzes dahinter, wurde auf {watched} dieser Gesichter gewählt.</translation>
     </message>
     <message>
       <source>The other {n} alone: {share} right, 95 % interval {interval}</source>
