@@ -39,7 +39,6 @@ from emotion_gui.core.model.priors import ExpectedMix
 from tests.helpers.fake_sources import FakeCamera, ScriptedDetector
 from tests.helpers.scripted_model import BOXES, RAW, TWO, Scripted, grey, pipeline
 
-
 REST = own_set(["happy", "neutral"])
 
 
