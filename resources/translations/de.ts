@@ -11253,6 +11253,10 @@ Antwort {answer}
       <translation>gleichmäßig ziehen</translation>
     </message>
     <message>
+      <source>each class is named once</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>each must lie between 0 and 1</source>
       <translation>jeder muss zwischen 0 und 1 liegen</translation>
     </message>
@@ -11471,6 +11475,10 @@ Antwort {answer}
     <message>
       <source>it is encrypted</source>
       <translation>es ist verschlüsselt</translation>
+    </message>
+    <message>
+      <source>it is for the classes of the model that it begins with; few-faces gives a new head</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>it is no longer in {source}</source>
