@@ -11253,6 +11253,10 @@ Antwort {answer}
       <translation>gleichmäßig ziehen</translation>
     </message>
     <message>
+      <source>each class is named once</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>each must lie between 0 and 1</source>
       <translation>jeder muss zwischen 0 und 1 liegen</translation>
     </message>
@@ -11471,6 +11475,10 @@ Antwort {answer}
     <message>
       <source>it is encrypted</source>
       <translation>es ist verschlüsselt</translation>
+    </message>
+    <message>
+      <source>it is for the classes of the model that it begins with; few-faces gives a new head</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>it is no longer in {source}</source>
@@ -13285,12 +13293,12 @@ Antwort {answer}
       <translation>Keines ist ihm neu: Nichts hier sagt, wie es auf neuen Gesichtern abschneidet.</translation>
     </message>
     <message>
-      <source>The best epoch was chosen on this part.</source>
-      <translation>Die beste Epoche wurde auf diesem Teil gewählt.</translation>
+      <source>The best epoch, its own or of a network behind it, was chosen on this part.</source>
+      <translation>Die beste Epoche, die eigene oder die eines Netzes dahinter, wurde auf diesem Teil gewählt.</translation>
     </message>
     <message>
-      <source>The best epoch was chosen on {watched} of these faces.</source>
-      <translation>Die beste Epoche wurde auf {watched} dieser Gesichter gewählt.</translation>
+      <source>The best epoch, its own or of a network behind it, was chosen on {watched} of these faces.</source>
+      <translation>Die beste Epoche, die eigene oder die eines Netzes dahinter, wurde auf {watched} dieser Gesichter gewählt.</translation>
     </message>
     <message>
       <source>The other {n} alone: {share} right, 95 % interval {interval}</source>
