@@ -12509,8 +12509,20 @@ Antwort {answer}
       <translation>der gespeicherte Zustand zählt seine Epochen falsch</translation>
     </message>
     <message>
+      <source>the saved state counts its steps wrongly</source>
+      <translation>der gespeicherte Zustand zählt seine Schritte falsch</translation>
+    </message>
+    <message>
+      <source>the saved state has changed since it was written</source>
+      <translation>der gespeicherte Zustand ist nicht mehr der, der geschrieben wurde</translation>
+    </message>
+    <message>
       <source>the saved state holds an accuracy that is none</source>
       <translation>der gespeicherte Zustand enthält eine unmögliche Trefferquote</translation>
+    </message>
+    <message>
+      <source>the saved state holds figures that no training leaves</source>
+      <translation>der gespeicherte Zustand enthält Zahlen, die kein Training hinterlässt</translation>
     </message>
     <message>
       <source>the saved state holds weights that are no numbers</source>
@@ -12523,6 +12535,14 @@ Antwort {answer}
     <message>
       <source>the saved state is packed, as no training leaves it</source>
       <translation>der gespeicherte Zustand ist gepackt, wie ihn kein Training hinterlässt</translation>
+    </message>
+    <message>
+      <source>the saved state lacks what its optimizer has learned</source>
+      <translation>dem gespeicherten Zustand fehlt, was sein Optimierer gelernt hat</translation>
+    </message>
+    <message>
+      <source>the saved state names an epoch that was not the best</source>
+      <translation>der gespeicherte Zustand nennt eine Epoche, die nicht die beste war</translation>
     </message>
     <message>
       <source>the saved state of this run cannot be read</source>
