@@ -4,7 +4,7 @@
         --workspace DIR --dataset FER2013 --command "python main.py train …"
 
     python scripts/bundle_model.py resources/models/default.safetensors --only-learned \
-        --workspace DIR --dataset FER2013
+        --workspace DIR --dataset FER2013 [--no-epoch-picked]
 
 The weights are stored as float16 when every prediction on the test part stays the same.
 Temperature and unsure threshold are fitted on the test part and stored beside them. A bundled
@@ -12,7 +12,8 @@ model can be given as the checkpoint itself: its weights come back bit for bit.
 
 A checkpoint that does not tell which faces it learned from (older ones) gets the identities of
 the data set's train part, and of its test part as the faces that chose the epoch; with
-`--only-learned` nothing else is changed.
+`--only-learned` nothing else is changed. With `--no-epoch-picked` the test part chose no epoch,
+of this network or of any behind it: its file says so.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def main() -> int:
     workspace = Workspace.open(arguments.workspace)
     dataset = open_dataset(workspace, arguments.dataset)
     if arguments.only_learned:
-        return _tell_learned(arguments.checkpoint, dataset)
+        return _tell_learned(arguments.checkpoint, dataset, picked=not arguments.no_epoch_picked)
     part = dataset.part(Part.TEST)
     before = evaluate_checkpoint(arguments.checkpoint, part)
     both = evaluate_checkpoint(arguments.checkpoint, part, flip=True).evaluation
@@ -78,7 +79,7 @@ def main() -> int:
         "n": before.evaluation.n,
         "environment": loaded.info.run["environment"],
     }
-    learned = loaded.info.learned or _learned_from(dataset)
+    learned = _known(loaded.info, dataset, picked=not arguments.no_epoch_picked)
     info = dataclasses.replace(loaded.info, run=facts, learned=learned, limits=arguments.limits)
     target = resources_dir() / "models" / f"{arguments.name}.safetensors"
     with tempfile.TemporaryDirectory() as folder:
@@ -109,6 +110,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--dataset", required=True)
     parser.add_argument("--command")
     parser.add_argument("--only-learned", action="store_true")
+    parser.add_argument("--no-epoch-picked", action="store_true")
     parser.add_argument(
         "--limits",
         type=lambda text: ReadingLimits(*map(float, text.split(","))),
@@ -141,8 +143,13 @@ def _learned_from(dataset: FaceDataset) -> LearnedFaces:
     return LearnedFaces(train, test)
 
 
-def _tell_learned(target: Path, dataset: FaceDataset) -> int:
-    learned = _learned_from(dataset)
+def _known(info: CheckpointInfo, dataset: FaceDataset, *, picked: bool) -> LearnedFaces:
+    learned = info.learned or _learned_from(dataset)
+    return learned if picked else dataclasses.replace(learned, watched=learned.watched[:0])
+
+
+def _tell_learned(target: Path, dataset: FaceDataset, *, picked: bool) -> int:
+    learned = _known(load_checkpoint(target).info, dataset, picked=picked)
     tell_learned(target, learned)
     if target.resolve().parent == (resources_dir() / "models").resolve():
         write_list(target.parent)

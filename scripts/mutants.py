@@ -307,8 +307,13 @@ def _environment() -> dict[str, str]:
 
 
 def report(folder: Path) -> None:
-    """Count, and list what survived."""
-    equivalent = json.loads(EQUIVALENT.read_text("utf-8")) if EQUIVALENT.exists() else {}
+    """Count, and list what survived; and what is named as equivalent though it cannot be made."""
+    equivalent: dict[str, str] = json.loads(EQUIVALENT.read_text("utf-8"))
+    os.chdir(ROOT)
+    named = {Path(key.partition(": ")[0]) for key in equivalent}
+    possible = {fault.key for file in named if file.exists() for fault in faults(file)}
+    for key in equivalent.keys() - possible:
+        print(f"no longer in the source: {key}")
     last = {entry["key"]: entry for entry in _stored(folder / "results.jsonl")}
     entries = [entry for entry in last.values() if entry["fate"] != "impossible"]
     for entry in entries:

@@ -133,6 +133,8 @@ def draw(app: App, out: Path, pages: list[str], themes: list[str], *, wait_s: fl
                 if plot.isVisible():
                     plot.flush()
             spin(100)
+            while not app.window.updatesEnabled():  # not all wears the new theme
+                spin(50)
             path = out / f"{name}_{theme}.png"
             grab(app.window, path)
             print(path)

@@ -149,12 +149,14 @@ def evaluate_verb(
             found = _robustness(run, path, chosen, manner) if manner.robustness else None
         for note in result.notes:
             run.note(note)
-        extra = {} if found is None else {"robustness": found.to_json()}
+        extra = {"prior": manner.prior, "flip": manner.flip}
+        if found is not None:
+            extra["robustness"] = found.to_json()
         _tell(run, result.evaluation, loaded, title, result.judgement, extra)
         if found is not None:
             _tell_robustness(run, found, title, curves)
         if report is not None:
-            _write_report(run, report, title, result, loaded)
+            _write_report(run, report, title, result, loaded, found)
 
 
 def _title(path: Path, faces: FacesChoice, part: str, manner: _Manner) -> str:
@@ -163,12 +165,17 @@ def _title(path: Path, faces: FacesChoice, part: str, manner: _Manner) -> str:
 
 
 def _write_report(
-    run: CliRun, target: Path, title: str, result: EvaluationResult, loaded: Checkpoint
+    run: CliRun,
+    target: Path,
+    title: str,
+    result: EvaluationResult,
+    loaded: Checkpoint,
+    robustness: Robustness | None,
 ) -> None:
     from emotion_gui.core.reports.report import JudgedModel, evaluation_report, write_report
 
     model = JudgedModel(title, result.evaluation, judgement=result.judgement, info=loaded.info)
-    write_report(target, evaluation_report(title, model))
+    write_report(target, evaluation_report(title, model, robustness))
     run.note(f"report: {target}")
 
 

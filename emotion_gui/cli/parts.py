@@ -89,6 +89,8 @@ class FacesChoice:
         """Raises BadParameter (wrong usage) unless one of both is given; for the final part."""
         if (self.dataset is None) == (self.source is None):
             raise typer.BadParameter("give either --dataset NAME or --source SOURCE")
+        if self.labels and self.dataset is not None:
+            raise typer.BadParameter("--labels goes with --source: a data set knows its classes")
         if self.part is PartName.VALIDATION:
             raise typer.BadParameter(
                 "the final part is opened by `evaluate CHECKPOINT --dataset NAME --final` alone"

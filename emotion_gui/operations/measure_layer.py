@@ -73,10 +73,12 @@ def measure(workspace: Workspace, request: MeasureRequest, context: JobContext) 
     subject = read_subject(workspace, request, context)
     session = record_layer(subject, request.layer, context)
     orders = _all_angles(session, context)
+    context.checkpoint()
     context.report(Progress(done=0, text="Preparing the refit"))
     session.prepare_refit(context=context)
     proposed = None
     if session.is_instant:  # some ten seconds; for inner layers too long to wait for
+        context.checkpoint()
         context.report(Progress(done=0, text="Ranking the maps"))
         for order in SEARCHED:
             session.scores(PruningOptions(order=order), context=context)

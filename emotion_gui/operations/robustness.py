@@ -11,14 +11,14 @@ from emotion_gui.core.jobs import JobContext, part_of
 from emotion_gui.core.labels import match_labels
 from emotion_gui.core.model.catalogue import ModelEntry
 from emotion_gui.core.model.priors import ExpectedMix
-from emotion_gui.core.reports.figures import Line, LineFigure
+from emotion_gui.core.reports.figures import Cell, Line, LineFigure, Table
 from emotion_gui.core.settings import EngineWish
 from emotion_gui.core.workspace.records import Part
 from emotion_gui.core.workspace.workspace import Workspace
 from emotion_gui.operations.evaluate import told_for
 
 if TYPE_CHECKING:
-    from emotion_gui.core.evaluation.robustness import Robustness
+    from emotion_gui.core.evaluation.robustness import FaultTrial, Robustness
 
 _MEAN_COLOR = "#2f55d4"
 _COLORS = ("#c85a00", "#00806a", "#a3378f", "#8a6d00", "#3a7bbf", "#b3303c")
@@ -101,7 +101,26 @@ def measure_file(
     )
 
 
-def curves(found: Robustness, *, title: str) -> LineFigure:
+@dataclass(frozen=True)
+class RobustnessFigure(LineFigure):
+    """The curves; their numbers say what each strength is, and of how many faces."""
+
+    trials: tuple[FaultTrial, ...] = ()
+
+    def table(self) -> Table:
+        """One row a fault and strength; 0 are the faces as they are."""
+        what = ("fault", "strength", "value", "unit")
+        rows: list[tuple[Cell, ...]] = []
+        for trial in self.trials:
+            low, high = trial.interval
+            strength = (trial.label, trial.strength, trial.value, trial.unit)
+            right = (100 * trial.accuracy, 100 * low, 100 * high, trial.n)
+            rows.append((*strength, *right, 100 * trial.ece))
+        header = (*what, "right, %", "low", "high", "n", "calibration error, %")
+        return Table(header, tuple(rows))
+
+
+def curves(found: Robustness, *, title: str) -> RobustnessFigure:
     """Share of right answers by strength, a line a fault and their mean; 0 is the clean face."""
     by_fault = found.by_fault()
     steps = tuple(float(k) for k in range(1 + len(next(iter(by_fault.values())))))
@@ -116,4 +135,5 @@ def curves(found: Robustness, *, title: str) -> LineFigure:
         Line(label, steps, line, _COLORS[number % len(_COLORS)], dashed=number >= len(_COLORS))
         for number, (label, line) in enumerate(values.items())
     ]
-    return LineFigure(title, tuple(lines), "strength", "right, %")
+    trials = (found.clean, *found.trials)
+    return RobustnessFigure(title, tuple(lines), "strength", "right, %", trials=trials)

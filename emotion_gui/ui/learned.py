@@ -36,12 +36,12 @@ def rest_words(judgement: Judgement) -> str:
 
 
 def chosen_words(judgement: Judgement) -> str:
-    """That the best epoch was chosen on these faces; empty where it was not."""
+    """That a best epoch was chosen on these faces; empty where none was."""
     watched = judgement.watched
     if not watched:
         return ""
     if watched == judgement.n:
-        return _tr("The best epoch was chosen on this part.")
-    return _tr("The best epoch was chosen on {watched} of these faces.").format(
-        watched=count(watched)
-    )
+        return _tr("The best epoch, its own or of a network behind it, was chosen on this part.")
+    return _tr(
+        "The best epoch, its own or of a network behind it, was chosen on {watched} of these faces."
+    ).format(watched=count(watched))

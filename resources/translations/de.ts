@@ -11253,6 +11253,10 @@ Antwort {answer}
       <translation>gleichmäßig ziehen</translation>
     </message>
     <message>
+      <source>each class is named once</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>each must lie between 0 and 1</source>
       <translation>jeder muss zwischen 0 und 1 liegen</translation>
     </message>
@@ -11471,6 +11475,10 @@ Antwort {answer}
     <message>
       <source>it is encrypted</source>
       <translation>es ist verschlüsselt</translation>
+    </message>
+    <message>
+      <source>it is for the classes of the model that it begins with; few-faces gives a new head</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>it is no longer in {source}</source>
@@ -12501,8 +12509,20 @@ Antwort {answer}
       <translation>der gespeicherte Zustand zählt seine Epochen falsch</translation>
     </message>
     <message>
+      <source>the saved state counts its steps wrongly</source>
+      <translation>der gespeicherte Zustand zählt seine Schritte falsch</translation>
+    </message>
+    <message>
+      <source>the saved state has changed since it was written</source>
+      <translation>der gespeicherte Zustand ist nicht mehr der, der geschrieben wurde</translation>
+    </message>
+    <message>
       <source>the saved state holds an accuracy that is none</source>
       <translation>der gespeicherte Zustand enthält eine unmögliche Trefferquote</translation>
+    </message>
+    <message>
+      <source>the saved state holds figures that no training leaves</source>
+      <translation>der gespeicherte Zustand enthält Zahlen, die kein Training hinterlässt</translation>
     </message>
     <message>
       <source>the saved state holds weights that are no numbers</source>
@@ -12515,6 +12535,14 @@ Antwort {answer}
     <message>
       <source>the saved state is packed, as no training leaves it</source>
       <translation>der gespeicherte Zustand ist gepackt, wie ihn kein Training hinterlässt</translation>
+    </message>
+    <message>
+      <source>the saved state lacks what its optimizer has learned</source>
+      <translation>dem gespeicherten Zustand fehlt, was sein Optimierer gelernt hat</translation>
+    </message>
+    <message>
+      <source>the saved state names an epoch that was not the best</source>
+      <translation>der gespeicherte Zustand nennt eine Epoche, die nicht die beste war</translation>
     </message>
     <message>
       <source>the saved state of this run cannot be read</source>
@@ -13273,12 +13301,12 @@ Antwort {answer}
       <translation>Keines ist ihm neu: Nichts hier sagt, wie es auf neuen Gesichtern abschneidet.</translation>
     </message>
     <message>
-      <source>The best epoch was chosen on this part.</source>
-      <translation>Die beste Epoche wurde auf diesem Teil gewählt.</translation>
+      <source>The best epoch, its own or of a network behind it, was chosen on this part.</source>
+      <translation>Die beste Epoche, die eigene oder die eines Netzes dahinter, wurde auf diesem Teil gewählt.</translation>
     </message>
     <message>
-      <source>The best epoch was chosen on {watched} of these faces.</source>
-      <translation>Die beste Epoche wurde auf {watched} dieser Gesichter gewählt.</translation>
+      <source>The best epoch, its own or of a network behind it, was chosen on {watched} of these faces.</source>
+      <translation>Die beste Epoche, die eigene oder die eines Netzes dahinter, wurde auf {watched} dieser Gesichter gewählt.</translation>
     </message>
     <message>
       <source>The other {n} alone: {share} right, 95 % interval {interval}</source>

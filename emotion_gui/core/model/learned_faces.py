@@ -29,7 +29,8 @@ class LearnedFaces:
     Attributes:
         trained: identities of the faces it learned from, its ancestors' and teachers' included;
             sorted, each once, shape (k,).
-        watched: identities of the faces on which its best epoch was chosen, likewise.
+        watched: identities of the faces on which its best epoch was chosen, or that of an ancestor
+            or teacher, likewise.
         complete: whether every ancestor and teacher told its faces; False for those whose files
             were written before files could.
     """

@@ -10,7 +10,7 @@ Learning via Logit Adjustment", ICLR 2021 (an even mix, with the strength tau).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,10 @@ STRENGTH = 0.75
 COUNTS_KEY = "label_counts"
 """In the facts of a training: faces a class that it learned from, in the order of the classes."""
 AS_IN_TRAINING, _EVEN = "training", "even"
+MOST_PARTS = 1e6
+"""Of a class in an expected mix; `1 / MOST_PARTS` are the fewest."""
+SAME_MIX = 0.01
+"""Two mixes whose shares differ by no more are one."""
 
 # The bundled networks were made before trainings told their counts.
 _FER2013_TRAINING = "FER2013, Training part"
@@ -47,13 +51,17 @@ class ExpectedMix:
         """Expected share of each class, shape (classes,); they sum to 1.
 
         Raises:
-            ConfigError: a class is named that `labels` does not have.
+            ConfigError: a class is named that `labels` does not have, or one is named twice.
         """
         shares = np.ones(len(labels))
+        named: set[int] = set()
         for name, parts in self.parts:
             place = parse_label(name, labels)
             if place is None:
                 raise ConfigError("prior", name, f"the classes are {', '.join(labels.names)}")
+            if place in named:
+                raise ConfigError("prior", name, "each class is named once")
+            named.add(place)
             shares[place] = parts
         return np.asarray(shares / shares.sum())
 
@@ -66,11 +74,12 @@ def parse_mix(text: str) -> ExpectedMix | None:
     """`training` (None: answers stay as they are), `even`, or `neutral=4,happy=2`.
 
     Raises:
-        ConfigError: anything else, or parts that are not positive.
+        ConfigError: anything else, or parts that are not between `1 / MOST_PARTS` and
+            `MOST_PARTS`.
     """
     text = text.strip()
-    if text in (AS_IN_TRAINING, _EVEN):
-        return None if text == AS_IN_TRAINING else ExpectedMix()
+    if text.casefold() in (AS_IN_TRAINING, _EVEN):
+        return None if text.casefold() == AS_IN_TRAINING else ExpectedMix()
     parts = []
     for piece in text.split(","):
         name, _, number = piece.partition("=")
@@ -78,8 +87,10 @@ def parse_mix(text: str) -> ExpectedMix | None:
             value = float(number)
         except ValueError:
             value = math.nan
-        if not (name.strip() and 0 < value < math.inf):
+        if not (name.strip() and value > 0):
             raise ConfigError("prior", text, "give training, even, or parts as neutral=4,happy=2")
+        if not 1 / MOST_PARTS <= value <= MOST_PARTS:
+            raise ConfigError("prior", text, f"parts lie between {1 / MOST_PARTS:f} and 1,000,000")
         parts.append((name.strip(), value))
     return ExpectedMix(tuple(parts))
 
@@ -97,6 +108,31 @@ def learned_counts(info: CheckpointInfo) -> npt.NDArray[np.float64] | None:
     if not _are_counts(counts, len(info.labels)):
         return None
     return _weighed(np.asarray(counts, dtype=np.float64), run.get("config") or {})
+
+
+def counts_to_tell(
+    counts: Sequence[int], config: Mapping[str, Any], start: CheckpointInfo | None
+) -> list[int] | None:
+    """What a training may say of the mix that its network learned, under `COUNTS_KEY`.
+
+    A network that learns on from weights of another mix ends somewhere between the two; where,
+    nobody knows.
+
+    Args:
+        counts: faces a class that it learns from.
+        config: of the training, as in the facts of a checkpoint.
+        start: of the network whose weights and head it begins with, None for a fresh head.
+
+    Returns:
+        The counts; None where the two mixes differ, or that of the start is not known.
+    """
+    if start is None:
+        return list(counts)
+    before, own = learned_counts(start), _weighed(np.asarray(counts, dtype=np.float64), config)
+    if before is None or not before.sum() or not own.sum():
+        return None
+    differing = np.abs(before / before.sum() - own / own.sum()).max()
+    return list(counts) if differing <= SAME_MIX else None
 
 
 def mix_shift(info: CheckpointInfo, mix: ExpectedMix | None) -> npt.NDArray[np.float32] | None:

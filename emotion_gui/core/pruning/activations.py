@@ -197,7 +197,7 @@ def refit_inputs(observed: ObservedLayer) -> Moments:
     is_last = observed.layer == len(observed.network.spec.widths) - 1
     step = evenly_spaced(len(observed.faces), _REFIT_FACES).step
     total = len(range(0, len(observed.faces), step))
-    per_face = max(1, min(side * side, _REFIT_PATCHES // max(total, 1)))
+    per_face = min(side * side, _REFIT_PATCHES // total)
     generator = torch.Generator().manual_seed(0)
     moments = MomentAccumulator(observed.maps * len(active_taps(side)))
     for _, values in observed.batches("Preparing the refit", step=step):

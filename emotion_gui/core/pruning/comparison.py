@@ -214,6 +214,7 @@ class MeasuredComparison:
         data = PruningData(config.train_faces, self._preprocessing, config.train_labels)
         self._measured = LayerMeasurement(self._original, data, layer=self._layer, context=context)
         self._maps = self._measured.maps
+        context.checkpoint()
         context.report(Progress(0, len(entries_of(config)), "Measuring the layer"))
         self._evaluator = PlanEvaluator(
             self._original,

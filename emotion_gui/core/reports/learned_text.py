@@ -22,8 +22,8 @@ def learned_lines(judgement: Judgement) -> tuple[str, ...]:
         lines.append("What it began with, or was taught by, does not tell its faces.")
     if judgement.watched:
         lines.append(
-            f"Its best epoch was chosen on {_share(judgement.watched, judgement.n)}: the figure "
-            "is a little kind."
+            f"Its best epoch, or that of a network behind it, was chosen on "
+            f"{_share(judgement.watched, judgement.n)}: the figure is a little kind."
         )
     return tuple(lines)
 

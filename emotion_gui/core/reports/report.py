@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,9 @@ from emotion_gui.core.reports.charts import reliability_chart, training_curves
 from emotion_gui.core.reports.learned_text import learned_lines
 from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.training.records import EpochRecord
+
+if TYPE_CHECKING:
+    from emotion_gui.core.evaluation.robustness import Robustness
 
 _TEMPLATE = "report.html.j2"
 
@@ -195,9 +198,19 @@ def _labels_of(model: JudgedModel) -> LabelSet:
     return own_set(names)
 
 
-def evaluation_report(title: str, model: JudgedModel) -> Report:
-    """The report of one network on one part of a data set."""
+def evaluation_report(
+    title: str, model: JudgedModel, robustness: Robustness | None = None
+) -> Report:
+    """The report of one network on one part of a data set.
+
+    Args:
+        title: the network and the faces, in words.
+        model: judged on these faces.
+        robustness: its answers to the same faces under what cameras do, where they were asked for.
+    """
     sections = [*_training_sections(model), *_judged_sections(model)]
+    if robustness is not None:
+        sections.append(robustness_section(robustness))
     if model.info is not None:
         sections += [model_section(model.info), use_section()]
     sections.append(limits_section())
@@ -362,6 +375,24 @@ def training_section(records: Sequence[EpochRecord]) -> Section:
         f"{len(records)} epochs; the best on the test part is epoch {best.epoch} with "
         f"{percent(best.test_accuracy)}.",
     )
+
+
+def robustness_section(found: Robustness) -> Section:
+    """Every fault at every strength, their mean and the worst."""
+    low, high = found.interval
+    worst = found.worst
+    said = (
+        f"{percent(found.mean_accuracy)} on average (95 % interval {100 * low:.1f}-"
+        f"{100 * high:.1f}), at worst {percent(worst.accuracy)} ({worst.label}, {worst.words}); "
+        f"{percent(found.clean.accuracy)} of the faces as they are. Twelve faults at three "
+        f"strengths, n = {found.n:,} each."
+    )
+    rows = [
+        (label, *(f"{percent(trial.accuracy)} ({trial.words})" for trial in trials))
+        for label, trials in found.by_fault().items()
+    ]
+    header = ("Fault", "weak", "medium", "strong")
+    return Section("Under what cameras do", (Paragraph(said), TextTable(header, tuple(rows))))
 
 
 def model_section(info: CheckpointInfo) -> Section:

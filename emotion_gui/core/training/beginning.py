@@ -41,6 +41,12 @@ def first_state(config: TrainConfig, start_from: Path | None, labels: LabelSet) 
     if _family(checkpoint.info.spec) != _family(config.network):
         raise ConfigError("start_from", str(start_from), "its network has other widths")
     new_head = not same_classes(checkpoint.info.label_set, labels)
+    if new_head and config.preset == "small-set":
+        raise ConfigError(
+            "preset",
+            config.preset,
+            "it is for the classes of the model that it begins with; few-faces gives a new head",
+        )
     return new_state(config, initial=checkpoint.network, new_head=new_head)
 
 

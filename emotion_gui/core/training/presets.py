@@ -159,7 +159,7 @@ _OURS: tuple[Preset, ...] = (
             teacher="default,paper",
             teacher_weight=0.8,
             teacher_temperature=2.0,
-            teacher_sees="crop",
+            teacher_sees="clean",
             augmentation=_CAMERAS,
         ),
         start="paper",

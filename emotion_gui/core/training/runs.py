@@ -31,7 +31,7 @@ from emotion_gui.core.training.presets import recipe_name
 from emotion_gui.core.training.ranks import ALONE, Ranks
 from emotion_gui.core.training.requests import TrainRequest, config_of, labels_of, labels_record
 from emotion_gui.core.training.resuming import load_state, state_bytes
-from emotion_gui.core.training.saving import LAST_FILE, RunSaver, learned_faces
+from emotion_gui.core.training.saving import LAST_FILE, RunSaver, learned_faces, mix_counts
 from emotion_gui.core.workspace.paths import found_path, stored_models, stored_path
 from emotion_gui.core.workspace.records import Part, RunRow, RunStatus
 from emotion_gui.core.workspace.runs import RESUME_FILE
@@ -221,9 +221,11 @@ def _run_to_end(
     dataset, config, state = beginning.dataset, beginning.config, beginning.state
     teachers, trained = beginning.teachers, beginning.trained
     earlier = workspace.run_dir(run.run_id) / LAST_FILE
-    learned = learned_faces(dataset, config, _start_of(workspace, run), teachers, earlier)
+    start = _start_of(workspace, run)
+    learned = learned_faces(dataset, config, start, teachers, earlier)
+    counts = mix_counts(dataset, config, start, earlier)
     made_on = None if trained is None else trained.made_on
-    saver = RunSaver(workspace, run, dataset, config, learned, made_on=made_on)
+    saver = RunSaver(workspace, run, dataset, config, learned, label_counts=counts, made_on=made_on)
     ended = RunStatus.FAILED
     with undone_by(lambda: workspace.set_run_status(run.run_id, ended)):
         try:

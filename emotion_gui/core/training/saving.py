@@ -13,15 +13,16 @@ from emotion_gui.core.data.dataset import FaceDataset
 from emotion_gui.core.evaluation.evaluate_run import evaluate_checkpoint
 from emotion_gui.core.files import discard, write_bytes
 from emotion_gui.core.jobs import JobContext, without_reports
+from emotion_gui.core.labels import same_classes
 from emotion_gui.core.model.checkpoint import (
     Checkpoint,
     CheckpointInfo,
     load_checkpoint,
     save_checkpoint,
 )
-from emotion_gui.core.model.checkpoint_info import is_checkpoint
+from emotion_gui.core.model.checkpoint_info import is_checkpoint, read_info
 from emotion_gui.core.model.learned_faces import LearnedFaces, face_hashes
-from emotion_gui.core.model.priors import COUNTS_KEY
+from emotion_gui.core.model.priors import COUNTS_KEY, counts_to_tell
 from emotion_gui.core.runtime import Environment, environment
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState
@@ -66,6 +67,25 @@ def learned_faces(
     return own.joined(others)
 
 
+def mix_counts(
+    dataset: FaceDataset, config: TrainConfig, start: Path | None, earlier: Path
+) -> list[int] | None:
+    """Faces a class that a run's network learned from; None where that does not tell its mix.
+
+    Args:
+        dataset, config, start, earlier: as in `learned_faces`.
+    """
+    if earlier.exists():
+        told: list[int] | None = read_info(earlier).run.get(COUNTS_KEY)
+        return told
+    labels = dataset.part(Part.TRAIN).labels
+    counts = np.bincount(labels, minlength=len(dataset.label_set)).tolist()
+    before = read_info(start) if start is not None and is_checkpoint(start) else None
+    if before is not None and not same_classes(before.label_set, dataset.label_set):
+        before = None  # its head is not taken
+    return counts_to_tell(counts, config.to_json(), before)
+
+
 class RunSaver:
     """Writes what an epoch leaves behind; `resume.pt` last, so that it never runs ahead."""
 
@@ -77,15 +97,15 @@ class RunSaver:
         config: TrainConfig,
         learned: LearnedFaces,
         *,
+        label_counts: list[int] | None,
         made_on: Environment | None = None,
     ) -> None:
         self._workspace, self._run, self._learned = workspace, run, learned
+        self._label_counts = label_counts
         self._made_on = made_on or environment()
         self._recorded = 0
         self._dataset, self._config = dataset, config
         self._folder = workspace.run_dir(run.run_id)
-        labels = dataset.part(Part.TRAIN).labels
-        self._label_counts = np.bincount(labels, minlength=len(dataset.label_set)).tolist()
 
     def save(self, state: TrainState, is_best: bool) -> None:
         record = state.records[-1]

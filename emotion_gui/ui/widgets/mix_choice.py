@@ -43,6 +43,7 @@ class MixChoice(QWidget):
         self.note.setWordWrap(True)
         self.note.hide()
         self._text = "training"
+        self._said = ""
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.box, 1)
@@ -80,6 +81,10 @@ class MixChoice(QWidget):
 
     def say(self, text: str) -> None:
         """What the mix does to the answers; nothing where it does nothing."""
+        self._said = text
+        self._show(text)
+
+    def _show(self, text: str) -> None:
         self.note.setText(text)
         self.note.setVisible(bool(text))
         self._fit_note()
@@ -107,11 +112,12 @@ class MixChoice(QWidget):
         try:
             parse_mix(self.parts.text())
         except ConfigError:
-            self.say(self.tr("Give parts like {0}.").format(_OWN_PARTS))
+            self._show(self.tr("Give parts like {0}.").format(_OWN_PARTS))
             return
         self._take(self.parts.text())
 
     def _take(self, text: str) -> None:
+        self._show(self._said)  # no refusal any longer
         if text != self._text:
             self._text = text
             self.changed.emit(text)

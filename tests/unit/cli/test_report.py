@@ -10,6 +10,7 @@ import pytest
 from emotion_gui.core.errors import StorageError
 from emotion_gui.core.evaluation.judgement import Judgement
 from emotion_gui.core.evaluation.metrics import Evaluation, evaluate_predictions
+from emotion_gui.core.evaluation.robustness import FaultTrial, Robustness
 from emotion_gui.core.model.checkpoint import CheckpointInfo
 from emotion_gui.core.model.spec import PAPER
 from emotion_gui.core.reports.report import (
@@ -91,6 +92,22 @@ def test_evaluation_report(tmp_path, evaluation) -> None:
     for words in ("Run 1 on stripes", "n = 90", "409,461", "stripes", "apparent expression"):
         assert words in text
     assert "–</td>" in text  # a score without a case
+
+
+def test_a_report_tells_what_cameras_do_where_it_was_asked_for(tmp_path, evaluation) -> None:
+    def trial(strength: int, value: float, correct: int) -> FaultTrial:
+        return FaultTrial("blur", "Blur", strength, value, "px", 90, correct, 0.5, 0.1)
+
+    clean = FaultTrial("", "Clean", 0, 0.0, "", 90, 81, 0.9, 0.02)
+    found = Robustness(clean, (trial(1, 0.7, 72), trial(2, 1.4, 63), trial(3, 2.0, 45)), (0.6, 0.7))
+    path = tmp_path / "report.html"
+    model = JudgedModel("Run 1", evaluation)
+    write_report(path, evaluation_report("Run 1 on stripes", model, found))
+    checked(path)
+    text = path.read_text(encoding="utf-8")
+    for words in ("66.7 % on average", "60.0-70.0", "at worst 50.0 % (Blur, 2 px)", "n = 90 each"):
+        assert words in text
+    assert "70.0 % (1.4 px)" in text
 
 
 def test_two_networks_stand_beside_each_other(tmp_path, evaluation) -> None:

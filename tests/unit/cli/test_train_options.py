@@ -202,6 +202,7 @@ def test_a_head_on_a_backbone_is_a_run_like_any_other(
     judged = cli("evaluate", file, "--dataset", "stripes", "--workspace", trained, "--json").json
     assert judged["accuracy"] == pytest.approx(ended.lines[-1]["test_accuracy"])
     assert judged["parameters"] == loaded.network.parameter_count()
+    assert (judged["prior"], judged["flip"]) == ("training", False)
     known = cli("models", "--workspace", trained, "--json").json["models"]
     assert judged["parameters"] in [model["parameters"] for model in known]
     pruned = cli(

@@ -125,6 +125,7 @@ def test_no_verb_imports_qt() -> None:
         ("train", "--dataset", "x", "--epochs", "none"),
         ("evaluate", "x"),
         ("evaluate", "x", "--dataset", "a", "--source", "b"),
+        ("evaluate", "x", "--dataset", "a", "--labels", "rafdb"),
         ("evaluate", "x", "--dataset", "a", "--part", "middle"),
         ("evaluate", "x", "--dataset", "a", "--part", "validation"),
         ("evaluate", "x", "--dataset", "a", "--part", "all"),

@@ -8,7 +8,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import textwrap
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +16,6 @@ import numpy as np
 import pytest
 from helpers.seven import Emotion
 from helpers.sources import encoded, face, png_header, row_text, write_pictures, write_table
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from emotion_gui.core.data import import_sink, importing
 from emotion_gui.core.data.dataset import open_dataset
@@ -516,30 +513,3 @@ def test_the_module_is_light():
     )
     assert done.stdout.strip() == "False"
     assert Path(importing.__file__).is_file()
-
-
-_ROWS = {  # what a row may be, and whether it becomes a face
-    "good": (lambda k: row_text(k % 7, face(k)), True),
-    "no such class": (lambda k: row_text(9, face(k)), False),
-    "few pixels": (lambda k: "3,1 2,Training", False),
-    "too bright": (lambda k: row_text(2, face(k)).replace(" ", " 300 ", 1), False),
-    "no usage": (lambda k: row_text(1, face(k), ""), True),
-}
-
-
-@settings(max_examples=8, deadline=None)
-@given(kinds=st.lists(st.sampled_from(sorted(_ROWS)), min_size=1, max_size=30))
-def test_the_counts_of_an_import_add_up_to_its_source(kinds):
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "fer.csv"
-        lines = [_ROWS[kind][0](k) for k, kind in enumerate(["good", *kinds])]
-        path.write_text("emotion,pixels,Usage\n" + "\n".join(lines), encoding="utf-8")
-        with Workspace.open(Path(folder) / "workspace") as workspace:
-            report = import_dataset(workspace, ImportRequest(path, "FER"))
-            assert report.imported == 1 + sum(_ROWS[kind][1] for kind in kinds)
-            assert report.imported + report.skipped == len(lines)
-            assert sum(report.by_status.values()) == len(lines)
-            assert sum(report.by_class.values()) == report.imported
-            assert sum(report.by_split.values()) == report.imported
-            assert len(report.problems) == report.skipped
-            assert len(list(workspace.samples(report.dataset.dataset_id))) == len(lines)

@@ -21,7 +21,7 @@ from emotion_gui.core.model.checkpoint import (
     save_checkpoint,
 )
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
-from emotion_gui.core.model.learned_faces import among, face_hashes
+from emotion_gui.core.model.learned_faces import LearnedFaces, among, face_hashes
 from emotion_gui.core.model.spec import PAPER
 from emotion_gui.core.resources import resources_dir
 from emotion_gui.core.workspace.records import Part
@@ -88,7 +88,7 @@ def test_every_bundled_model_tells_what_it_learned() -> None:
         assert learned.complete
         # FER2013's 28,709 Training faces, 1,234 of which are copies of others.
         assert len(learned.trained) >= 27_475
-        assert len(learned.watched) >= 3_563
+        assert len(learned.watched) == 0  # no epoch was picked, theirs or of a network behind them
 
 
 def test_identities_are_added_to_a_checkpoint_whose_weights_stay(
@@ -100,18 +100,26 @@ def test_identities_are_added_to_a_checkpoint_whose_weights_stay(
     save_checkpoint(path, EmotionCNN(PAPER), CheckpointInfo(PAPER), half=True)
     before = read_weights(path)
     options = ["--only-learned", "--workspace", str(tmp_path / "ws"), "--dataset", "stripes"]
-    monkeypatch.setattr(sys, "argv", [str(SCRIPT), str(path), *options])
-    with pytest.raises(SystemExit) as ended:
-        runpy.run_path(str(SCRIPT), run_name="__main__")
-    assert ended.value.code == 0
+
+    def told(*more: str) -> LearnedFaces:
+        monkeypatch.setattr(sys, "argv", [str(SCRIPT), str(path), *options, *more])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(str(SCRIPT), run_name="__main__")
+        assert ended.value.code == 0
+        learned = load_checkpoint(path).info.learned
+        assert learned is not None
+        return learned
+
+    learned = told()
     after = read_weights(path)
     for name, tensor in before.items():
         assert tensor.dtype == after[name].dtype
         assert torch.equal(tensor, after[name])
-    learned = load_checkpoint(path).info.learned
     dataset = open_dataset(workspace, "stripes")
-    assert learned is not None
     assert among(face_hashes(dataset.part(Part.TRAIN).pixels()), learned.trained).all()
     assert among(face_hashes(dataset.part(Part.TEST).pixels()), learned.watched).all()
     assert not among(face_hashes(dataset.part(Part.VALIDATION).pixels()), learned.trained).any()
+    unpicked = told("--no-epoch-picked")
+    assert unpicked.trained.tolist() == learned.trained.tolist()
+    assert len(unpicked.watched) == 0
     workspace.close()

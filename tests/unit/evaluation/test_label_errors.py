@@ -13,6 +13,7 @@ from emotion_gui.core.errors import EmptyPartError
 from emotion_gui.core.evaluation import predict
 from emotion_gui.core.evaluation.label_errors import find_label_errors
 from emotion_gui.core.labels import SEVEN, LabelSet
+from emotion_gui.core.labels.builtin import own_set
 from emotion_gui.core.model.checkpoint import CheckpointInfo, load_checkpoint, save_checkpoint
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.resources import resources_dir
@@ -123,3 +124,26 @@ def test_a_network_is_asked_about_the_classes_that_it_knows(workspace, tmp_path,
         "given": SEVEN.names[3],
         "said": SEVEN.names[0],
     }
+
+
+def test_classes_that_mean_the_same_are_as_sure_together_as_the_calibration_says(
+    workspace, tmp_path, monkeypatch
+):
+    row = make_dataset(workspace, train=7, test=0, validation=7)
+    known, spec = own_set([*SEVEN.names, "joy"]), replace(SMALL, classes=8)
+    shares = np.full((7, 8), 0.01)
+    shares[np.arange(7), np.arange(7)] = 0.93
+    happy = SEVEN.names.index("happy")
+    shares[0] = 0.015
+    shares[0, [happy, 7]] = 0.48, 0.43  # 0.91 together; 0.88 where logits are added as they are
+
+    def answers(network, faces, preprocessing, *, context=None):
+        return (2 * np.log(shares)).astype(np.float32)
+
+    monkeypatch.setattr(predict, "predict_logits", answers)
+    path = tmp_path / "model.safetensors"
+    info = CheckpointInfo(spec=spec, label_set=known, temperature=2.0)
+    save_checkpoint(path, EmotionCNN(spec), info)
+    finding = find_label_errors(workspace, row.dataset_id, path, model="it")
+    assert finding is not None
+    assert (finding.faces, finding.facts["said"]) == ((0,), "happy")

@@ -89,6 +89,13 @@ def test_curves_begin_at_the_clean_face(network: EmotionCNN) -> None:
     for line in figure.lines:
         assert line.x == (0, 1, 2, 3)
         assert line.y[0] == pytest.approx(100 * found.clean.accuracy)
+    table = figure.table()
+    assert len(table.rows) == 37
+    one = dict(zip(table.header, table.rows[5], strict=True))
+    trial = found.trials[4]
+    assert (one["fault"], one["strength"], one["value"]) == (trial.label, 2, trial.value)
+    assert (one["n"], one["right, %"]) == (found.n, 100 * trial.accuracy)
+    assert (one["low"], one["high"]) == tuple(100 * edge for edge in trial.interval)
     ends = [line.y[3] for line in figure.lines[1:]]
     assert figure.lines[0].y[3] == pytest.approx(np.mean(ends))
 

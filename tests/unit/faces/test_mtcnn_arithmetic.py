@@ -1,6 +1,7 @@
 """MTCNN's arithmetic between its networks, which are made up: facenet-pytorch is the oracle."""
 
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -63,32 +64,49 @@ def _suppressed(
     return torch.from_numpy(suppress(np.column_stack([boxes, scores]).astype(float), iou))
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_boxes_points_and_confidences_are_those_of_facenet_pytorch(seed: int) -> None:
+@pytest.fixture(scope="module")
+def theirs() -> ModuleType:
     torchvision_guard.install()
-    from facenet_pytorch.models.utils import detect_face as theirs
+    from facenet_pytorch.models.utils import detect_face
 
+    assert isinstance(detect_face, ModuleType)
+    return detect_face
+
+
+@pytest.mark.parametrize("seed", range(36))
+def test_each_stage_is_that_of_facenet_pytorch(theirs: ModuleType, seed: int) -> None:
+    """Boxes, points and confidences: after P-Net, after R-Net, and in the end."""
     networks = MadeNetworks(seed)
-    picture = np.random.default_rng(seed).integers(0, 256, (_SIDE, _SIDE, 3)).astype(np.uint8)
+    shape = ((240, 240), (200, 300), (331, 187))[seed % 3]
+    picture = np.random.default_rng(seed).integers(0, 256, (*shape, 3)).astype(np.uint8)
     settings = MtcnnSettings(thresholds=_THRESHOLDS, mirrored_opinion=False)
     detector = MtcnnDetector(min_face_px=_MIN_FACE_PX, settings=settings, networks=networks)
-    squares = detector._refine(picture, detector._propose(picture))
-    ours = sorted(detector._look(picture, squares, mirrored=False), key=lambda f: f.confidence)
+    proposed = detector._propose(picture)
+    refined = detector._refine(picture, proposed)
+    faces = detector._look(picture, refined, mirrored=False)
+    found = [(f.x, f.y, f.x + f.width, f.y + f.height, f.confidence) for f in faces]
+    squares: list[np.ndarray] = []
+
+    def squared(boxes: torch.Tensor) -> torch.Tensor:
+        squares.append(rerec(boxes).numpy().copy())
+        return torch.from_numpy(squares[-1].copy())
+
+    rerec = theirs.rerec
     stages = [_Theirs(name, networks) for name in ("propose", "refine", "judge")]
     # Which of overlapping boxes stay is OpenCV's for both; the last stage keeps all here.
     with pytest.MonkeyPatch.context() as patch, torch.inference_mode():
+        patch.setattr(theirs, "rerec", squared)
         patch.setattr(theirs, "batched_nms", _suppressed)
         patch.setattr(theirs, "batched_nms_numpy", lambda boxes, *_: np.arange(len(boxes)))
         boxes, points = theirs.detect_face(
             picture, _MIN_FACE_PX, *stages, (*_THRESHOLDS[:2], 0.0), settings.factor, "cpu"
         )
-    order = np.argsort(boxes[0][:, 4].astype(float))
-    assert len(ours) == len(order) > 5
-    for face, k in zip(ours, order, strict=True):
-        x1, y1, x2, y2, surety = boxes[0][k].astype(float)
-        found = (face.x, face.y, face.width, face.height, face.confidence)
-        assert found == pytest.approx((x1, y1, max(1, x2 - x1), max(1, y2 - y1), surety), abs=2e-3)
-        np.testing.assert_allclose(face.landmarks, points[0][k].astype(float), atol=2e-3)
+    assert len(proposed) > len(refined) > 5
+    np.testing.assert_allclose(proposed, squares[0], rtol=0, atol=1e-3)
+    np.testing.assert_allclose(refined, squares[1], rtol=0, atol=1e-3)
+    np.testing.assert_allclose(found, boxes[0].astype(float), rtol=0, atol=1e-3)
+    marks = np.array([face.landmarks for face in faces])
+    np.testing.assert_allclose(marks, points[0].astype(float), rtol=0, atol=1e-3)
 
 
 def test_faces_come_by_their_size_and_each_is_sure_enough() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -27,7 +28,7 @@ from emotion_gui.core.inference.frames import Frame
 from emotion_gui.core.inference.headless import classify_pictures, classify_video
 from emotion_gui.core.inference.live import LiveUpdate, run_live, with_values
 from emotion_gui.core.inference.pipeline import EmotionPipeline, PipelineSettings
-from emotion_gui.core.inference.results import FrameResult
+from emotion_gui.core.inference.results import FaceResult, FrameResult
 from emotion_gui.core.inference.run_log import RunLog
 from emotion_gui.core.inference.smoothing import SmoothingSettings
 from emotion_gui.core.inference.tracking import TrackingSettings
@@ -37,6 +38,8 @@ from emotion_gui.core.labels.builtin import own_set
 from emotion_gui.core.model.priors import ExpectedMix
 from tests.helpers.fake_sources import FakeCamera, ScriptedDetector
 from tests.helpers.scripted_model import BOXES, RAW, TWO, Scripted, grey, pipeline
+
+REST = own_set(["happy", "neutral"])
 
 
 def test_each_model_answers_by_its_own_limit_and_classes() -> None:
@@ -154,6 +157,29 @@ def test_other_models_begin_afresh_and_so_do_other_films() -> None:
     assert fresh.probabilities[0] == pytest.approx(0.8, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    "change", [lambda made: made.use(Scripted(REST)), EmotionPipeline.reset], ids=["use", "reset"]
+)
+def test_a_neutral_face_is_learned_anew(change: Callable[[EmotionPipeline], None]) -> None:
+    """Of another model, and of the first face of another film; the wish is kept."""
+    settings = PipelineSettings(
+        smoothing=SmoothingSettings(0.0), neutral=frozenset({NeutralWish(1, 1)})
+    )
+    made = pipeline(Scripted(REST), None, settings)
+
+    def shown(time_s: float) -> FaceResult:
+        return made.process(Frame(grey(204), round(time_s), time_s, 0.0)).faces[0]
+
+    for k in range(6):
+        learned = shown(float(k))
+    assert learned.neutral == 1
+    assert learned.probabilities[1] > 0.5  # 0.2 as it is
+    change(made)
+    fresh = shown(6.0)
+    assert fresh.neutral == 0
+    assert fresh.probabilities[1] == pytest.approx(0.2, abs=0.01)
+
+
 def test_a_film_goes_on_with_the_answers_that_were_kept() -> None:
     calm = PipelineSettings(smoothing=SmoothingSettings(0.5))
     frames = [Frame(grey(40 + 25 * k), k, 0.1 * k, 0.0) for k in range(8)]
@@ -187,7 +213,7 @@ def test_a_wish_is_of_one_face_and_a_second_one_begins_anew() -> None:
     assert len(again) == 2
     assert len(again & wishes) == 1  # that of face 2 stays
     assert {wish.track_id for wish in without_neutral(again, 1)} == {2}
-    made = pipeline(Scripted(own_set(["happy", "neutral"])))
+    made = pipeline(Scripted(REST))
     progress = []
     for k, wanted in enumerate((wishes, wishes, again, again, frozenset())):
         made.settings = PipelineSettings(smoothing=SmoothingSettings(0.0), neutral=wanted)
@@ -199,7 +225,7 @@ def test_a_wish_is_of_one_face_and_a_second_one_begins_anew() -> None:
 
 
 def test_a_still_has_no_neutral_face() -> None:
-    made = pipeline(Scripted(own_set(["happy", "neutral"])))
+    made = pipeline(Scripted(REST))
     made.settings = PipelineSettings(neutral=frozenset({NeutralWish(1, 1)}))
     (face, _) = made.process(Frame(grey(204), 0, 0.0, 0.0, "a.png")).faces
     assert face.neutral is None

@@ -18,6 +18,7 @@ from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.priors import (
     STRENGTH,
     ExpectedMix,
+    counts_to_tell,
     has_mix,
     learned_counts,
     mix_shift,
@@ -52,10 +53,46 @@ def test_what_is_not_named_has_one_part() -> None:
     assert shares == pytest.approx([0.25, 0.25, 0.5])
     assert str(parse_mix("glad=2")) == "glad=2"
     assert str(parse_mix(" even ")) == "even"
+    assert str(parse_mix("EVEN")) == "even"
     assert parse_mix("training") is None
 
 
-@pytest.mark.parametrize("text", ["", "glad", "glad=0", "glad=-1", "glad=nan", "=2", "glad=inf"])
+def test_the_strongest_mix_leaves_figures() -> None:
+    shift = mix_shift(info(), parse_mix("calm=1e6,cross=1e-6"))
+    assert shift is not None
+    assert np.isfinite(shift).all()
+
+
+def test_a_class_is_named_once() -> None:
+    with pytest.raises(ConfigError, match="named once"):
+        mix_shift(info(), parse_mix("glad=2,Glad=3"))
+
+
+@pytest.mark.parametrize(
+    ("counts", "config", "before", "told"),
+    [
+        ([9, 9, 9], {}, None, [9, 9, 9]),
+        ([300, 30, 3], {}, {"label_counts": COUNTS}, [300, 30, 3]),
+        ([9, 9, 9], {}, {"label_counts": COUNTS}, None),
+        ([300, 30, 3], {}, {}, None),
+        ([300, 30, 3], {"balance_classes": "loss"}, {"label_counts": COUNTS}, None),
+        ([300, 30, 3], {"balance_classes": "loss"}, {"label_counts": [5, 5, 5]}, [300, 30, 3]),
+    ],
+)
+def test_of_two_mixes_learned_one_after_the_other_none_is_told(
+    counts: list[int], config: dict[str, object], before: dict[str, object] | None, told: object
+) -> None:
+    start = None if before is None else info(before)
+    assert counts_to_tell(counts, config, start) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "glad", "glad=0", "glad=-1", "glad=nan", "=2", "glad=inf"),
+        *("glad=1e308", "glad=1e7", "glad=1e-7", "glad=1e400"),
+    ],
+)
 def test_other_words_are_refused(text: str) -> None:
     with pytest.raises(ConfigError):
         parse_mix(text)

@@ -194,6 +194,15 @@ def test_patches_are_drawn_where_all_of_them_are_too_many(monkeypatch: pytest.Mo
     np.testing.assert_allclose(first.mean, rows.mean(axis=0), atol=rows.std())
 
 
+def test_there_are_no_more_patches_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of as many from each face that is taken: every third of 28, here, and one each."""
+    monkeypatch.setattr(activations, "_REFIT_FACES", 10)
+    monkeypatch.setattr(activations, "_REFIT_PATCHES", 18)
+    network, data = random_network(DOUBLE), random_data(DOUBLE, count=28)
+    found = refit_inputs(ObservedLayer(network, data.faces, PRE, 1))
+    assert 1 < np.linalg.matrix_rank(found.covariance) < 18  # n rows around their mean: n - 1
+
+
 def test_batch_norms_hold_the_average_of_all_batches() -> None:
     network, data = random_network(), random_data(count=700)
     changed = recalibrated(network, data.faces, PRE, layer=1)

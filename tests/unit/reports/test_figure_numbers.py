@@ -115,7 +115,8 @@ def test_what_a_figure_on_learned_faces_is_worth() -> None:
         "10 of 10 faces were learned by this model.",
         "None of them is new to it: nothing here says how it does on new faces.",
         "What it began with, or was taught by, does not tell its faces.",
-        "Its best epoch was chosen on 4 of 10 faces: the figure is a little kind.",
+        "Its best epoch, or that of a network behind it, was chosen on 4 of 10 faces: the figure "
+        "is a little kind.",
     )
     assert learned_lines(judged(0, 0, 0, watched=0)) == (
         "0 of 0 faces were learned by this model.",

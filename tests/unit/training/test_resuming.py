@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 import torch
 from helpers.datasets import make_dataset, make_run
+from helpers.states import state_after
 
 from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import TrainingStateError
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import TrainConfig
-from emotion_gui.core.training.engine import TrainState, new_state
+from emotion_gui.core.training.engine import new_state
 from emotion_gui.core.training.presets import PRESETS
 from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.requests import TrainRequest, config_of
@@ -212,17 +213,9 @@ def test_a_state_that_cannot_be_removed_leaves_a_finished_run(
     assert resume_run(workspace, stopped.run_id, JobContext()).run.status is RunStatus.FINISHED
 
 
-def _first_state() -> TrainState:
-    state = new_state(CONFIG)
-    state.epoch = state.best_epoch = 1
-    state.best_accuracy = 0.5
-    state.records = [EpochRecord(1, 1.0, 0.5, 1.0, 0.5, 1e-3, 10.0, 1.0)]
-    return state
-
-
 def test_a_state_that_unpacks_to_more_than_it_is_gets_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "resume.pt"
-    path.write_bytes(state_bytes(_first_state()))
+    path.write_bytes(state_bytes(state_after(CONFIG, [0.5])))
     load_state(path, new_state(CONFIG), epochs=3)
     with zipfile.ZipFile(path) as whole:
         members = {name: whole.read(name) for name in whole.namelist()}
@@ -235,7 +228,7 @@ def test_a_state_that_unpacks_to_more_than_it_is_gets_refused_unread(tmp_path: P
 
 def test_a_tensor_that_claims_more_numbers_than_it_holds_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "resume.pt"
-    data = torch.load(io.BytesIO(state_bytes(_first_state())), weights_only=True)
+    data = torch.load(io.BytesIO(state_bytes(state_after(CONFIG, [0.5]))), weights_only=True)
     data["averaged"] = {"endless": torch.zeros(1).expand(1 << 40)}
     torch.save(data, path)
     with pytest.raises(TrainingStateError, match="claims more numbers than it holds"):
@@ -243,7 +236,7 @@ def test_a_tensor_that_claims_more_numbers_than_it_holds_is_refused(tmp_path: Pa
 
 
 def test_a_tensor_that_is_named_by_a_number_is_refused(tmp_path: Path) -> None:
-    whole = zipfile.ZipFile(io.BytesIO(state_bytes(_first_state())))
+    whole = zipfile.ZipFile(io.BytesIO(state_bytes(state_after(CONFIG, [0.5]))))
     path = tmp_path / "resume.pt"
     with zipfile.ZipFile(path, "w") as made:
         for name in whole.namelist():

@@ -14,8 +14,12 @@ from helpers.weights import read_weights
 from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError, WorkspaceError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
+from emotion_gui.core.labels import own_set
+from emotion_gui.core.model.checkpoint_info import read_info
+from emotion_gui.core.model.priors import COUNTS_KEY
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training import runs
+from emotion_gui.core.training.beginning import first_state
 from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
 from emotion_gui.core.training.presets import PRESETS, recipe_name
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
@@ -144,6 +148,12 @@ def test_a_network_can_start_from_a_checkpoint(workspace: Workspace, tmp_path: P
     assert torch.allclose(
         read_weights(first.checkpoint)[weight], read_weights(again.checkpoint)[weight], atol=1e-6
     )
+    # As many of each class as the start had learned from.
+    counts = [read_info(run.checkpoint).run[COUNTS_KEY] for run in (first, again)]
+    assert counts[0] == counts[1] is not None
+    small = dataclasses.replace(config, preset="small-set")
+    with pytest.raises(ConfigError, match="few-faces gives a new head"):
+        first_state(small, first.checkpoint, own_set(("calm", "wild")))
     other = dataclasses.replace(config, network=NetworkSpec(((4,),), (True,)))
     with pytest.raises(ConfigError):
         train_run(

@@ -6,23 +6,27 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from helpers.states import state_after
 
 from emotion_gui.core.errors import TrainingStateError
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training.config import TrainConfig
 from emotion_gui.core.training.engine import TrainState, new_state
 from emotion_gui.core.training.grid import ValueSpan
-from emotion_gui.core.training.records import EpochRecord
 from emotion_gui.core.training.resuming import load_state, state_bytes
 
 CONFIG = TrainConfig(network=NetworkSpec(((2,),), (True,), input_side=8), device="cpu")
-RECORD = EpochRecord(1, 1.0, 0.5, 1.0, 0.5, 1e-3, 10.0, 1.0)
 
 
 def state_of(numbers: list[int], *, epoch: int, best: int, accuracy: float) -> TrainState:
-    state = new_state(CONFIG)
+    state = state_after(CONFIG, [0.0] * max(1, len(numbers)))
     state.epoch, state.best_epoch, state.best_accuracy = epoch, best, accuracy
-    state.records = [dataclasses.replace(RECORD, epoch=number) for number in numbers]
+    state.records = [
+        dataclasses.replace(
+            state.records[0], epoch=number, test_accuracy=accuracy if place == best else 0.0
+        )
+        for place, number in enumerate(numbers, start=1)
+    ]
     return state
 
 

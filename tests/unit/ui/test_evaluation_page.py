@@ -361,7 +361,7 @@ def test_learned_faces_are_told_and_the_rest_stands_alone(
     assert headline.learned.text() == "11 of 21 faces were learned by this model."
     assert headline.learned.property("tone") == "warn"
     assert headline.rest.text().startswith("The other 10 alone: 100.0 % right, 95 % interval 72.2")
-    assert headline.chosen.text().startswith("The best epoch was chosen on this part")
+    assert headline.chosen.text().startswith("The best epoch, its own or of a network")
 
 
 def test_a_model_that_does_not_tell_is_said_not_to(

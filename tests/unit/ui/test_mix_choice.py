@@ -39,6 +39,11 @@ def test_a_person_chooses_a_mix(qtbot: QtBot) -> None:
     assert "neutral=4,happy=2" in choice.note.text()
     assert choice.mix == ExpectedMix((("neutral", 4), ("happy", 2)))
     typed(choice, "sad=3")
+    assert choice.note.isHidden()
+    typed(choice, "sad")
+    assert not choice.note.isHidden()
+    typed(choice, "sad=3")  # the mix that it was: nothing is refused any longer
+    assert choice.note.isHidden()
     assert told == ["even", "neutral=4,happy=2", "sad=3"]
     choice.choose("what a damaged setting holds")
     assert choice.mix is None

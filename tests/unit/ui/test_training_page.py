@@ -448,7 +448,7 @@ def test_a_preset_brings_its_start_and_its_teachers(
     assert page.recipe.start_from == MODELS[1].file
     assert config.network == PLUS  # the start's
     assert config.teacher == "default"  # the other one is not offered here
-    assert config.teacher_sees == "crop"
+    assert config.teacher_sees == "clean"
     assert config.augmentation == robust.config.augmentation
     assert "start from" not in page.recipe.changes.text()
     choose_model(page.recipe.start.start_box, "")
