@@ -117,9 +117,7 @@ def portable_proof(url: str, shown: str, *, timeout_s: float) -> Proof:
         return Proof("".join(map(ssl.DER_cert_to_PEM_cert, held)))
     host, _, port = place_of(url).rpartition(":")
     certificate, der = _shake_hands(context, host, int(port), timeout_s)
-    begins, ends = (
-        ssl.cert_time_to_seconds(certificate[key]) for key in ("notBefore", "notAfter")
-    )
+    begins, ends = (ssl.cert_time_to_seconds(certificate[key]) for key in ("notBefore", "notAfter"))
     if not begins <= time.time() <= ends:
         raise VideoSourceError(
             shown,
