@@ -11254,7 +11254,7 @@ Antwort {answer}
     </message>
     <message>
       <source>each class is named once</source>
-      <translation type="unfinished" />
+      <translation>jede Klasse wird einmal genannt</translation>
     </message>
     <message>
       <source>each must lie between 0 and 1</source>
@@ -11478,7 +11478,7 @@ Antwort {answer}
     </message>
     <message>
       <source>it is for the classes of the model that it begins with; few-faces gives a new head</source>
-      <translation type="unfinished" />
+      <translation>es ist für die Klassen des Modells, mit dem es beginnt; few-faces gibt einen neuen Kopf</translation>
     </message>
     <message>
       <source>it is no longer in {source}</source>
@@ -12135,6 +12135,10 @@ Antwort {answer}
     <message>
       <source>outside validation</source>
       <translation>außerhalb der Validierung</translation>
+    </message>
+    <message>
+      <source>parts lie between 0.000001 and 1,000,000</source>
+      <translation>Teile liegen zwischen 0,000001 und 1.000.000</translation>
     </message>
     <message>
       <source>per map</source>

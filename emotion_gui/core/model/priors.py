@@ -90,7 +90,7 @@ def parse_mix(text: str) -> ExpectedMix | None:
         if not (name.strip() and value > 0):
             raise ConfigError("prior", text, "give training, even, or parts as neutral=4,happy=2")
         if not 1 / MOST_PARTS <= value <= MOST_PARTS:
-            raise ConfigError("prior", text, f"parts lie between {1 / MOST_PARTS:f} and 1,000,000")
+            raise ConfigError("prior", text, "parts lie between 0.000001 and 1,000,000")
         parts.append((name.strip(), value))
     return ExpectedMix(tuple(parts))
 
