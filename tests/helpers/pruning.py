@@ -51,7 +51,11 @@ def measured(
 
 def random_session(layer: int | None = None) -> LayerSession:
     """A layer (the last) of a random network over noise, judged on the same faces."""
-    network, data = random_network(), random_data()
+    return session_of(random_network(), random_data(), layer)
+
+
+def session_of(network: EmotionCNN, data: PruningData, layer: int | None = None) -> LayerSession:
+    """Judged on the faces that it is recorded on."""
     assert data.labels is not None
     return LayerSession(
         Checkpoint(network, CheckpointInfo(spec=network.spec)),

@@ -384,8 +384,8 @@ def robustness_section(found: Robustness) -> Section:
     said = (
         f"{percent(found.mean_accuracy)} on average (95 % interval {100 * low:.1f}-"
         f"{100 * high:.1f}), at worst {percent(worst.accuracy)} ({worst.label}, {worst.words}); "
-        f"{percent(found.clean.accuracy)} of the faces as they are. Twelve faults at three "
-        f"strengths, n = {found.n:,} each."
+        f"{percent(found.clean.accuracy)} of the faces as they are. Each fault at three "
+        f"strengths, n = {found.n:,} a trial."
     )
     rows = [
         (label, *(f"{percent(trial.accuracy)} ({trial.words})" for trial in trials))

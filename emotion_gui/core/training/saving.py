@@ -75,8 +75,8 @@ def mix_counts(
     Args:
         dataset, config, start, earlier: as in `learned_faces`.
     """
-    if earlier.exists():
-        told: list[int] | None = read_info(earlier).run.get(COUNTS_KEY)
+    if earlier.exists() and COUNTS_KEY in (facts := read_info(earlier).run):
+        told: list[int] | None = facts[COUNTS_KEY]
         return told
     labels = dataset.part(Part.TRAIN).labels
     counts = np.bincount(labels, minlength=len(dataset.label_set)).tolist()

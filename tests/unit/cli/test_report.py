@@ -105,7 +105,12 @@ def test_a_report_tells_what_cameras_do_where_it_was_asked_for(tmp_path, evaluat
     write_report(path, evaluation_report("Run 1 on stripes", model, found))
     checked(path)
     text = path.read_text(encoding="utf-8")
-    for words in ("66.7 % on average", "60.0-70.0", "at worst 50.0 % (Blur, 2 px)", "n = 90 each"):
+    for words in (
+        "66.7 % on average",
+        "60.0-70.0",
+        "at worst 50.0 % (Blur, 2 px)",
+        "n = 90 a trial",
+    ):
         assert words in text
     assert "70.0 % (1.4 px)" in text
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from helpers.pruning import DOUBLE, PRE, SMALL, random_data, random_network
+from helpers.pruning import DOUBLE, PRE, SMALL, random_data, random_network, session_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,11 +18,9 @@ from emotion_gui.core.errors import ConfigError, PlanMismatchError
 from emotion_gui.core.evaluation.complexity import complexity
 from emotion_gui.core.evaluation.predict import predict_logits
 from emotion_gui.core.jobs import JobCancelled, JobContext
-from emotion_gui.core.model.checkpoint import Checkpoint, CheckpointInfo
 from emotion_gui.core.model.emotion_cnn import EmotionCNN
 from emotion_gui.core.model.spec import PAPER, PLUS, NetworkSpec
 from emotion_gui.core.pruning.applying import apply_plan
-from emotion_gui.core.pruning.layer_session import LayerSession
 from emotion_gui.core.pruning.measurement import LayerMeasurement
 from emotion_gui.core.pruning.options import PruningOptions, PruningPreset
 from emotion_gui.core.pruning.plan import (
@@ -315,25 +313,13 @@ def test_an_order_of_the_maps_changes_no_choice_of_them(
     network = NETWORKS["small"]
     order = [index for index in order if index < network.spec.widths[layer]]
     options = PruningOptions(preset=PruningPreset.REFIT, order=by)
-    sessions = [session_of(one, layer) for one in (network, permuted(network, layer, order))]
+    pair = (network, permuted(network, layer, order))
+    sessions = [session_of(one, DATA["small"], layer) for one in pair]
     first, second = (session.preview(options, count=count) for session in sessions)
     assert first.maps_gone == second.maps_gone == count
     assert set(first.plan.gone) == {order[index] for index in second.plan.gone}
     assert first.before == second.before
     assert first.judgement == second.judgement
-
-
-def session_of(network: EmotionCNN, layer: int) -> LayerSession:
-    """Judged on the faces that it learns from."""
-    data = DATA["small"]
-    assert data.labels is not None
-    return LayerSession(
-        Checkpoint(network, CheckpointInfo(spec=network.spec)),
-        train_faces=data.faces,
-        eval_faces=data.faces,
-        eval_labels=data.labels,
-        layer=layer,
-    )
 
 
 def permuted(network: EmotionCNN, layer: int, order: list[int]) -> EmotionCNN:

@@ -11,20 +11,24 @@ import torch
 from helpers.datasets import make_dataset
 from helpers.weights import read_weights
 
+from emotion_gui.core.data.dataset import open_dataset
 from emotion_gui.core.errors import ConfigError, EmptyPartError, NotFoundError, WorkspaceError
 from emotion_gui.core.evaluation.ledger import openings
 from emotion_gui.core.jobs import JobCancelled, JobContext, Progress
 from emotion_gui.core.labels import own_set
+from emotion_gui.core.model.checkpoint import CheckpointInfo, save_checkpoint
 from emotion_gui.core.model.checkpoint_info import read_info
 from emotion_gui.core.model.priors import COUNTS_KEY
 from emotion_gui.core.model.spec import NetworkSpec
 from emotion_gui.core.training import runs
 from emotion_gui.core.training.beginning import first_state
 from emotion_gui.core.training.config import AugmentationConfig, TrainConfig
+from emotion_gui.core.training.engine import new_state
 from emotion_gui.core.training.presets import PRESETS, recipe_name
 from emotion_gui.core.training.records import BatchRecord, EpochRecord
 from emotion_gui.core.training.requests import TrainRequest
 from emotion_gui.core.training.runs import resume_run, train_run
+from emotion_gui.core.training.saving import mix_counts
 from emotion_gui.core.workspace.records import RunStatus
 from emotion_gui.core.workspace.workspace import Workspace
 
@@ -159,6 +163,20 @@ def test_a_network_can_start_from_a_checkpoint(workspace: Workspace, tmp_path: P
         train_run(
             workspace, TrainRequest("stripes", other, start_from=first.checkpoint), JobContext()
         )
+
+
+@pytest.mark.parametrize(("facts", "told"), [({}, True), ({COUNTS_KEY: None}, False)])
+def test_a_run_that_goes_on_tells_the_mix_that_it_told_before(
+    workspace: Workspace, tmp_path: Path, facts: dict[str, object], told: bool
+) -> None:
+    dataset = open_dataset(workspace, "stripes")
+    earlier = tmp_path / "last.safetensors"
+    network = new_state(CONFIG).network
+    fresh = mix_counts(dataset, CONFIG, None, earlier)
+    save_checkpoint(earlier, network, CheckpointInfo(network.spec, run=facts))
+    # An older program told nothing, though it knew.
+    assert mix_counts(dataset, CONFIG, None, earlier) == (fresh if told else None)
+    assert fresh is not None
 
 
 def test_refusals_name_what_is_missing(workspace: Workspace) -> None:
